@@ -1,0 +1,97 @@
+// Build the front end: one library bundle, one table of rendered formulas, one file of licences.
+//
+// Where it sits   run by `npm run build` and by the Python package build; writes ../minitf_widgets/static/.
+// The one idea    a page loads one bundle however many pictures it shows; formulas become MathML here, so
+//                 that no maths renderer travels to the browser.
+// Read next       src/index.ts
+
+import { readdir, readFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { renderFormulas } from "./formulas.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const output = resolve(here, "../minitf_widgets/static");
+const operations = resolve(here, "../../minitf/ops");
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  define: { "process.env.NODE_ENV": '"production"' },
+  logLevel: "warning",
+  metafile: true,
+};
+
+const bundled = new Set(); // every file that went into the bundle or into a worker inside it
+
+// `import source from "worker:./layout.worker.ts"` gives the bundled worker as a string. The page turns the
+// string into a Blob: a notebook has no address from which a second file could be fetched.
+const workerAsText = {
+  name: "worker-as-text",
+  setup(build) {
+    build.onResolve({ filter: /^worker:/ }, (found) => ({
+      path: resolve(found.resolveDir, found.path.slice("worker:".length)),
+      namespace: "worker",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "worker" }, async (found) => {
+      const built = await esbuild.build({ ...common, entryPoints: [found.path], write: false });
+      for (const path of Object.keys(built.metafile.inputs)) bundled.add(path);
+      return { contents: built.outputFiles[0].text, loader: "text", watchFiles: [found.path] };
+    });
+  },
+};
+
+// Styles are text as well: the library puts them into whichever root (page or shadow tree) a picture sits in.
+const stylesAsText = {
+  name: "styles-as-text",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async (found) => {
+      const source = await readFile(found.path, "utf8");
+      const { code } = await esbuild.transform(source, { loader: "css", minify: true });
+      return { contents: code, loader: "text" };
+    });
+  },
+};
+
+// The packages whose code went into the bundle (bundled file names are the truth), each with its licence.
+async function licences() {
+  const lock = JSON.parse(await readFile(join(here, "package-lock.json"), "utf8"));
+  const inPackage = /^(?:worker:)?node_modules\/((?:@[^/]+\/)?[^/]+)/;
+  const names = new Set([...bundled].map((path) => inPackage.exec(path)?.[1]).filter(Boolean));
+  const texts = [...names].sort().map(async (name) => {
+    const folder = join(here, "node_modules", name);
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const { version, license } = lock.packages[`node_modules/${name}`];
+    const text = file ? await readFile(join(folder, file), "utf8") : `Licence: ${license}`;
+    return `${name} ${version}\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${"-".repeat(79)}\n\n`);
+}
+
+await mkdir(output, { recursive: true });
+const options = {
+  ...common,
+  entryPoints: [join(here, "src/index.ts")],
+  outfile: join(output, "library.js"),
+  plugins: [workerAsText, stylesAsText],
+};
+
+await writeFile(join(output, "formulas.json"), JSON.stringify(await renderFormulas(operations)));
+
+if (process.argv.includes("--watch")) {
+  const context = await esbuild.context({ ...options, logLevel: "info" });
+  await context.watch();
+} else {
+  const { metafile } = await esbuild.build(options);
+  for (const path of Object.keys(metafile.inputs)) bundled.add(path);
+  await writeFile(join(output, "LICENCES.txt"), await licences());
+  const [{ bytes }] = Object.values(metafile.outputs);
+  console.log(`library.js ${(bytes / 1024).toFixed(1)} KB`);
+}
