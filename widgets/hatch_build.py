@@ -1,6 +1,6 @@
 """The build hook: make the widgets' JavaScript bundle whenever the package is built.
 
-Where it sits   hatchling calls it for wheel, sdist and editable installs; it runs frontend/build.mjs.
+Where it sits   hatchling calls it for wheel, sdist and editable; it runs frontend/build.mjs.
 The one idea    the bundle is a build product: never committed, always carried. A digest of all it
                 is made from lies beside it, so that an unchanged bundle is not built again; this is
                 also why a wheel made from an sdist needs no Node at all.
@@ -26,7 +26,7 @@ SOURCES = (
     "widgets/frontend/src/**/*",
     "widgets/frontend/*.json",
     "widgets/frontend/*.mjs",
-    "minitf/**/*.py",
+    "minitf/ops/**/*.py",
 )
 
 
