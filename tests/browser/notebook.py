@@ -29,6 +29,7 @@ OPEN = """async path => {
   await panel.revealed;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
+  jupyterapp.shell.collapseLeft();  // the file list: room for the notebook
   window.cellRuns = {};
 }"""
 
@@ -66,7 +67,9 @@ SET_THEME = """async dark => {
     "apputils:change-theme", {theme: dark ? "JupyterLab Dark" : "JupyterLab Light"});
 }"""
 
-THEME_IS = "dark => (document.body.dataset.jpThemeLight === 'false') === dark"
+# A new theme is there when its style sheet is and the splash screen before it has faded out.
+THEME_IS = """dark => (document.body.dataset.jpThemeLight === "false") === dark
+  && !document.getElementById("jupyterlab-splash")"""
 
 
 class Notebook:
@@ -85,6 +88,7 @@ class Notebook:
         page.goto(f"{url}/lab?reset")
         page.wait_for_function("window.jupyterapp", timeout=60_000)
         page.evaluate(OPEN, path)
+        self.set_theme("light")
         self.wait_idle()
 
     def run(self, cell: int, timeout: float = 60, may_fail: bool = False) -> str:

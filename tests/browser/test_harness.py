@@ -54,7 +54,6 @@ def test_themes_switch_and_are_photographed(notebook, artefacts):
         )
         assert book.screenshot(f"harness-{theme}").stat().st_size > 10_000
 
-    book.set_theme("light")
     assert background["light"] != background["dark"]
 
 
