@@ -1,0 +1,90 @@
+"""Imports run one way, from the public faces down to arrays, and `import minitf` stays light."""
+
+import graphlib
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.packaging.source_tree import PACKAGES, REPOSITORY, Import, imports, modules
+
+# From the ground up; modules of one row may import each other and everything above them here.
+LAYERS = (
+    ("errors", "dtypes"),
+    ("backends",),
+    ("core",),
+    ("ops",),
+    ("autodiff", "execution"),
+    ("observe",),
+    ("keras",),
+    ("distribute", "compat"),
+)
+RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}
+# `minitf` itself and its thin faces (minitf.math, minitf.nn, ...) stand on top of all layers.
+TOP = len(LAYERS)
+
+# Too heavy for everybody, needed by some: only these may be imported inside a function.
+HEAVY = {"torch", "h5py", "sklearn", "matplotlib", "IPython"}
+
+# What `import minitf` must not load, because of what it costs, or because it may not be there.
+NOT_AT_START = {
+    *HEAVY,
+    *("keras", "tensorflow", "jax", "scipy", "pandas", "PIL"),
+    *("traitlets", "ipywidgets", "anywidget", "minitf_widgets"),
+    *("minitf.keras", "minitf.observe", "asyncio", "http.client", "unittest.mock"),
+}
+
+
+def rank(module: str) -> int:
+    layer = module.split(".")[1] if "." in module else ""
+    return RANK.get(layer, TOP)
+
+
+def own(package: str) -> list[Import]:
+    """The imports of a package among its own modules."""
+    return [one for one in imports(package) if one.imported.split(".")[0] == package]
+
+
+def test_every_layer_imports_only_layers_below():
+    backward = [str(one) for one in own("minitf") if rank(one.imported) > rank(one.importer)]
+
+    assert not backward
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_there_are_no_import_circles(package):
+    graph: dict[str, set[str]] = {name: set() for name in modules(package)}
+    for one in own(package):
+        graph[one.importer].add(one.imported)
+
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def test_the_engine_never_imports_the_widgets():
+    assert not [str(one) for one in imports("minitf") if "minitf_widgets" in one.imported]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_only_heavy_packages_are_imported_inside_functions(package):
+    hidden = [one for one in imports(package) if one.in_function]
+
+    assert not [str(one) for one in hidden if one.imported.split(".")[0] not in HEAVY]
+
+
+def test_import_minitf_loads_nothing_heavy():
+    loaded = modules_after("import minitf") - modules_after("import numpy")
+
+    assert not loaded & NOT_AT_START
+    assert "minitf.core" in loaded
+
+
+def modules_after(statement: str) -> set[str]:
+    """What a fresh interpreter has loaded after one statement."""
+    program = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    answer = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, check=True
+    )
+    return set(json.loads(answer.stdout))
