@@ -1,6 +1,6 @@
 """The README is the one place where commands and examples stand: tests and the gate read them here.
 
-    python tests/readme.py test      prints the command that installs and runs the tests
+    python -m tests.readme test       prints the command that installs and runs the tests
 
 A block belongs to a name when the line before it is `<!-- name -->`.
 """

@@ -1,0 +1,51 @@
+"""Look at an installed minitf, in an environment that holds nothing but the wheel and numpy.
+
+    python check_installed.py        (run it outside the repository, so that it sees the wheel)
+
+Where it sits   the last step of the section `packages` in .ci/run.
+"""
+
+import importlib.metadata
+import importlib.util
+from pathlib import Path
+
+import minitf as tf
+
+
+def main() -> None:
+    assert "site-packages" in str(tf.__file__), f"this is not the installed package: {tf.__file__}"
+    print("minitf", importlib.metadata.version("minitf"), "in", Path(tf.__file__).parent)
+    the_engine_works()
+    the_bundle_is_carried()
+    missing_packages_are_explained()
+
+
+def the_engine_works() -> None:
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = x * x
+    assert float(tape.gradient(y, x)) == 6.0
+
+
+def the_bundle_is_carried() -> None:
+    widgets = importlib.util.find_spec("minitf_widgets")
+    assert widgets is not None and widgets.submodule_search_locations
+    static = Path(widgets.submodule_search_locations[0], "static")
+    sizes = {file.name: file.stat().st_size for file in static.iterdir()}
+    print("bundle:", sizes)
+    assert any(name.endswith(".js") and size > 10_000 for name, size in sizes.items())
+
+
+def missing_packages_are_explained() -> None:
+    """No anywidget here: the message must say what to install."""
+    try:
+        importlib.import_module("minitf_widgets.library")
+    except ImportError as error:
+        print(error)
+        assert "pip install" in str(error) and "minitf[" in str(error)
+    else:
+        raise AssertionError("minitf_widgets should ask for its extra where anywidget is missing")
+
+
+if __name__ == "__main__":
+    main()
