@@ -3,8 +3,8 @@
     python -m tests.packaging.first_lesson CLONE
 
 Where it sits   a step of .ci/run; needs nothing but Python.
-The one idea    a stand-in for the browser, named in $BROWSER, notes the address it is asked to open;
-                the lesson is then fetched from that address as a browser would.
+The one idea    a stand-in for the browser, named in $BROWSER, notes the address it is asked to
+                open; the lesson is then fetched from there as a browser would.
 """
 
 import json
