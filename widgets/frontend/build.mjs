@@ -5,8 +5,8 @@
 //                 that no maths renderer travels to the browser.
 // Read next       src/index.ts
 
-import { readdir, readFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { renderFormulas } from "./formulas.mjs";
@@ -78,8 +78,8 @@ async function licences() {
 await mkdir(output, { recursive: true });
 const options = {
   ...common,
-  entryPoints: [join(here, "src/index.ts")],
-  outfile: join(output, "library.js"),
+  entryPoints: { library: "src/index.ts", page: "src/page/index.ts" },
+  outdir: output,
   plugins: [workerAsText, stylesAsText],
 };
 
@@ -92,6 +92,7 @@ if (process.argv.includes("--watch")) {
   const { metafile } = await esbuild.build(options);
   for (const path of Object.keys(metafile.inputs)) bundled.add(path);
   await writeFile(join(output, "LICENCES.txt"), await licences());
-  const [{ bytes }] = Object.values(metafile.outputs);
-  console.log(`library.js ${(bytes / 1024).toFixed(1)} KB`);
+  for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
+    console.log(`${basename(path)} ${(bytes / 1024).toFixed(1)} KB`);
+  }
 }

@@ -1,2 +1,16 @@
-import { signal } from "@preact/signals";
-export default { initialize: () => ({ views: {}, s: signal(1) }) };
+// The library: every picture of minitf, loaded once for a page.
+//
+// Where it sits   `minitf_widgets.library` sends the built bundle; each widget finds it through
+//                 host.getWidget(ref).exports (minitf_widgets/view.js).
+// The one idea    ten pictures in a notebook share one copy of this code; a picture is only a name and its data.
+// Read next       shared/model.ts, then one folder for each picture
+
+import type { ViewDefinition } from "./shared/model.ts";
+
+/** What `model.get("_kind")` may name. */
+// biome-ignore lint/suspicious/noExplicitAny: each view knows the type of its own state.
+export const views: Record<string, ViewDefinition<any>> = {};
+
+export default {
+  initialize: () => ({ views }),
+};

@@ -1,0 +1,54 @@
+// Words in English and Chinese.
+//
+// Where it sits   each widget has a table of its own words; this turns a table and a locale into a function.
+// The one idea    a key that is missing in one language is a type error, not a blank button.
+
+export type Locale = "en" | "zh";
+
+/** Both languages hold the same keys. */
+export type Texts<Key extends string> = Record<Locale, Record<Key, string>>;
+
+export type Translate<Key extends string> = (key: Key, values?: Record<string, string | number>) => string;
+
+/** `t("step", { n: 3 })` puts 3 in place of {n}. An unknown locale reads English. */
+export function translator<Key extends string>(texts: Texts<Key>, locale: string): Translate<Key> {
+  const table = texts[locale === "zh" ? "zh" : "en"];
+  return (key, values = {}) =>
+    table[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** Words that several widgets use. */
+export const commonTexts = {
+  en: {
+    empty: "Nothing to show yet.",
+    other:
+      "This picture needs a {schema} document and got something else. Build it anew with the Python class.",
+    newer:
+      "This document was written by a newer minitf ({version}). Update minitf, or export the page again.",
+    shape: "shape",
+    dtype: "dtype",
+    parameters: "parameters",
+    value: "value",
+    gradient: "gradient",
+    norm: "norm",
+    mean: "mean",
+    element: "element",
+    table: "Show as table",
+    close: "Close",
+  },
+  zh: {
+    empty: "暂时没有可显示的内容。",
+    other: "此图需要 {schema} 文档，但收到了别的内容。请用 Python 类重新生成。",
+    newer: "此文档由更新版本的 minitf（{version}）写成。请更新 minitf，或重新导出页面。",
+    shape: "形状",
+    dtype: "数据类型",
+    parameters: "参数",
+    value: "值",
+    gradient: "梯度",
+    norm: "范数",
+    mean: "均值",
+    element: "元素",
+    table: "以表格显示",
+    close: "关闭",
+  },
+} satisfies Texts<string>;

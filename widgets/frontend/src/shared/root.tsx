@@ -1,0 +1,83 @@
+// The frame of every picture: root element, styles, theme, locale, height; and its end.
+//
+// Where it sits   each widget's `render` calls `mount` with its component; nothing else touches `el`.
+// The one idea    the styles travel inside `el`, so a picture looks the same in a page, in a shadow tree (MyST),
+//                 and in an output that is moved to another window. Nothing is kept at module level.
+// Read next       toolbar.tsx
+
+import { computed, effect, type ReadonlySignal, type Signal } from "@preact/signals";
+import { type ComponentChild, createContext, render } from "preact";
+import { useContext } from "preact/hooks";
+import type { Locale } from "./i18n.ts";
+import { type AnyModel, traitSignal, type ViewContext } from "./model.ts";
+import themeStyles from "./theme.css";
+import { watchDark } from "./theme.ts";
+
+/** What every component may ask for. */
+export interface Frame {
+  model: AnyModel;
+  signal: AbortSignal;
+  root: HTMLElement;
+  dark: ReadonlySignal<boolean>;
+  locale: ReadonlySignal<Locale>;
+  height: ReadonlySignal<number>;
+  lesson: ReadonlySignal<Record<string, unknown>>;
+}
+
+const FrameContext = createContext<Frame | null>(null);
+
+export function useFrame(): Frame {
+  const frame = useContext(FrameContext);
+  if (!frame) throw new Error("A minitf component must be drawn inside mount().");
+  return frame;
+}
+
+/** Build the root element, draw `view` in it, and take all of it away when the view's signal ends. */
+export function mount(context: ViewContext, styles: string, view: (frame: Frame) => ComponentChild): Frame {
+  const { model, el, signal } = context;
+  const root = document.createElement("section");
+  root.className = "mt";
+  // JupyterLab would otherwise take single keys (A, B, D D …) as commands to the notebook.
+  root.setAttribute("data-lm-suppress-shortcuts", "true");
+  const style = document.createElement("style");
+  style.textContent = themeStyles + styles;
+  el.append(style, root);
+
+  const theme = traitSignal<string>(model, "theme", signal);
+  const frame: Frame = {
+    model,
+    signal,
+    root,
+    dark: watchDark(el, theme, signal),
+    locale: asLocale(traitSignal<string>(model, "locale", signal)),
+    height: traitSignal<number>(model, "height", signal),
+    lesson: asPreset(traitSignal<Record<string, unknown> | null>(model, "lesson", signal)),
+  };
+  const stop = effect(() => {
+    root.toggleAttribute("data-dark", frame.dark.value);
+    root.toggleAttribute("data-fixed", theme.value === "light" || theme.value === "dark");
+    root.lang = frame.locale.value;
+  });
+  render(<FrameContext.Provider value={frame}>{view(frame)}</FrameContext.Provider>, root);
+  signal.addEventListener("abort", () => {
+    stop();
+    render(null, root);
+    style.remove();
+    root.remove();
+  });
+  return frame;
+}
+
+function asLocale(locale: Signal<string>): ReadonlySignal<Locale> {
+  return computed(() => (locale.value === "zh" ? "zh" : "en"));
+}
+
+function asPreset(lesson: Signal<Record<string, unknown> | null>): ReadonlySignal<Record<string, unknown>> {
+  return computed(() => lesson.value ?? {});
+}
+
+/** Whether the instructor's preset hides a control: `lesson={"hide": ["export", "search"]}`. */
+export function isHidden(frame: Frame, control: string): boolean {
+  const hide = frame.lesson.value.hide;
+  return Array.isArray(hide) && hide.includes(control);
+}

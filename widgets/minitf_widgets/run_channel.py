@@ -1,0 +1,82 @@
+"""The wire between the buttons on a page and a training loop that keeps the kernel busy.
+
+Where it sits   a widget without a picture; `run_monitor` refers to it and the page finds it there.
+The one idea    a cell that trains blocks the kernel's main thread. JupyterLab therefore sends what
+                widgets say to a second thread of the kernel (a *subshell*), and ipykernel lets it
+                through as long as the training thread never writes on the same wire. So buttons
+                have a wire of their own; curves travel on the monitor's.
+Try it
+                >>> channel = ControlChannel(RunControl())
+                >>> channel.watched
+                True
+
+Read next       run_control.py, frontend/src/run_monitor/control.ts
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+
+from minitf_widgets.run_control import RunControl
+
+_SCRIPT = """
+export default {
+  initialize({ model }) {
+    return {
+      send: (message) => model.send(message),
+      listen: (hear) => {
+        model.on("msg:custom", hear);
+        return () => model.off("msg:custom", hear);
+      },
+    };
+  },
+};
+"""
+
+
+class ControlChannel(anywidget.AnyWidget):
+    """Hands messages of a page to a `RunControl` and sends back what became of them.
+
+    Besides commands a page says when its picture comes into view or leaves it, and asks for a
+    snapshot when it noticed that messages were lost.
+    """
+
+    _esm = _SCRIPT
+
+    def __init__(self, control: RunControl) -> None:
+        super().__init__()
+        self._control = control
+        self._viewers: dict[str, bool] = {}
+        self.watched = True
+        """False once every page that ever showed the picture has said it is out of sight."""
+        self.snapshot_wanted = False
+        self.on_msg(self._hear)
+        _answer_where_asked(self.comm)
+
+    def _hear(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
+        """Runs on whichever thread the kernel picked: set flags, answer, and nothing else."""
+        command = message.get("command")
+        if command == "visible":
+            self._viewers[str(message.get("page"))] = bool(message.get("value"))
+            self.watched = any(self._viewers.values())
+            self.snapshot_wanted = self.snapshot_wanted or bool(message.get("value"))
+        elif command == "snapshot":
+            self.snapshot_wanted = True
+        else:
+            self.send(self._control.submit(message))
+            return
+        self.send({"id": message.get("id"), "status": "accepted", "why": ""})
+
+
+def _answer_where_asked(comm: Any) -> None:
+    """Let ipykernel 7.4 deliver messages to the thread the page addressed.
+
+    7.4.0 delivers what a page says on a comm to the thread that last *sent* on it, which is at
+    first the main thread: it opened the comm, and training keeps it busy. There is no public
+    switch, so the method that reroutes is hidden on this one comm; versions without it are left
+    as they are. (A browser test clicks Pause during a blocking `fit`, so a change there shows.)
+    """
+    if comm is not None and hasattr(comm, "_reply_subshell_for"):
+        comm._reply_subshell_for = None
