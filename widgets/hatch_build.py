@@ -46,7 +46,7 @@ class BundleHook(BuildHookInterface):
         node, npm = node_commands()
         self.app.display_info("building the widgets' bundle")
         if not self.node_modules_match_the_lock():
-            npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=self.frontend)
+            npm("ci", "--omit=dev", "--ignore-scripts", "--no-audit", cwd=self.frontend)
         node("build.mjs", cwd=self.frontend)
         self.stamp.write_text(self.digest(), encoding="utf-8")
 
