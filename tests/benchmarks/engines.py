@@ -1,0 +1,104 @@
+"""The engines that are compared, the interpreter each one lives in, and how to talk to it.
+
+Where it sits   run.py asks engines for steps; setup_peers.py makes the peers' environments.
+The one idea    every peer has an environment of its own, so that no two libraries share a thread
+                pool, a numpy or a process.
+Read next       worker.py, which is what runs at the other end
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parents[1]
+PEERS = HERE / ".peers"
+
+# What each peer's environment holds besides itself; minitf runs in the environment that calls.
+REQUIREMENTS = {
+    "keras-tensorflow": ["keras", "tensorflow"],
+    "keras-torch": ["keras", "torch==2.13.0"],
+    "keras-jax": ["keras", "jax"],
+}
+ENGINES = ["minitf-numpy", "minitf-torch", *REQUIREMENTS]
+
+
+class EngineError(RuntimeError):
+    """An engine is not installed, or it failed; carries what it said last."""
+
+
+def interpreter(engine: str) -> str:
+    """The Python that an engine runs on.
+
+    MINITF_PEER_PYTHON names one interpreter that has all the peers, to be used instead of theirs.
+    """
+    if engine not in ENGINES:
+        raise EngineError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")
+    if engine not in REQUIREMENTS:
+        return sys.executable
+    shared = os.environ.get("MINITF_PEER_PYTHON")
+    if shared:
+        return shared
+    folder = PEERS / engine
+    path = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not path.exists():
+        raise EngineError(
+            f"{engine} is not installed: python -m tests.benchmarks.setup_peers {engine}"
+        )
+    return str(path)
+
+
+def environment(engine: str) -> dict[str, str]:
+    """The caller's environment, with the engine chosen and its greetings switched off."""
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1", "JAX_PLATFORMS": "cpu"}
+    backend = engine.partition("-")[2]
+    chosen = {"KERAS_BACKEND": backend} if engine in REQUIREMENTS else {}
+    packages = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "widgets")])
+    return {**os.environ, **quiet, **chosen, "PYTHONPATH": packages}
+
+
+class Worker:
+    """A running engine with one workload's model in it."""
+
+    def __init__(self, engine: str, workload: str) -> None:
+        self.engine = engine
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by stop()
+        self._process = subprocess.Popen(
+            [interpreter(engine), "-m", "tests.benchmarks.worker", engine, workload],
+            cwd=REPOSITORY,
+            env=environment(engine),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+        self.greeting = self._read()
+
+    def run(self, steps: int) -> dict[str, Any]:
+        """Train so many steps. Returns seconds, the last loss and the process's peak memory."""
+        self._write({"steps": steps})
+        return self._read()
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._write({"stop": True})
+            self._process.wait(timeout=60)
+        self._log.close()
+
+    def _write(self, message: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(message) + "\n")
+        self._process.stdin.flush()
+
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            self._process.wait()
+            self._log.seek(0)
+            raise EngineError(f"{self.engine} stopped:\n{self._log.read()[-2000:]}")
+        return dict(json.loads(line))
