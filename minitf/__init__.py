@@ -1,0 +1,137 @@
+"""minitf: TensorFlow and Keras in small, to see how they work.
+
+Where it sits   the public names, grouped by theme; heavy parts are loaded when first used.
+The one idea    `import minitf as tf`, and what you know from TensorFlow holds.
+Try it          >>> import minitf as tf
+                >>> tf.reduce_sum(tf.constant([1.0, 2.0])).numpy()
+                np.float32(3.0)
+Read next       core/tensor.py, ops/elementwise.py, autodiff/tape.py
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from minitf import errors, linalg, math, nn, random
+from minitf.autodiff import GradientTape, check_gradients
+from minitf.core import nest
+from minitf.core.context import init_scope, name_scope
+from minitf.core.convert import convert_to_tensor
+from minitf.core.graph import Graph, Operation
+from minitf.core.shape import TensorShape
+from minitf.core.spec import TensorSpec
+from minitf.core.tensor import Tensor
+from minitf.core.variable import Variable
+from minitf.devices import device
+from minitf.dtypes import (
+    DType,
+    as_dtype,
+    complex64,
+    complex128,
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
+from minitf.dtypes import bool_ as bool  # noqa: A004 - TensorFlow's name
+from minitf.execution import Function, function
+from minitf.ops import absolute as abs  # noqa: A004
+from minitf.ops import (
+    add,
+    add_n,
+    argmax,
+    argmin,
+    broadcast_to,
+    cast,
+    clip_by_value,
+    concat,
+    constant,
+    cos,
+    cumsum,
+    divide,
+    equal,
+    exp,
+    expand_dims,
+    fill,
+    floor,
+    gather,
+    greater,
+    greater_equal,
+    identity,
+    less,
+    less_equal,
+    logical_and,
+    logical_not,
+    logical_or,
+    matmul,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    not_equal,
+    one_hot,
+    ones,
+    ones_like,
+    rank,
+    reduce_all,
+    reduce_any,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
+    reshape,
+    reverse,
+    shape,
+    sigmoid,
+    sign,
+    sin,
+    size,
+    sqrt,
+    square,
+    squeeze,
+    stack,
+    stop_gradient,
+    subtract,
+    tanh,
+    tensordot,
+    transpose,
+    where,
+    zeros,
+    zeros_like,
+)
+from minitf.ops import power as pow  # noqa: A004
+from minitf.ops import range_ as range  # noqa: A004
+from minitf.ops import rint as round  # noqa: A004
+
+__version__ = "0.1.0"
+
+newaxis = None
+truediv = divide
+
+_LAZY = ("keras", "observe")
+
+
+def __getattr__(name: str) -> Any:
+    """Load a heavy part when it is first used; suggest a name for a misspelt one."""
+    if name in _LAZY:
+        return importlib.import_module(f"minitf.{name}")
+    if name.startswith("__"):
+        raise AttributeError(name)
+    known = [*globals(), *_LAZY]
+    close = errors.nearest(name, [other for other in known if not other.startswith("_")])
+    hint = f" Did you mean 'tf.{close}'?" if close else ""
+    raise AttributeError(f"module 'minitf' has no attribute {name!r}.{hint}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_LAZY])

@@ -1,0 +1,132 @@
+"""Backprop: read the record of computation backwards, once.
+
+Where it sits   below the tape, the graph's `gradients` and every training step.
+The one idea    an operation's inputs were made before it, so going backwards through the list,
+                the gradient of an output is complete before its operation is reached.  Each
+                operation then hands its inputs their share, by the rules of its row.
+Try it          >>> import minitf as tf
+                >>> with tf.GradientTape() as tape:
+                ...     x = tf.constant(3.0); tape.watch(x)
+                ...     y = x * x
+                >>> tape.gradient(y, x).numpy()
+                np.float32(6.0)
+Read next       autodiff/tape.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from minitf.core.context import name_scope
+from minitf.core.graph import Operation
+from minitf.core.opdef import OPS
+from minitf.core.tensor import Tensor
+from minitf.errors import GradientError
+
+# Hears each share: (operation, number of the input, gradient of the output, share).
+StepListener = Callable[[Operation, int, Tensor, Tensor], None]
+
+
+def backprop(
+    operations: Sequence[Operation],
+    targets: Sequence[Tensor],
+    sources: Iterable[Tensor],
+    target_gradients: Sequence[Tensor | None] | None = None,
+    on_share: StepListener | None = None,
+) -> dict[int, Tensor]:
+    """The gradients of the sum of `targets`.
+
+    Args:
+        operations: The record, in the order made.
+        targets: What is differentiated.
+        sources: By what.  Operations that do not depend on them are passed over.
+        target_gradients: A factor for each target; default: ones.
+        on_share: Hears each share of gradient, in the order handed out.
+
+    Returns:
+        Gradients by `id(tensor)`, for the sources and everything between; a tensor that the
+        targets do not depend on has no entry.
+    """
+    on_path = _depending_on(operations, sources)
+    gradients: dict[int, Tensor] = {}
+    for target, given in zip(targets, target_gradients or [None] * len(targets), strict=True):
+        seed = OPS["ones_like"](target) if given is None else given
+        _accumulate(gradients, target, seed)
+    for operation in reversed(operations):
+        upstream = gradients.get(id(operation.outputs[0]))
+        if upstream is None or id(operation.outputs[0]) not in on_path:
+            continue
+        for number, share in _shares(operation, upstream, on_path):
+            if on_share is not None:
+                on_share(operation, number, upstream, share)
+            _accumulate(gradients, operation.inputs[number], share)
+    return gradients
+
+
+def _depending_on(operations: Sequence[Operation], sources: Iterable[Tensor]) -> set[int]:
+    """The ids of the sources and of all that was made from them."""
+    found = {id(source) for source in sources}
+    for operation in operations:
+        if any(id(tensor) in found for tensor in operation.inputs):
+            found.update(id(tensor) for tensor in operation.outputs)
+    return found
+
+
+def _accumulate(gradients: dict[int, Tensor], tensor: Tensor, share: Tensor) -> None:
+    """Where branches meet, gradients add up."""
+    before = gradients.get(id(tensor))
+    gradients[id(tensor)] = share if before is None else before + share
+
+
+def _shares(
+    operation: Operation, upstream: Tensor, on_path: set[int]
+) -> list[tuple[int, Tensor]]:
+    """What each input on the path gets: (number of the input, its share)."""
+    opdef, inputs, attrs = operation.opdef, operation.inputs, operation.attrs
+    wanted = [
+        number
+        for number, tensor in enumerate(inputs)
+        if id(tensor) in on_path and tensor.dtype.is_differentiable
+    ]
+    with name_scope("gradients"):
+        if opdef.variadic:
+            return _variadic_shares(operation, upstream, wanted)
+        shares = []
+        for number in wanted:
+            rule = opdef.grads.get(opdef.inputs[number].name)
+            if rule is not None:
+                share = rule.compute(upstream, operation.output, *inputs, **attrs)
+                if opdef.broadcasts:
+                    share = _unbroadcast(share, inputs[number])
+                shares.append((number, share))
+        return shares
+
+
+def _variadic_shares(
+    operation: Operation, upstream: Tensor, wanted: list[int]
+) -> list[tuple[int, Tensor]]:
+    [rule] = operation.opdef.grads.values()
+    all_shares = rule.compute(upstream, operation.output, *operation.inputs, **operation.attrs)
+    return [(n, all_shares[n]) for n in wanted if all_shares[n] is not None]
+
+
+def _unbroadcast(share: Tensor, tensor: Tensor) -> Tensor:
+    """Sum over the axes along which the input was stretched."""
+    if share.shape == tensor.shape and share.shape.is_fully_defined():
+        return share
+    return OPS["sum_like"](share, tensor)
+
+
+def check_target(target: Any) -> None:
+    """Refuse to differentiate whole numbers.
+
+    Raises:
+        GradientError: The target's type has no gradients.
+    """
+    if not target.dtype.is_differentiable:
+        raise GradientError(
+            f"There is no gradient of {target!r}: its type is {target.dtype.name}.",
+            why="a gradient says what a small change does, and whole numbers do not change a little",
+            instead="compute with floats: tf.constant(3.0), or tf.cast(x, tf.float32)",
+        )

@@ -1,0 +1,98 @@
+"""What a backend is: the one place that knows numpy or torch.
+
+Where it sits   below core; everything above speaks of arrays without knowing whose they are.
+The one idea    data decides where: each tensor carries its device, each device its backend, and
+                an op's kernel name is looked up in that backend's table.
+Try it          >>> from minitf.backends import devices
+                >>> devices.get("cpu").backend.name
+                'numpy'
+Read next       backends/numpy_kernels.py
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minitf.dtypes import DType
+
+Array = Any  # a numpy array or a torch tensor; only a backend looks inside
+Step = Callable[[], Any]  # one ready call of a compiled plan
+
+
+class Device:
+    """A place for arrays: its name, its backend, and the backend's own handle for the place."""
+
+    __slots__ = ("backend", "handle", "name")
+
+    def __init__(self, name: str, backend: Backend, handle: Any = None):
+        self.name, self.backend, self.handle = name, backend, handle
+
+    def __repr__(self) -> str:
+        return f"<device {self.name}>"
+
+
+class Backend(ABC):
+    """Arrays and kernels of one library.
+
+    Attributes:
+        name: "numpy" or "torch".
+        kernels: ``kernels[name](*arrays, **attrs)`` computes a new array.
+        binders: ``binders[name](out, arrays, attrs)`` gives the ready calls that compute the same
+            into `out`.  A kernel without a binder is run and copied.
+    """
+
+    name: str
+    kernels: dict[str, Callable[..., Array]]
+    binders: dict[str, Callable[[Array, tuple, dict], list[Step]]]
+
+    @abstractmethod
+    def from_numpy(self, array: np.ndarray, device: Device) -> Array:
+        """A backend array with the values of a numpy array (memory may be shared)."""
+
+    @abstractmethod
+    def to_numpy(self, array: Array) -> np.ndarray:
+        """A numpy array with the same values (memory may be shared)."""
+
+    @abstractmethod
+    def dtype(self, array: Array) -> DType:
+        """The number type of an array."""
+
+    @abstractmethod
+    def finish(self, array: Array) -> Array:
+        """Turn what a kernel returned into an array (numpy returns scalars at rank 0)."""
+
+    @abstractmethod
+    def empty(self, shape: tuple[int, ...], dtype: DType, device: Device) -> Array:
+        """A new array, values undefined."""
+
+    @abstractmethod
+    def ghost(self, shape: tuple[int, ...], dtype: DType, device: Device) -> Array:
+        """An array of this shape that takes no memory: one zero, shown everywhere."""
+
+    @abstractmethod
+    def copy(self, array: Array) -> Array:
+        """A new, dense array with the same values."""
+
+    @abstractmethod
+    def write(self, target: Array, value: Array) -> None:
+        """Copy `value` into `target`, in place."""
+
+    @abstractmethod
+    def shares_memory(self, one: Array, other: Array) -> bool:
+        """Whether two arrays may overlap in memory."""
+
+    def bind(self, kernel: str, out: Array, arrays: tuple, attrs: dict) -> list[Step]:
+        """Ready calls that compute `kernel` on fixed arrays into the fixed array `out`."""
+        binder = self.binders.get(kernel)
+        if binder is not None:
+            return binder(out, arrays, attrs)
+        compute, write = self.kernels[kernel], self.write
+
+        def run_and_copy() -> None:
+            write(out, compute(*arrays, **attrs))
+
+        return [run_and_copy]

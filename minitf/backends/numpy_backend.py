@@ -1,0 +1,54 @@
+"""The numpy backend: always there, on the CPU.
+
+Where it sits   implements backends.base with the tables of numpy_kernels and numpy_binders.
+The one idea    a whole backend is a few lines about arrays and two tables of kernels.
+Try it          >>> NumpyBackend().empty((2, 3), from_numpy(np.dtype("float32")), None).shape
+                (2, 3)
+Read next       backends/torch_backend.py, the same for torch
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minitf.backends.base import Backend, Device
+from minitf.backends.numpy_binders import BINDERS
+from minitf.backends.numpy_kernels import KERNELS
+from minitf.dtypes import DType, from_numpy
+
+
+class NumpyBackend(Backend):
+    """Arrays are numpy.ndarray."""
+
+    name = "numpy"
+    kernels = KERNELS
+    binders = BINDERS
+
+    def from_numpy(self, array: np.ndarray, device: Device) -> np.ndarray:
+        return array
+
+    def to_numpy(self, array: np.ndarray) -> np.ndarray:
+        return array
+
+    def dtype(self, array: np.ndarray) -> DType:
+        return from_numpy(array.dtype)
+
+    def finish(self, array: Any) -> np.ndarray:
+        return array if type(array) is np.ndarray else np.asarray(array)
+
+    def empty(self, shape: tuple[int, ...], dtype: DType, device: Device) -> np.ndarray:
+        return np.empty(shape, dtype.as_numpy_dtype)
+
+    def ghost(self, shape: tuple[int, ...], dtype: DType, device: Device) -> np.ndarray:
+        return np.broadcast_to(np.zeros((), dtype.as_numpy_dtype), shape)
+
+    def copy(self, array: np.ndarray) -> np.ndarray:
+        return np.array(array, order="C")
+
+    def write(self, target: np.ndarray, value: np.ndarray) -> None:
+        np.copyto(target, value)
+
+    def shares_memory(self, one: np.ndarray, other: np.ndarray) -> bool:
+        return np.may_share_memory(one, other)

@@ -1,0 +1,249 @@
+"""The kernels in numpy: what each op computes, as plain as it can be said.
+
+Where it sits   the table of the numpy backend; op rows name these kernels.
+The one idea    a kernel takes arrays by position and static data by keyword, and returns a new
+                array.  Most are numpy functions as they stand.
+Try it          >>> from minitf.backends.numpy_kernels import KERNELS
+                >>> KERNELS["softmax"](np.array([0.0, 0.0]))
+                array([0.5, 0.5])
+Read next       backends/numpy_binders.py: the same kernels on fixed buffers
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def matmul(x: Array, y: Array, transpose_a: bool = False, transpose_b: bool = False) -> Array:
+    if x.ndim < 2 or y.ndim < 2:
+        raise ValueError("matmul takes matrices")  # the shape rule explains it to the learner
+    x = x.swapaxes(-1, -2) if transpose_a else x
+    y = y.swapaxes(-1, -2) if transpose_b else y
+    return np.matmul(x, y)
+
+
+def sigmoid(x: Array) -> Array:
+    # tanh never overflows, and 1/(1+exp(-x)) = (1+tanh(x/2))/2.
+    half = x.dtype.type(0.5)
+    return np.tanh(x * half) * half + half
+
+
+def softplus(x: Array) -> Array:
+    return np.logaddexp(x, x.dtype.type(0))
+
+
+def erf(x: Array) -> Array:
+    # numpy has no erf; Python's own is exact, and erf is only met at teaching sizes.
+    return np.vectorize(math.erf, otypes=[x.dtype])(x)
+
+
+def softmax(x: Array) -> Array:
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def log_softmax(x: Array) -> Array:
+    shifted = x - x.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def reducer(function: Callable[..., Any]) -> Callable[..., Array]:
+    """A numpy reduction that keeps the number type (numpy would widen small integers)."""
+
+    def reduce(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+        return function(x, axis=axis, dtype=x.dtype, keepdims=keepdims)
+
+    return reduce
+
+
+def reduce_max(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+    return np.max(x, axis=axis, keepdims=keepdims, initial=_lowest(x.dtype))
+
+
+def reduce_min(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+    return np.min(x, axis=axis, keepdims=keepdims, initial=_highest(x.dtype))
+
+
+def _lowest(dtype: np.dtype) -> Any:
+    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+
+
+def _highest(dtype: np.dtype) -> Any:
+    return np.inf if dtype.kind == "f" else np.iinfo(dtype).max
+
+
+def spread(
+    g: Array, x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False
+) -> Array:
+    if not keepdims:
+        axes = range(x.ndim) if axis is None else axis
+        g = np.expand_dims(g, tuple(axes))
+    return np.broadcast_to(g, x.shape)
+
+
+def count(x: Array, axis: tuple[int, ...] | None = None) -> Array:
+    sizes = x.shape if axis is None else [x.shape[a] for a in axis]
+    return np.asarray(math.prod(sizes), x.dtype)
+
+
+def sum_like(g: Array, x: Array) -> Array:
+    surplus = g.ndim - x.ndim
+    stretched = [i + surplus for i, n in enumerate(x.shape) if n == 1 and g.shape[i + surplus] != 1]
+    axes = (*range(surplus), *stretched)
+    return g.sum(axis=axes).reshape(x.shape) if axes else g
+
+
+def argmax(x: Array, axis: int = 0, output_type: str = "int64") -> Array:
+    return np.argmax(x, axis=axis).astype(output_type)
+
+
+def argmin(x: Array, axis: int = 0, output_type: str = "int64") -> Array:
+    return np.argmin(x, axis=axis).astype(output_type)
+
+
+def cast(x: Array, dtype: str) -> Array:
+    return x.astype(dtype)
+
+
+def relu_gate(g: Array, z: Array) -> Array:
+    return g * (z > 0)
+
+
+def one_hot(
+    indices: Array, on_value: Array, off_value: Array, depth: int, axis: int = -1
+) -> Array:
+    hot = np.expand_dims(indices, axis) == np.arange(depth).reshape(_along(indices, axis))
+    return np.where(hot, on_value, off_value)
+
+
+def _along(indices: Array, axis: int) -> tuple[int, ...]:
+    shape = [1] * (indices.ndim + 1)
+    shape[axis] = -1
+    return tuple(shape)
+
+
+def gather(x: Array, indices: Array, axis: int = 0) -> Array:
+    return np.take(x, indices, axis=axis)
+
+
+def scatter_add(g: Array, indices: Array, x: Array, axis: int = 0) -> Array:
+    total = np.zeros(x.shape, g.dtype)
+    moved = np.moveaxis(g, tuple(range(axis, axis + indices.ndim)), tuple(range(indices.ndim)))
+    np.add.at(np.moveaxis(total, axis, 0), indices, moved)
+    return total
+
+
+def slice_(x: Array, spec: tuple) -> Array:
+    return x[spec]
+
+
+def unslice(g: Array, x: Array, spec: tuple) -> Array:
+    whole = np.zeros(x.shape, g.dtype)
+    whole[spec] = g
+    return whole
+
+
+def concat(*values: Array, axis: int = 0) -> Array:
+    return np.concatenate(values, axis=axis)
+
+
+def concat_part(g: Array, *values: Array, axis: int = 0, index: int = 0) -> Array:
+    start = sum(value.shape[axis] for value in values[:index])
+    place = [slice(None)] * g.ndim
+    place[axis] = slice(start, start + values[index].shape[axis])
+    return g[tuple(place)]
+
+
+def pack(*values: Array) -> Array:
+    return np.concatenate([value.ravel() for value in values])
+
+
+def pack_part(g: Array, *values: Array, index: int = 0) -> Array:
+    start = sum(value.size for value in values[:index])
+    return g[start : start + values[index].size].reshape(values[index].shape)
+
+
+def fill(value: Array, shape: tuple[int, ...]) -> Array:
+    return np.full(shape, value, value.dtype)
+
+
+def shape_of(x: Array) -> Array:
+    return np.array(x.shape, np.int32)
+
+
+def size_of(x: Array) -> Array:
+    return np.asarray(x.size, np.int32)
+
+
+def random_uniform(shape: tuple[int, ...], generator: Any, dtype: str) -> Array:
+    return _draw(generator.numpy().random, shape, dtype)
+
+
+def random_normal(shape: tuple[int, ...], generator: Any, dtype: str) -> Array:
+    return _draw(generator.numpy().standard_normal, shape, dtype)
+
+
+def _draw(source: Callable[..., Any], shape: tuple[int, ...], dtype: str) -> Array:
+    wide = "float64" if dtype == "float64" else "float32"
+    return np.asarray(source(shape, dtype=wide), dtype)
+
+
+def random_truncated_normal(shape: tuple[int, ...], generator: Any, dtype: str) -> Array:
+    values = random_normal(shape, generator, dtype)
+    while (outside := np.abs(values) > 2).any():  # draw again until all lie within two deviations
+        values[outside] = random_normal((int(outside.sum()),), generator, dtype)
+    return values
+
+
+KERNELS: dict[str, Callable[..., Any]] = {
+    # elementwise: numpy's own functions
+    "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.divide,
+    "floordiv": np.floor_divide, "mod": np.mod, "power": np.power,
+    "negative": np.negative, "abs": np.abs, "sign": np.sign, "square": np.square,
+    "sqrt": np.sqrt, "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p,
+    "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "floor": np.floor, "ceil": np.ceil,
+    "round": np.rint, "maximum": np.maximum, "minimum": np.minimum,
+    "equal": np.equal, "not_equal": np.not_equal, "less": np.less,
+    "less_equal": np.less_equal, "greater": np.greater, "greater_equal": np.greater_equal,
+    "logical_and": np.logical_and, "logical_or": np.logical_or, "logical_not": np.logical_not,
+    "is_nan": np.isnan, "is_finite": np.isfinite,
+    "reciprocal": lambda x: x.dtype.type(1) / x,
+    "rsqrt": lambda x: x.dtype.type(1) / np.sqrt(x),
+    "sigmoid": sigmoid, "softplus": softplus, "erf": erf,
+    "relu": lambda x: np.maximum(x, x.dtype.type(0)), "relu_gate": relu_gate,
+    "where": np.where, "cast": cast, "identity": lambda x: x,
+    # reductions and their adjoints
+    "reduce_sum": reducer(np.sum), "reduce_mean": reducer(np.mean),
+    "reduce_prod": reducer(np.prod), "reduce_max": reduce_max, "reduce_min": reduce_min,
+    "reduce_all": lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
+    "reduce_any": lambda x, axis=None, keepdims=False: np.any(x, axis=axis, keepdims=keepdims),
+    "argmax": argmax, "argmin": argmin, "cumsum": lambda x, axis=0: np.cumsum(x, axis=axis),
+    "spread": spread, "count": count, "sum_like": sum_like,
+    "broadcast_like": lambda x, like: np.broadcast_to(x, like.shape),
+    "reverse": lambda x, axis: np.flip(x, axis),
+    # shapes
+    "reshape": lambda x, shape: x.reshape(shape),
+    "reshape_like": lambda x, like: x.reshape(like.shape),
+    "transpose": lambda x, perm: x.transpose(perm),
+    "expand_dims": lambda x, axis: np.expand_dims(x, axis),
+    "squeeze": lambda x, axis: np.squeeze(x, axis),
+    "broadcast_to": lambda x, shape: np.broadcast_to(x, shape),
+    "slice": slice_, "unslice": unslice, "gather": gather, "scatter_add": scatter_add,
+    "concat": concat, "concat_part": concat_part, "pack": pack, "pack_part": pack_part,
+    "one_hot": one_hot, "fill": fill, "shape": shape_of, "size": size_of,
+    "zeros_like": lambda x: np.zeros(x.shape, x.dtype),
+    "ones_like": lambda x: np.ones(x.shape, x.dtype),
+    # linear algebra and networks
+    "matmul": matmul, "softmax": softmax, "log_softmax": log_softmax,
+    # chance
+    "random_uniform": random_uniform, "random_normal": random_normal,
+    "random_truncated_normal": random_truncated_normal,
+    "random_uniform_like": lambda x, generator: random_uniform(x.shape, generator, x.dtype.name),
+    "random_normal_like": lambda x, generator: random_normal(x.shape, generator, x.dtype.name),
+}  # fmt: skip

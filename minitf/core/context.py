@@ -1,0 +1,110 @@
+"""Where we are: the graph being built, the name scope, the device, and who listens.
+
+Where it sits   the first module of core; dispatch reads it at every operation.
+The one idea    "now or later" is decided by context: while a graph is being built, operations are
+                appended to it; otherwise they run at once.  Each thread has a context of its own,
+                so a network can train in a worker thread while a cell goes on.
+Try it          >>> from minitf.core import context
+                >>> with context.name_scope("dense"):
+                ...     context.current.scope
+                'dense'
+Read next       core/opdef.py
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from minitf.backends.base import Device
+    from minitf.core.graph import Graph, Operation
+
+Listener = Callable[["Operation"], None]
+
+
+class Context(threading.local):
+    """The state of one thread.
+
+    Attributes:
+        graph: The graph being built, or None: then operations run at once.
+        scope: The name scope, parts joined by "/", "" at the top.
+        device: The device that new tensors are put on; None means the default ("cpu").
+        listeners: Callables that hear each Operation after it ran or was appended.
+    """
+
+    graph: Graph | None = None
+    scope: str = ""
+    device: Device | None = None
+    listeners: tuple[Listener, ...] = ()
+
+
+current = Context()
+
+# OpDef.__call__ needs dispatch, and dispatch needs Tensor, which needs OpDef.  The knot is cut
+# here: core.dispatch puts its `apply` into this slot when it is imported.
+apply: Callable[..., Any]
+
+
+@contextmanager
+def name_scope(name: str) -> Iterator[str]:
+    """Operations inside are named "name/...".  Yields the full scope.
+
+    As https://www.tensorflow.org/api_docs/python/tf/name_scope
+    """
+    before = current.scope
+    current.scope = f"{before}/{name}" if before and name else name or before
+    try:
+        yield current.scope
+    finally:
+        current.scope = before
+
+
+@contextmanager
+def building(graph: Graph | None) -> Iterator[Graph | None]:
+    """Operations inside are appended to `graph`; with None they run at once."""
+    before, scope = current.graph, current.scope
+    current.graph = graph
+    if graph is not None and graph is not before:
+        current.scope = ""
+    try:
+        yield graph
+    finally:
+        current.graph, current.scope = before, scope
+
+
+@contextmanager
+def init_scope() -> Iterator[None]:
+    """Step out of any graph being built and run at once, unheard: variables are made here.
+
+    As https://www.tensorflow.org/api_docs/python/tf/init_scope
+    """
+    listeners = current.listeners
+    current.listeners = ()
+    try:
+        with building(None):
+            yield
+    finally:
+        current.listeners = listeners
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """`listener` hears each operation made inside the block."""
+    add_listener(listener)
+    try:
+        yield
+    finally:
+        remove_listener(listener)
+
+
+def add_listener(listener: Listener) -> None:
+    """From now on `listener` hears each operation of this thread."""
+    current.listeners = (*current.listeners, listener)
+
+
+def remove_listener(listener: Listener) -> None:
+    """`listener` hears no more; listeners that stay keep their order."""
+    current.listeners = tuple(other for other in current.listeners if other != listener)

@@ -1,0 +1,173 @@
+"""Apply an op: run it now, or append it to the graph; then tell whoever listens.
+
+Where it sits   every operation of every mode goes through `apply`.
+The one idea    context decides now or later (a graph is being built, or an input is symbolic);
+                data decides where (the device of the inputs).
+Try it          >>> import minitf as tf
+                >>> from minitf.core import context
+                >>> with context.listening(lambda operation: print(operation.type)):
+                ...     _ = tf.exp(tf.constant(1.0) + 2.0)
+                add
+                exp
+Read next       ops/elementwise.py and autodiff/tape.py
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitf.backends.base import Device
+from minitf.core import context
+from minitf.core.convert import convert_to_tensor, from_python
+from minitf.core.graph import Graph, Operation, output_dtype
+from minitf.core.opdef import OpDef
+from minitf.core.source import learner_line
+from minitf.core.tensor import Tensor
+from minitf.dtypes import DType
+from minitf.errors import DeviceError, DTypeError, MinitfError, ShapeError
+
+
+def apply(
+    opdef: OpDef, inputs: tuple[Any, ...], attrs: dict[str, Any], name: str | None = None
+) -> Tensor:
+    """Apply one op to its inputs.
+
+    Args:
+        opdef: The row of the table of ops.
+        inputs: Tensors, or what converts to one.
+        attrs: Static data, by keyword.
+        name: The operation's name in a graph; default: the op's.
+
+    Returns:
+        The output: with a value when it ran, symbolic when it was appended to a graph.
+
+    Raises:
+        DTypeError: Inputs of different number types.
+        ShapeError: Shapes that do not fit.
+        DeviceError: Inputs on different devices.
+    """
+    tensors = _as_tensors(opdef, inputs)
+    graph = context.current.graph or _graph_of(tensors)
+    if graph is None:
+        output = _run(opdef, tensors, attrs)
+        if context.current.listeners:
+            _tell_run(opdef, tensors, attrs, output, name)
+        return output
+    output = graph.append(opdef, tensors, attrs, name, learner_line())
+    if context.current.listeners:
+        assert output.op is not None
+        for listener in context.current.listeners:
+            listener(output.op)
+    return output
+
+
+context.apply = apply
+
+
+def _run(opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any]) -> Tensor:
+    device = tensors[0].device_object if tensors else _device_of(attrs)
+    backend = device.backend
+    kernel = backend.kernels[opdef.kernel]
+    try:
+        result = kernel(*[tensor._array for tensor in tensors], **attrs)
+    except (ValueError, IndexError, TypeError, RuntimeError) as problem:
+        _explain(opdef, tensors, attrs, problem)
+    return Tensor(backend.finish(result), device)
+
+
+def _device_of(attrs: dict[str, Any]) -> Device:
+    from_variable = getattr(attrs.get("variable"), "device_object", None)
+    return from_variable or context.current.device or convert_to_tensor(0).device_object
+
+
+def _explain(
+    opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any], problem: Exception
+) -> None:
+    """A kernel failed: let the shape rule say why, in the learner's words."""
+    if isinstance(problem, MinitfError):
+        raise problem
+    opdef.shape(*[tensor.shape for tensor in tensors], **attrs)
+    shapes = ", ".join(
+        f"{part.name} {tensor.shape}" for part, tensor in zip(opdef.inputs, tensors, strict=False)
+    )
+    raise ShapeError(f"{opdef.name} cannot take {shapes}: {problem}") from problem
+
+
+def _tell_run(
+    opdef: OpDef, tensors: tuple, attrs: dict[str, Any], output: Tensor, name: str | None
+) -> None:
+    scope = context.current.scope
+    full_name = f"{scope}/{name or opdef.name}" if scope else name or opdef.name
+    operation = Operation(opdef, tensors, attrs, (output,), full_name, scope)
+    for listener in context.current.listeners:
+        listener(operation)
+
+
+def _graph_of(tensors: tuple[Tensor, ...]) -> Graph | None:
+    for tensor in tensors:
+        if tensor._array is None:
+            return tensor.graph
+    return None
+
+
+def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
+    """Convert the inputs: those of kind "T" to one common type, on one device."""
+    if not opdef.variadic and len(inputs) != len(opdef.inputs):
+        names = ", ".join(opdef.input_names)
+        raise TypeError(f"{opdef.name} takes {len(opdef.inputs)} tensors ({names}), "
+                        f"and was given {len(inputs)}.")  # fmt: skip
+    kinds = [opdef.inputs[0].kind] * len(inputs) if opdef.variadic else [
+        part.kind for part in opdef.inputs
+    ]  # fmt: skip
+    tensors: list[Any] = list(inputs)
+    weak = []
+    common: Tensor | None = None
+    for i, value in enumerate(inputs):
+        if type(value) is not Tensor:
+            if not (isinstance(value, Tensor) or hasattr(value, "read_tensor")):
+                weak.append(i)
+                continue
+            tensors[i] = value = convert_to_tensor(value)
+        if kinds[i] == "T":
+            if common is None:
+                common = value
+            elif value.dtype is not common.dtype:
+                raise _mixed_types(opdef, common, value)
+    for i in weak:
+        hint = common.dtype if common is not None and kinds[i] == "T" else None
+        tensors[i] = _from_weak(opdef, inputs[i], hint, tensors)
+        if common is None and kinds[i] == "T":
+            common = tensors[i]
+        elif common is not None and kinds[i] == "T" and tensors[i].dtype is not common.dtype:
+            raise _mixed_types(opdef, common, tensors[i])
+    if len(tensors) > 1:
+        _check_devices(opdef, tensors)
+    return tuple(tensors)
+
+
+def _from_weak(opdef: OpDef, value: Any, hint: DType | None, others: list[Any]) -> Tensor:
+    if isinstance(value, (list, tuple)):
+        return convert_to_tensor(value, dtype_hint=hint)
+    home = next((other.device_object for other in others if isinstance(other, Tensor)), None)
+    return from_python(value, None, hint, home)
+
+
+def _mixed_types(opdef: OpDef, one: Tensor, other: Tensor) -> DTypeError:
+    floating = one.dtype if one.dtype.is_floating else other.dtype
+    return DTypeError(
+        f"{opdef.name} got tensors of different types: {one.dtype.name} {one.shape} "
+        f"and {other.dtype.name} {other.shape}.",
+        why="TensorFlow never mixes number types in silence",
+        instead=f"tf.cast(x, tf.{floating.name}) on the other one",
+    )
+
+
+def _check_devices(opdef: OpDef, tensors: list[Tensor]) -> None:
+    home = tensors[0].device_object
+    for tensor in tensors:
+        if tensor.device_object is not home and not tensor.is_symbolic:
+            raise DeviceError(
+                f"{opdef.name} got tensors on {home.name!r} and on {tensor.device!r}.",
+                why="an op runs where its inputs are, and moving data costs time",
+                instead=f"with tf.device({home.name!r}): x = tf.identity(x)",
+            )

@@ -1,0 +1,252 @@
+"""The graph: an append-only list of operations.
+
+Where it sits   above Tensor; dispatch appends to it, interpreter and plan read it.
+The one idea    a list in the order made is already sorted: running it is reading it forwards,
+                backprop is reading it backwards.
+Try it          >>> import minitf as tf
+                >>> g = tf.Graph()
+                >>> with g.as_default():
+                ...     a = tf.constant(2.0)
+                ...     c = a * 3.0
+                >>> print(g)
+                constant: constant() -> ()
+                constant_1: constant() -> ()
+                multiply: multiply(constant, constant_1) -> ()
+Read next       core/dispatch.py, then execution/interpreter.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from minitf.backends.base import Device
+from minitf.backends.devices import CPU
+from minitf.core import context
+from minitf.core.opdef import OPS, OpDef, op
+from minitf.core.shape import TensorShape, as_shape
+from minitf.core.source import SourceLine
+from minitf.core.tensor import Tensor
+from minitf.dtypes import DType, as_dtype, float32
+from minitf.errors import GraphError
+
+op(
+    "placeholder", "-> z", symbol="▷",
+    words="A place that is filled when the graph runs.",
+    formula=r"z", shape=lambda shape, dtype: shape, dtype=lambda shape, dtype: dtype,
+)  # fmt: skip
+op(
+    "constant", "-> z", symbol="c",
+    words="A value that is part of the graph.",
+    formula=r"z = c",
+    shape=lambda value: value.shape, dtype=lambda value: value.dtype,
+)  # fmt: skip
+
+
+class Operation(NamedTuple):
+    """One line of the record of computation.
+
+    Attributes:
+        opdef: The row of the table of ops.
+        inputs: The tensors it takes.
+        attrs: Static data, by keyword.
+        outputs: The tensors it makes.
+        name: Unique in its graph, with the scope: "sequential/dense/matmul".
+        scope: The name scope it was made in.
+        source: The learner's line that made it (None when run at once, unrecorded).
+    """
+
+    opdef: OpDef
+    inputs: tuple[Tensor, ...]
+    attrs: dict[str, Any]
+    outputs: tuple[Tensor, ...]
+    name: str
+    scope: str
+    source: SourceLine | None = None
+
+    @property
+    def type(self) -> str:
+        return self.opdef.name
+
+    @property
+    def output(self) -> Tensor:
+        return self.outputs[0]
+
+    # A record is known by identity: two equal-looking lines are two operations.
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return f"<tf.Operation {self.name!r} type={self.type}>"
+
+
+class Graph:
+    """A description of a computation, to be run later and many times.
+
+    https://www.tensorflow.org/api_docs/python/tf/Graph
+
+    Attributes:
+        operations: The operations in the order made.  Append only.
+    """
+
+    def __init__(self, name: str = "graph") -> None:
+        self.name = name
+        self.operations: list[Operation] = []
+        self._names: dict[str, int] = {}
+        self._captured: dict[int, tuple[Tensor, Tensor]] = {}
+        self._reads: dict[int, Tensor] = {}
+
+    @contextmanager
+    def as_default(self) -> Iterator[Graph]:
+        """Operations inside the block are appended to this graph."""
+        with context.building(self):
+            yield self
+
+    def placeholder(
+        self,
+        shape: Any = (),
+        dtype: Any = float32,
+        name: str = "placeholder",
+        device: Device | None = None,
+    ) -> Tensor:
+        """A tensor that is given its value when the graph runs.
+
+        Args:
+            shape: Its sizes, None where any size may come.
+            dtype: Its number type.
+            name: Its name; made unique.
+            device: Where its value will be; default: the current device.
+        """
+        attrs = {"shape": as_shape(shape), "dtype": as_dtype(dtype)}
+        tensor = self.append(OPS["placeholder"], (), attrs, name)
+        tensor.device_object = device or tensor.device_object
+        return tensor
+
+    def append(
+        self,
+        opdef: OpDef,
+        inputs: tuple[Tensor, ...],
+        attrs: dict[str, Any],
+        name: str | None = None,
+        source: SourceLine | None = None,
+    ) -> Tensor:
+        """Append one operation; its shape and type are worked out now, its value later."""
+        inputs = tuple(self._own(tensor) for tensor in inputs)
+        shape = opdef.shape(*[tensor.shape for tensor in inputs], **attrs)
+        dtype = output_dtype(opdef, inputs, attrs)
+        device = inputs[0].device_object if inputs else _device_of(attrs)
+        output = Tensor(None, device, shape=TensorShape(shape), dtype=dtype, graph=self)
+        scope = context.current.scope
+        full_name = self.unique_name(f"{scope}/{name or opdef.name}" if scope else name or opdef.name)
+        operation = Operation(opdef, inputs, attrs, (output,), full_name, scope, source)
+        output.op = operation
+        self.operations.append(operation)
+        return output
+
+    def unique_name(self, name: str) -> str:
+        """`name`, or `name_1`, `name_2`, ... when it is taken."""
+        count = self._names.get(name, 0)
+        self._names[name] = count + 1
+        return self.unique_name(f"{name}_{count}") if count else name
+
+    def read(self, variable: Any) -> Tensor:
+        """The variable's value at this point of the program."""
+        tensor = self._reads.get(id(variable))
+        if tensor is None:
+            tensor = self.append(OPS["read_variable"], (), {"variable": variable}, variable.leaf_name)
+            tensor.variable = variable
+            self._reads[id(variable)] = tensor
+        return tensor
+
+    def forget_read(self, variable: Any) -> None:
+        """The variable was assigned: the next read is a new one."""
+        self._reads.pop(id(variable), None)
+
+    def _own(self, tensor: Tensor) -> Tensor:
+        """The tensor as part of this graph: values are captured as constants."""
+        if tensor.graph is self:
+            return tensor
+        if tensor.is_symbolic:
+            return self._foreign(tensor)
+        if id(tensor) not in self._captured:  # the pair keeps the captured tensor, and its id, alive
+            inside = self.append(OPS["constant"], (), {"value": tensor})
+            self._captured[id(tensor)] = (tensor, inside)
+        return self._captured[id(tensor)][1]
+
+    def _foreign(self, tensor: Tensor) -> Tensor:
+        raise GraphError(
+            f"{tensor!r} belongs to another graph ({tensor.graph.name!r}) "  # type: ignore[union-attr]
+            f"than the one being built ({self.name!r}).",
+            why="an operation takes tensors of its own graph only",
+            instead="build both parts inside the same `with graph.as_default():` or function",
+        )
+
+    def check(self) -> None:
+        """Verify the record: every input was made before, names are unique, shapes still hold.
+
+        Raises:
+            GraphError: The record is broken; the message names the operation.
+        """
+        made: set[int] = set()
+        names: set[str] = set()
+        for operation in self.operations:
+            for tensor in operation.inputs:
+                if id(tensor) not in made:
+                    raise GraphError(f"{operation.name} takes {tensor!r} before it is made.")
+            if operation.name in names:
+                raise GraphError(f"Two operations are called {operation.name!r}.")
+            shapes = [tensor.shape for tensor in operation.inputs]
+            expected = tuple(operation.opdef.shape(*shapes, **operation.attrs))
+            if len(expected) != operation.output.ndim:
+                raise GraphError(f"{operation.name} should have shape {expected}.")
+            names.add(operation.name)
+            made.update(id(tensor) for tensor in operation.outputs)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The graph as plain data: one entry an operation, inputs by name."""
+        return {
+            "name": self.name,
+            "operations": [
+                {
+                    "name": operation.name,
+                    "op": operation.type,
+                    "scope": operation.scope,
+                    "inputs": [tensor.op.name for tensor in operation.inputs if tensor.op],
+                    "shape": list(operation.output.shape),
+                    "dtype": operation.output.dtype.name,
+                }
+                for operation in self.operations
+            ],
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(_line(operation) for operation in self.operations)
+
+    def __repr__(self) -> str:
+        return f"<tf.Graph {self.name!r} with {len(self.operations)} operations>"
+
+
+def output_dtype(opdef: OpDef, inputs: tuple[Tensor, ...], attrs: dict[str, Any]) -> DType:
+    """The number type that an op makes of these inputs."""
+    if callable(opdef.dtype):
+        return as_dtype(opdef.dtype(*[tensor.dtype for tensor in inputs], **attrs))
+    if opdef.dtype != "same":
+        return as_dtype(opdef.dtype)
+    for tensor, spec in zip(inputs, opdef.inputs * (len(inputs) if opdef.variadic else 1)):
+        if spec.kind == "T":
+            return tensor.dtype
+    raise TypeError(f"op {opdef.name!r} says dtype='same' but has no T input")
+
+
+def _device_of(attrs: dict[str, Any]) -> Device:
+    holder = attrs.get("value", attrs.get("variable"))
+    return getattr(holder, "device_object", None) or context.current.device or CPU
+
+
+def _line(operation: Operation) -> str:
+    names = ", ".join(tensor.op.name for tensor in operation.inputs if tensor.op)
+    return f"{operation.name}: {operation.type}({names}) -> {operation.output.shape}"

@@ -1,0 +1,106 @@
+"""Shapes: tuples in which None stands for a size that is not known yet.
+
+Where it sits   below Tensor; shape rules take and give plain tuples of this kind.
+The one idea    a shape is a tuple and compares like one; it only prints as TensorFlow's does.
+Try it          >>> TensorShape([None, 3])
+                TensorShape([None, 3])
+                >>> TensorShape([2, 3]) == [2, 3], str(TensorShape([2, 3]))
+                (True, '(2, 3)')
+Read next       core/tensor.py
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from typing import Any
+
+from minitf.errors import ShapeError
+
+
+class TensorShape(tuple):
+    """The shape of a tensor.  https://www.tensorflow.org/api_docs/python/tf/TensorShape"""
+
+    __slots__ = ()
+
+    def __new__(cls, dims: Iterable[int | None] = ()) -> TensorShape:
+        return super().__new__(cls, dims)
+
+    @property
+    def rank(self) -> int:
+        return len(self)
+
+    ndims = rank
+
+    @property
+    def dims(self) -> list[int | None]:
+        return list(self)
+
+    def as_list(self) -> list[int | None]:
+        return list(self)
+
+    def num_elements(self) -> int | None:
+        """The number of entries, or None while a size is unknown."""
+        count = 1
+        for n in self:
+            if n is None:
+                return None
+            count *= n
+        return count
+
+    def is_fully_defined(self) -> bool:
+        return None not in self
+
+    def is_compatible_with(self, other: Iterable[int | None]) -> bool:
+        """Whether both could be the shape of the same tensor."""
+        return compatible(self, tuple(other))
+
+    def __getitem__(self, key: Any) -> Any:
+        found = super().__getitem__(key)
+        return TensorShape(found) if isinstance(key, slice) else found
+
+    def __add__(self, other: Any) -> TensorShape:
+        return TensorShape(tuple(self) + tuple(other))
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, (tuple, list)) else False
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = tuple.__hash__
+
+    def __repr__(self) -> str:
+        return f"TensorShape({list(self)})"
+
+    def __str__(self) -> str:
+        return "(" + ", ".join(map(str, self)) + (",)" if len(self) == 1 else ")")
+
+
+def compatible(one: tuple, other: tuple) -> bool:
+    """Whether two shapes agree wherever both are known."""
+    return len(one) == len(other) and all(
+        a is None or b is None or a == b for a, b in zip(one, other, strict=True)
+    )
+
+
+def as_shape(value: Any) -> tuple[int | None, ...]:
+    """A tuple of sizes from an int, a list or a shape; None and -1 stand for unknown.
+
+    Raises:
+        ShapeError: A size is negative or not a whole number.
+    """
+    if value is None:
+        raise ShapeError("A shape is needed, and None was given.", instead="shape=[None, 3]")
+    sizes = (value,) if isinstance(value, int) or not hasattr(value, "__iter__") else tuple(value)
+    try:
+        shape = tuple(None if n is None else operator.index(n) for n in sizes)
+    except TypeError:
+        raise ShapeError(
+            f"{value!r} is not a shape.",
+            why="a shape is a list of whole numbers, one for each axis",
+            instead="shape=[2, 3]",
+        ) from None
+    if any(n is not None and n < 0 for n in shape):
+        raise ShapeError(f"A shape cannot have a negative size: {list(shape)}.")
+    return shape

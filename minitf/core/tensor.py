@@ -1,0 +1,316 @@
+"""The tensor: an array with a name, or the promise of one.
+
+Where it sits   above opdef (operators look their op up in the table), below graph and dispatch.
+The one idea    one class for both of TensorFlow's styles.  With a value it is an array; without
+                one it is the output of an operation in a graph, known by shape and type only.
+Try it          >>> import minitf as tf
+                >>> tf.constant([1.0, 2.0]) * 3
+                <tf.Tensor: shape=(2,), dtype=float32, numpy=array([3., 6.], dtype=float32)>
+Read next       core/graph.py and core/dispatch.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minitf.backends.base import Array, Device
+from minitf.core.opdef import OPS
+from minitf.core.shape import TensorShape
+from minitf.dtypes import DType
+from minitf.errors import GraphError
+
+if TYPE_CHECKING:
+    from minitf.core.graph import Graph, Operation
+
+
+class Tensor:
+    """An n-dimensional array of one number type.
+
+    Make one with `tf.constant` or `tf.convert_to_tensor`.
+
+    Attributes:
+        device_object: The device that holds the array.
+        op: The Operation that made it, when that was recorded; else None.
+        graph: The graph it belongs to; None for a tensor with a value.
+        variable: The Variable it was read from, if it was.
+    """
+
+    __slots__ = (
+        "__dict__", "__weakref__", "_array", "_dtype", "_name", "_shape", "device_object", "graph",
+        "op", "variable",
+    )  # fmt: skip
+    __array_priority__ = 100  # numpy leaves `array * tensor` to the tensor
+
+    def __init__(
+        self,
+        array: Array | None,
+        device: Device,
+        *,
+        shape: tuple | None = None,
+        dtype: DType | None = None,
+        graph: Graph | None = None,
+    ):
+        self._array = array
+        self.device_object = device
+        self._shape = shape
+        self._dtype = dtype
+        self._name: str | None = None
+        self.graph = graph
+        self.op: Operation | None = None
+        self.variable: Any = None
+
+    @property
+    def is_symbolic(self) -> bool:
+        """Whether this is a promise: part of a graph, without a value."""
+        return self._array is None
+
+    @property
+    def shape(self) -> TensorShape:
+        """The size of each axis; None where a graph does not know it yet."""
+        if type(self._shape) is not TensorShape:
+            known = self._shape if self._array is None else self._array.shape
+            self._shape = TensorShape(known)
+        return self._shape
+
+    @property
+    def dtype(self) -> DType:
+        if self._dtype is None:
+            self._dtype = self.device_object.backend.dtype(self._array)
+        return self._dtype
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    @property
+    def device(self) -> str:
+        return self.device_object.name
+
+    @property
+    def name(self) -> str:
+        """In a graph: the name of its operation and which output of it, as "add:0"."""
+        if self._name is not None:
+            return self._name
+        if self.graph is None:
+            raise AttributeError(
+                "Tensor.name is meaningless when eager execution is enabled: "
+                "only tensors of a graph have names."
+            )
+        assert self.op is not None
+        return f"{self.op.name}:{self.op.outputs.index(self)}"
+
+    @property
+    def array(self) -> Array:
+        """The backend's own array (not a copy: never write to it).
+
+        Raises:
+            GraphError: The tensor is part of a graph and has no value yet.
+        """
+        if self._array is None:
+            raise GraphError(
+                f"{self!r} has no value: it is part of a graph that is being described.",
+                why="a graph says what to compute; the values exist only while it runs",
+                instead="keep to tf operations inside the graph, and read values when it runs",
+            )
+        return self._array
+
+    def numpy(self) -> Any:
+        """The value as a numpy array (a copy); a numpy scalar at rank 0.
+
+        >>> import minitf as tf
+        >>> tf.constant([1, 2]).numpy()
+        array([1, 2], dtype=int32)
+
+        Raises:
+            GraphError: The tensor is part of a graph and has no value yet.
+        """
+        array = self.device_object.backend.to_numpy(self.array)
+        return array[()] if array.ndim == 0 else np.array(array)
+
+    def get_shape(self) -> TensorShape:
+        return self.shape
+
+    def set_shape(self, shape: Any) -> None:
+        """Tell a symbolic tensor sizes that the graph could not work out."""
+        known = zip(self.shape, shape, strict=True)
+        self._shape = TensorShape(old if new is None else new for old, new in known)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.asarray(self.numpy(), dtype=dtype)
+
+    def __repr__(self) -> str:
+        if self._array is None:
+            label = f" name={self._label()!r}" if self.op is not None or self._name else ""
+            return f"<tf.Tensor{label} shape={self.shape} dtype={self.dtype.name}>"
+        value = repr(self.numpy()) if self.ndim else str(self.numpy())
+        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={value}>"
+
+    def __str__(self) -> str:
+        if self._array is None:
+            return f'Tensor("{self._label()}", shape={self.shape}, dtype={self.dtype.name})'
+        return f"tf.Tensor({self.numpy()}, shape={self.shape}, dtype={self.dtype.name})"
+
+    def _label(self) -> str:
+        return self._name or (self.name if self.op is not None else "")
+
+    # Reading a value into Python: only possible when there is one.
+
+    def __bool__(self) -> bool:
+        if self._array is None:
+            raise GraphError(
+                "Python's `if`, `while`, `and`, `or` and `not` need True or False now, "
+                f"but {self!r} has no value yet.",
+                why="Python decides while the graph is described, the value comes when it runs",
+                instead="tf.where(condition, a, b), or tf.cond(condition, f, g)",
+            )
+        return bool(self._array)
+
+    def __float__(self) -> float:
+        return float(self.array)
+
+    def __int__(self) -> int:
+        return int(self.array)
+
+    def __index__(self) -> int:
+        return self.array.__index__()
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("A scalar tensor has no len().")
+        if self.shape[0] is None:
+            raise GraphError(f"The length of {self!r} is not known yet.", instead="tf.shape(x)[0]")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if not self.shape:
+            raise TypeError("Cannot iterate over a scalar tensor.")
+        return (self[i] for i in range(len(self)))
+
+    def __format__(self, spec: str) -> str:
+        return format(self.numpy(), spec) if spec and self._array is not None else str(self)
+
+    def __copy__(self) -> Tensor:
+        return self
+
+    def __deepcopy__(self, memo: dict) -> Tensor:
+        return self
+
+    # Operators: each is one row of the table of ops.  == compares entry by entry, so a tensor
+    # is no dictionary key; `ref()` is one.
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def ref(self) -> Reference:
+        """A key for dictionaries and sets that stands for this very tensor."""
+        return Reference(self)
+
+    def __add__(self, other: Any) -> Tensor:
+        return OPS["add"](self, other)
+
+    def __radd__(self, other: Any) -> Tensor:
+        return OPS["add"](other, self)
+
+    def __sub__(self, other: Any) -> Tensor:
+        return OPS["subtract"](self, other)
+
+    def __rsub__(self, other: Any) -> Tensor:
+        return OPS["subtract"](other, self)
+
+    def __mul__(self, other: Any) -> Tensor:
+        return OPS["multiply"](self, other)
+
+    def __rmul__(self, other: Any) -> Tensor:
+        return OPS["multiply"](other, self)
+
+    def __truediv__(self, other: Any) -> Tensor:
+        return OPS["divide"](self, other)
+
+    def __rtruediv__(self, other: Any) -> Tensor:
+        return OPS["divide"](other, self)
+
+    def __floordiv__(self, other: Any) -> Tensor:
+        return OPS["floordiv"](self, other)
+
+    def __rfloordiv__(self, other: Any) -> Tensor:
+        return OPS["floordiv"](other, self)
+
+    def __mod__(self, other: Any) -> Tensor:
+        return OPS["mod"](self, other)
+
+    def __rmod__(self, other: Any) -> Tensor:
+        return OPS["mod"](other, self)
+
+    def __pow__(self, other: Any) -> Tensor:
+        return OPS["power"](self, other)
+
+    def __rpow__(self, other: Any) -> Tensor:
+        return OPS["power"](other, self)
+
+    def __matmul__(self, other: Any) -> Tensor:
+        return OPS["matmul"](self, other)
+
+    def __rmatmul__(self, other: Any) -> Tensor:
+        return OPS["matmul"](other, self)
+
+    def __neg__(self) -> Tensor:
+        return OPS["negative"](self)
+
+    def __abs__(self) -> Tensor:
+        return OPS["abs"](self)
+
+    def __eq__(self, other: object) -> Tensor:  # type: ignore[override]
+        return _compare("equal", self, other, otherwise=False)
+
+    def __ne__(self, other: object) -> Tensor:  # type: ignore[override]
+        return _compare("not_equal", self, other, otherwise=True)
+
+    def __lt__(self, other: Any) -> Tensor:
+        return OPS["less"](self, other)
+
+    def __le__(self, other: Any) -> Tensor:
+        return OPS["less_equal"](self, other)
+
+    def __gt__(self, other: Any) -> Tensor:
+        return OPS["greater"](self, other)
+
+    def __ge__(self, other: Any) -> Tensor:
+        return OPS["greater_equal"](self, other)
+
+    def __and__(self, other: Any) -> Tensor:
+        return OPS["logical_and"](self, other)
+
+    def __or__(self, other: Any) -> Tensor:
+        return OPS["logical_or"](self, other)
+
+    def __invert__(self) -> Tensor:
+        return OPS["logical_not"](self)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return OPS["slice"](self, spec=key if isinstance(key, tuple) else (key,))
+
+
+class Reference:
+    """Stands for one tensor, by identity, in dictionaries and sets."""
+
+    __slots__ = ("_tensor",)
+
+    def __init__(self, tensor: Tensor):
+        self._tensor = tensor
+
+    def deref(self) -> Tensor:
+        """The tensor itself."""
+        return self._tensor
+
+    def __hash__(self) -> int:
+        return id(self._tensor)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and other._tensor is self._tensor
+
+
+def _compare(op: str, tensor: Tensor, other: Any, otherwise: bool) -> Any:
+    # `tensor == None` and `tensor == "text"` are questions about objects, not about entries.
+    return otherwise if other is None or isinstance(other, str) else OPS[op](tensor, other)

@@ -1,0 +1,157 @@
+"""Who lives where and how long: the facts that buffers are planned by.
+
+Where it sits   between prune and plan.
+The one idea    a view lives in its input's memory, so memory is needed until the last use of any
+                view of it.  A gradient can be born in its place in the packed vector, and a new
+                value of a variable in the variable itself, when nobody still needs the old one.
+Try it          see execution/plan.py
+Read next       execution/plan.py
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from minitf.core.graph import Operation
+from minitf.core.tensor import Tensor
+from minitf.execution.prune import value_inputs
+
+
+class Liveness:
+    """Facts about the memory of a list of operations.
+
+    Attributes:
+        root: For each tensor (by id) the tensor (by id) in whose memory it lives.
+        last_use: For each root the number of the last operation that reads it.
+        place: For a tensor that is born inside other memory: ("pack", operation, part) or
+            ("variable", variable).
+        must_copy: Ids of variable reads that outlive the variable's next assignment.
+    """
+
+    def __init__(
+        self,
+        operations: Sequence[Operation],
+        fetches: Sequence[Tensor],
+        shapes: dict[int, tuple[int, ...]],
+    ):
+        self.operations, self.shapes = operations, shapes
+        self.maker = {id(op.output): i for i, op in enumerate(operations)}
+        self.fetched = {id(tensor) for tensor in fetches}
+        self.root: dict[int, int] = {}
+        self.place: dict[int, tuple] = {}
+        self._find_roots()
+        self.last_use = self._last_uses()
+        self._place_in_packs()
+        self._write_at: dict[int, int] = {}
+        self._place_in_variables()
+        self.must_copy = self._reads_to_copy()
+
+    def _find_roots(self) -> None:
+        for operation in self.operations:
+            out = id(operation.output)
+            inputs = value_inputs(operation)
+            lives_in_input = operation.type == "assign" or self.is_view(operation)
+            self.root[out] = self.root[id(inputs[0])] if lives_in_input else out
+
+    def is_view(self, operation: Operation) -> bool:
+        """Whether the output may be nothing but another look at the input's memory."""
+        return operation.opdef.is_view(*[self.shapes[id(tensor)] for tensor in operation.inputs])
+
+    def _last_uses(self) -> dict[int, float]:
+        last: dict[int, float] = {}
+        for i, operation in enumerate(self.operations):
+            last.setdefault(self.root[id(operation.output)], i)
+            for tensor in value_inputs(operation):
+                last[self.root[id(tensor)]] = i
+        for tensor in self.fetched:
+            last[self.root[tensor]] = math.inf
+        return last
+
+    def is_own(self, tensor: Tensor) -> bool:
+        """Whether the tensor is computed into memory of its own that nothing else claims."""
+        key = id(tensor)
+        maker = self.operations[self.maker[key]]
+        return (
+            self.root[key] == key
+            and key not in self.place
+            and maker.type not in ("placeholder", "constant", "read_variable")
+        )
+
+    def _place_in_packs(self) -> None:
+        for operation in self.operations:
+            if operation.type != "pack":
+                continue
+            whole = id(operation.output)
+            for part, tensor in enumerate(operation.inputs):
+                if self.is_own(tensor) and id(tensor) not in self.fetched:
+                    self.place[id(tensor)] = ("pack", operation, part)
+                    self.last_use[whole] = max(
+                        self.last_use[whole], self.last_use[id(tensor)]
+                    )
+                    self._move_root(id(tensor), whole)
+
+    def _move_root(self, old: int, new: int) -> None:
+        for key, root in self.root.items():
+            if root == old:
+                self.root[key] = new
+
+    def _place_in_variables(self) -> None:
+        for i, operation in enumerate(self.operations):
+            if operation.type == "assign":
+                self._write_at[i] = i
+                [value] = operation.inputs
+                if self._may_be_born_in_variable(value, operation, i):
+                    self.place[id(value)] = ("variable", operation.attrs["variable"])
+                    self._write_at[i] = self.maker[id(value)]
+
+    def _may_be_born_in_variable(self, value: Tensor, assign: Operation, at: int) -> bool:
+        if not self.is_own(value) or self.last_use[id(value)] != at:
+            return False
+        born = self.maker[id(value)]
+        maker = self.operations[born]
+        memory = memory_key(assign.attrs["variable"])
+        if not maker.opdef.elementwise:
+            return False
+        for i, other in enumerate(self.operations):
+            if memory_key(other.attrs.get("variable")) != memory:
+                continue
+            if other.type == "assign" and born < i < at:
+                return False
+            if other.type == "read_variable" and not self._read_is_over(other, i, born, at, value):
+                return False
+        return True
+
+    def _read_is_over(
+        self, read: Operation, i: int, born: int, at: int, value: Tensor
+    ) -> bool:
+        """Whether nobody needs this read of the old value once the new one is written."""
+        if born < i < at:
+            return False
+        if i > at:
+            return True
+        last = self.last_use[id(read.output)]
+        if last == born:  # read and written in the same step: entry by entry, in the same place
+            inputs = self.operations[born].inputs
+            direct = any(tensor is read.output for tensor in inputs)
+            return direct and read.output.shape == value.shape
+        return last < born
+
+    def _reads_to_copy(self) -> set[int]:
+        copies = set()
+        for i, read in enumerate(self.operations):
+            if read.type != "read_variable":
+                continue
+            memory = memory_key(read.attrs["variable"])
+            last = self.last_use[id(read.output)]
+            for at, written in self._write_at.items():
+                variable = self.operations[at].attrs["variable"]
+                if memory_key(variable) == memory and i < written < last:
+                    copies.add(id(read.output))
+        return copies
+
+
+def memory_key(variable: Any) -> int | None:
+    """The piece of memory a variable lives in; the variables of an arena share one."""
+    return None if variable is None else id(variable.memory)

@@ -1,0 +1,48 @@
+"""What is needed: the operations that a set of fetches depends on.
+
+Where it sits   the first step of planning.
+The one idea    going backwards through the list, an operation is needed when something needed
+                takes its output, or when it changes state.
+Try it          >>> import minitf as tf
+                >>> g = tf.Graph()
+                >>> with g.as_default():
+                ...     a = tf.constant(1.0); b = tf.exp(a); c = tf.sin(a)
+                >>> [operation.name for operation in needed_for(g.operations, [c])]
+                ['constant', 'sin']
+Read next       execution/liveness.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from minitf.core.graph import Operation
+from minitf.core.tensor import Tensor
+
+
+def needed_for(
+    operations: Sequence[Operation], fetches: Iterable[Tensor], effects: bool = True
+) -> list[Operation]:
+    """The operations to run, in order.
+
+    Args:
+        operations: The whole record.
+        fetches: The tensors whose values are wanted.
+        effects: Whether all assigns and random draws are needed too (they are in a function).
+    """
+    wanted = {id(tensor) for tensor in fetches}
+    kept = []
+    for operation in reversed(operations):
+        effect = effects and operation.opdef.stateful and operation.type != "read_variable"
+        if effect or any(id(tensor) in wanted for tensor in operation.outputs):
+            kept.append(operation)
+            wanted.update(id(tensor) for tensor in value_inputs(operation))
+    return kept[::-1]
+
+
+def value_inputs(operation: Operation) -> list[Tensor]:
+    """The inputs whose values are read; of the others only the shape matters."""
+    hidden = operation.opdef.shape_only
+    if operation.opdef.name in ("concat_part", "pack_part"):
+        return [operation.inputs[0]]
+    return [tensor for i, tensor in enumerate(operation.inputs) if i not in hidden]

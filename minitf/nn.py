@@ -1,0 +1,23 @@
+"""`tf.nn`: activations and cross-entropies.
+
+Where it sits   a public face; the rows stand in minitf/ops.
+The one idea    names as TensorFlow groups them: https://www.tensorflow.org/api_docs/python/tf/nn
+Try it          >>> import minitf as tf
+                >>> tf.nn.relu([-1.0, 2.0]).numpy()
+                array([0., 2.], dtype=float32)
+Read next       ops/nn.py
+"""
+
+from minitf.ops import (
+    log_softmax,
+    relu,
+    sigmoid,
+    sigmoid_cross_entropy_with_logits,
+    softmax,
+    softmax_cross_entropy_with_logits,
+    softplus,
+    sparse_softmax_cross_entropy_with_logits,
+    tanh,
+)
+
+__all__ = sorted(name for name in globals() if not name.startswith("_"))

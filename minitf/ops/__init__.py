@@ -1,0 +1,124 @@
+"""The ops: rows of the table, TensorFlow's functions over them, and composites.
+
+Where it sits   above core, below autodiff; every public op is a name of this package.
+The one idea    importing this package fills the table `minitf.core.opdef.OPS`.
+Try it          >>> from minitf import ops
+                >>> ops.add(1.0, 2.0).numpy()
+                np.float32(3.0)
+Read next       ops/elementwise.py
+"""
+
+from minitf.ops.arrange import pack, reshape_like
+from minitf.ops.composites import (
+    add_n,
+    clip_by_value,
+    composite,
+    log_softmax,
+    reduce_logsumexp,
+    reduce_std,
+    reduce_variance,
+    sigmoid_cross_entropy_with_logits,
+    softmax,
+    softmax_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+    squared_difference,
+    tensordot,
+)
+from minitf.ops.elementwise import (
+    absolute,
+    add,
+    ceil,
+    cos,
+    divide,
+    equal,
+    erf,
+    exp,
+    expm1,
+    floor,
+    floordiv,
+    greater,
+    greater_equal,
+    identity,
+    is_finite,
+    is_nan,
+    less,
+    less_equal,
+    log,
+    log1p,
+    logical_and,
+    logical_not,
+    logical_or,
+    maximum,
+    minimum,
+    mod,
+    multiply,
+    negative,
+    not_equal,
+    power,
+    reciprocal,
+    relu,
+    rint,
+    rsqrt,
+    sigmoid,
+    sign,
+    sin,
+    softplus,
+    sqrt,
+    square,
+    stop_gradient,
+    subtract,
+    tanh,
+)
+from minitf.ops.functions import (
+    argmax,
+    argmin,
+    broadcast_to,
+    cast,
+    concat,
+    constant,
+    cumsum,
+    expand_dims,
+    fill,
+    gather,
+    matmul,
+    one_hot,
+    ones,
+    ones_like,
+    range_,
+    rank,
+    reduce_all,
+    reduce_any,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
+    reshape,
+    reverse,
+    shape,
+    size,
+    squeeze,
+    stack,
+    transpose,
+    where,
+    zeros,
+    zeros_like,
+)
+from minitf.ops.linalg import matmul_op
+from minitf.ops.nn import softmax_op
+from minitf.ops.random import (
+    normal,
+    normal_like,
+    set_seed,
+    truncated_normal,
+    uniform,
+    uniform_like,
+)
+from minitf.ops.reduce import broadcast_like, sum_like
+
+random_normal, random_uniform = normal, uniform
+random_normal_like, random_uniform_like = normal_like, uniform_like
+
+__all__ = sorted(
+    name for name, value in globals().items() if callable(value) and not name.startswith("_")
+)

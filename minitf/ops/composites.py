@@ -1,0 +1,190 @@
+"""Functions made of several ops, each under a name scope of its own.
+
+Where it sits   above rows and functions; the last layer of ops.
+The one idea    no gradient is written here: a composite is differentiated through its parts, and a
+                picture can fold it into one box with its name, or open it.
+Try it          >>> import minitf as tf
+                >>> tf.clip_by_value([-5.0, 0.5, 5.0], 0.0, 1.0).numpy()
+                array([0. , 0.5, 1. ], dtype=float32)
+Read next       autodiff/backprop.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from minitf.core.context import name_scope
+from minitf.core.convert import convert_to_tensor
+from minitf.core.opdef import OPS
+from minitf.core.tensor import Tensor
+from minitf.errors import ShapeError
+from minitf.ops import functions as f
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def composite(function: F) -> F:
+    """The ops of `function` get its name (or the argument `name`) as their scope."""
+
+    @wraps(function)
+    def scoped(*args: Any, **kwargs: Any) -> Any:
+        with name_scope(kwargs.pop("name", None) or function.__name__):
+            return function(*args, **kwargs)
+
+    return scoped  # type: ignore[return-value]
+
+
+@composite
+def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any) -> Tensor:
+    """Cut entries to the given range.
+
+    https://www.tensorflow.org/api_docs/python/tf/clip_by_value
+    """
+    return OPS["maximum"](OPS["minimum"](t, clip_value_max), clip_value_min)
+
+
+@composite
+def reduce_logsumexp(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
+    """ln of the sum of exponentials, safe from overflow.
+
+    https://www.tensorflow.org/api_docs/python/tf/math/reduce_logsumexp
+    """
+    x = convert_to_tensor(input_tensor)
+    top = OPS["stop_gradient"](f.reduce_max(x, axis, keepdims=True))
+    total = OPS["log"](f.reduce_sum(OPS["exp"](x - top), axis, keepdims=True)) + top
+    return total if keepdims else f.squeeze(total, axis if axis is not None else range(x.ndim))
+
+
+@composite
+def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
+    """The mean squared distance from the mean.
+
+    https://www.tensorflow.org/api_docs/python/tf/math/reduce_variance
+    """
+    x = convert_to_tensor(input_tensor)
+    return f.reduce_mean(OPS["square"](x - f.reduce_mean(x, axis, True)), axis, keepdims)
+
+
+@composite
+def reduce_std(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
+    """The standard deviation: the root of the variance."""
+    return OPS["sqrt"](reduce_variance(input_tensor, axis, keepdims))
+
+
+@composite
+def squared_difference(x: Any, y: Any) -> Tensor:
+    """(x - y) squared, entry by entry."""
+    return OPS["square"](OPS["subtract"](x, y))
+
+
+@composite
+def add_n(inputs: Any) -> Tensor:
+    """The sum of several tensors of one shape."""
+    total, *rest = [convert_to_tensor(value) for value in inputs]
+    for value in rest:
+        total = total + value
+    return total
+
+
+@composite
+def softmax(logits: Any, axis: int = -1) -> Tensor:
+    """Shares that add up to one along an axis.
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/softmax
+    """
+    return _along_last("softmax", logits, axis)
+
+
+@composite
+def log_softmax(logits: Any, axis: int = -1) -> Tensor:
+    """The logarithm of softmax along an axis."""
+    return _along_last("log_softmax", logits, axis)
+
+
+def _along_last(row: str, logits: Any, axis: int) -> Tensor:
+    x = convert_to_tensor(logits)
+    if axis in (-1, x.ndim - 1):
+        return OPS[row](x)
+    order = list(range(x.ndim))
+    order[axis], order[-1] = order[-1], order[axis]
+    return f.transpose(OPS[row](f.transpose(x, order)), order)
+
+
+@composite
+def softmax_cross_entropy_with_logits(labels: Any, logits: Any, axis: int = -1) -> Tensor:
+    """The surprise at the labels, given scores: minus the sum of label times log share.
+
+    Args:
+        labels: Shares for each class, shape [..., classes].
+        logits: Scores, same shape.
+
+    Returns:
+        One number for each row, shape [...].
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/softmax_cross_entropy_with_logits
+    """
+    return -f.reduce_sum(OPS["multiply"](labels, log_softmax(logits, axis)), axis)
+
+
+@composite
+def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any) -> Tensor:
+    """As softmax_cross_entropy_with_logits, with the number of the right class as label.
+
+    Args:
+        labels: Whole numbers, shape [...].
+        logits: Scores, shape [..., classes].
+
+    Raises:
+        ShapeError: `labels` has not one axis less than `logits`.
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/sparse_softmax_cross_entropy_with_logits
+    """
+    labels, logits = convert_to_tensor(labels), convert_to_tensor(logits)
+    if labels.ndim != logits.ndim - 1:
+        raise ShapeError(
+            f"labels of shape {labels.shape} do not fit logits of shape {logits.shape}.",
+            why="labels need one whole number for each row of scores",
+            instead="softmax_cross_entropy_with_logits for one-hot labels",
+        )
+    hot = f.one_hot(labels, logits.shape[-1], dtype=logits.dtype)
+    return -f.reduce_sum(hot * OPS["log_softmax"](logits), -1)
+
+
+@composite
+def sigmoid_cross_entropy_with_logits(labels: Any = None, logits: Any = None) -> Tensor:
+    """The surprise at yes-or-no labels, given scores, for each entry.
+
+    max(x, 0) - x z + ln(1 + e^-|x|): equal to the cross-entropy of sigmoid(x), without overflow.
+    https://www.tensorflow.org/api_docs/python/tf/nn/sigmoid_cross_entropy_with_logits
+    """
+    x = convert_to_tensor(logits)
+    positive = x >= 0  # chosen by `where`, as TensorFlow does, so that the slope at 0 is right
+    zeros = OPS["zeros_like"](x)
+    ramp = OPS["where"](positive, x, zeros)
+    minus_size = OPS["where"](positive, -x, x)
+    return ramp - x * labels + OPS["log1p"](OPS["exp"](minus_size))
+
+
+@composite
+def tensordot(a: Any, b: Any, axes: Any) -> Tensor:
+    """Sum products over the given axes of both tensors.
+
+    https://www.tensorflow.org/api_docs/python/tf/tensordot
+    """
+    a, b = convert_to_tensor(a), convert_to_tensor(b)
+    if isinstance(axes, int):
+        over_a, over_b = list(range(a.ndim - axes, a.ndim)), list(range(axes))
+    else:
+        over_a, over_b = list(f.normal_axes(axes[0], a.ndim)), list(f.normal_axes(axes[1], b.ndim))
+    keep_a = [axis for axis in range(a.ndim) if axis not in over_a]
+    keep_b = [axis for axis in range(b.ndim) if axis not in over_b]
+    rows, columns = [a.shape[i] for i in keep_a], [b.shape[i] for i in keep_b]
+    inner = 1
+    for axis in over_b:
+        inner *= b.shape[axis]
+    left = f.reshape(f.transpose(a, keep_a + over_a), [-1, inner])
+    right = f.reshape(f.transpose(b, over_b + keep_b), [inner, -1])
+    open_sizes = [-1 if n is None else n for n in rows + columns]
+    return f.reshape(f.matmul(left, right), open_sizes)

@@ -1,0 +1,300 @@
+"""Entry by entry: arithmetic, powers, exponentials, comparisons and logic.
+
+Where it sits   rows of the table of ops.
+The one idea    each entry of the result depends on one entry of each input, so the local derivative
+                is a plain number per entry, and the gradient is upstream times local.
+Try it          >>> from minitf.core.opdef import OPS
+                >>> OPS["multiply"].grads["x"].formula
+                '\\\\bar x = \\\\bar z \\\\cdot y'
+Read next       ops/reduce.py
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitf.core.opdef import OPS, OpDef, Rule, op, rule
+from minitf.core.tensor import Tensor
+from minitf.ops import shape_rules
+
+
+def _binary(name: str, symbol: str, words: str, formula: str, x: Rule, y: Rule) -> OpDef:
+    return op(
+        name, "x y -> z", symbol=symbol, words=words, formula=formula,
+        shape=shape_rules.broadcast, broadcasts=True, elementwise=True, grads={"x": x, "y": y},
+    )  # fmt: skip
+
+
+def _unary(name: str, symbol: str, words: str, formula: str, x: Rule | None) -> OpDef:
+    return op(
+        name, "x -> z", symbol=symbol, words=words, formula=formula,
+        shape=shape_rules.same, elementwise=True, grads={"x": x} if x else {},
+    )  # fmt: skip
+
+
+def _mask(condition: Tensor, like: Tensor) -> Tensor:
+    return OPS["cast"](condition, dtype=like.dtype.name)
+
+
+add = _binary(
+    "add", "+", "Add entry by entry. Nudge x and z moves as far.",
+    formula=r"z = x + y",
+    x=rule(r"\bar x = \bar z", lambda g, z, x, y: g),
+    y=rule(r"\bar y = \bar z", lambda g, z, x, y: g),
+)  # fmt: skip
+subtract = _binary(
+    "subtract", "−", "Subtract entry by entry. Nudge y up and z goes down as far.",
+    formula=r"z = x - y",
+    x=rule(r"\bar x = \bar z", lambda g, z, x, y: g),
+    y=rule(r"\bar y = -\bar z", lambda g, z, x, y: -g),
+)  # fmt: skip
+multiply = _binary(
+    "multiply", "×", "Multiply entry by entry. Nudge x and z moves y times as far.",
+    formula=r"z = x \cdot y",
+    x=rule(r"\bar x = \bar z \cdot y", lambda g, z, x, y: g * y),
+    y=rule(r"\bar y = \bar z \cdot x", lambda g, z, x, y: g * x),
+)  # fmt: skip
+divide = _binary(
+    "divide", "÷", "Divide entry by entry.",
+    formula=r"z = \frac{x}{y}",
+    x=rule(r"\bar x = \frac{\bar z}{y}", lambda g, z, x, y: g / y),
+    y=rule(r"\bar y = -\bar z \cdot \frac{z}{y}", lambda g, z, x, y: -g * (z / y)),
+)  # fmt: skip
+power = _binary(
+    "power", "xʸ", "Raise x to the power y, entry by entry.",
+    formula=r"z = x^y",
+    x=rule(r"\bar x = \bar z \cdot y \, x^{y-1}", lambda g, z, x, y: g * (y * x ** (y - 1))),
+    y=rule(r"\bar y = \bar z \cdot z \ln x", lambda g, z, x, y: g * (z * _safe_log(x))),
+)  # fmt: skip
+maximum = _binary(
+    "maximum", "max", "The larger of two entries; the gradient goes to the one that was larger.",
+    formula=r"z = \max(x, y)",
+    x=rule(r"\bar x = \bar z \cdot [x \ge y]", lambda g, z, x, y: g * _mask(x >= y, g)),
+    y=rule(r"\bar y = \bar z \cdot [x < y]", lambda g, z, x, y: g * _mask(x < y, g)),
+)  # fmt: skip
+minimum = _binary(
+    "minimum", "min", "The smaller of two entries; the gradient goes to the one that was smaller.",
+    formula=r"z = \min(x, y)",
+    x=rule(r"\bar x = \bar z \cdot [x \le y]", lambda g, z, x, y: g * _mask(x <= y, g)),
+    y=rule(r"\bar y = \bar z \cdot [x > y]", lambda g, z, x, y: g * _mask(x > y, g)),
+)  # fmt: skip
+
+
+def _safe_log(x: Tensor) -> Tensor:
+    """ln x, and 0 where x is not positive: there x^y has no derivative by y."""
+    ones = OPS["ones_like"](x)
+    positive = x > 0
+    logs = OPS["log"](OPS["where"](positive, x, ones))
+    return OPS["where"](positive, logs, OPS["zeros_like"](x))
+
+
+negative = _unary(
+    "negative", "−x", "Turn the sign around.",
+    formula=r"z = -x",
+    x=rule(r"\bar x = -\bar z", lambda g, z, x: -g),
+)  # fmt: skip
+absolute = _unary(
+    "abs", "|x|", "The distance from zero.",
+    formula=r"z = |x|",
+    x=rule(r"\bar x = \bar z \cdot \operatorname{sign}(x)", lambda g, z, x: g * OPS["sign"](x)),
+)  # fmt: skip
+sign = _unary(
+    "sign", "±", "1 for positive entries, -1 for negative ones. Flat, so no gradient passes.",
+    formula=r"z = \operatorname{sign}(x)",
+    x=rule(r"\bar x = 0", lambda g, z, x: OPS["zeros_like"](x)),
+)  # fmt: skip
+square = _unary(
+    "square", "x²", "Multiply each entry by itself. Nudge x and z moves 2x times as far.",
+    formula=r"z = x^2",
+    x=rule(r"\bar x = \bar z \cdot 2x", lambda g, z, x: g * (x * 2)),
+)  # fmt: skip
+sqrt = _unary(
+    "sqrt", "√", "The square root.",
+    formula=r"z = \sqrt{x}",
+    x=rule(r"\bar x = \frac{\bar z}{2z}", lambda g, z, x: g * 0.5 / z),
+)  # fmt: skip
+rsqrt = _unary(
+    "rsqrt", "1/√", "One over the square root.",
+    formula=r"z = \frac{1}{\sqrt{x}}",
+    x=rule(r"\bar x = -\tfrac{1}{2} \bar z \, z^3", lambda g, z, x: g * (z * z * z * -0.5)),
+)  # fmt: skip
+reciprocal = _unary(
+    "reciprocal", "1/x", "One over x.",
+    formula=r"z = \frac{1}{x}",
+    x=rule(r"\bar x = -\bar z \, z^2", lambda g, z, x: g * -(z * z)),
+)  # fmt: skip
+exp = _unary(
+    "exp", "eˣ", "The exponential: its slope is its value.",
+    formula=r"z = e^x",
+    x=rule(r"\bar x = \bar z \cdot z", lambda g, z, x: g * z),
+)  # fmt: skip
+expm1 = _unary(
+    "expm1", "eˣ−1", "e to the x minus one, exact near zero.",
+    formula=r"z = e^x - 1",
+    x=rule(r"\bar x = \bar z \cdot e^x", lambda g, z, x: g * OPS["exp"](x)),
+)  # fmt: skip
+log = _unary(
+    "log", "ln", "The natural logarithm.",
+    formula=r"z = \ln x",
+    x=rule(r"\bar x = \frac{\bar z}{x}", lambda g, z, x: g / x),
+)  # fmt: skip
+log1p = _unary(
+    "log1p", "ln(1+x)", "The logarithm of one plus x, exact near zero.",
+    formula=r"z = \ln(1 + x)",
+    x=rule(r"\bar x = \frac{\bar z}{1 + x}", lambda g, z, x: g / (x + 1)),
+)  # fmt: skip
+sin = _unary(
+    "sin", "sin", "The sine.",
+    formula=r"z = \sin x",
+    x=rule(r"\bar x = \bar z \cos x", lambda g, z, x: g * OPS["cos"](x)),
+)  # fmt: skip
+cos = _unary(
+    "cos", "cos", "The cosine.",
+    formula=r"z = \cos x",
+    x=rule(r"\bar x = -\bar z \sin x", lambda g, z, x: g * -OPS["sin"](x)),
+)  # fmt: skip
+tanh = _unary(
+    "tanh", "tanh", "Squash to between -1 and 1. Far from zero it is flat and the gradient fades.",
+    formula=r"z = \tanh x",
+    x=rule(r"\bar x = \bar z \, (1 - z^2)", lambda g, z, x: g * (1 - z * z)),
+)  # fmt: skip
+sigmoid = _unary(
+    "sigmoid", "σ", "Squash to between 0 and 1. Far from zero it is flat and the gradient fades.",
+    formula=r"z = \frac{1}{1 + e^{-x}}",
+    x=rule(r"\bar x = \bar z \, z (1 - z)", lambda g, z, x: g * (z * (1 - z))),
+)  # fmt: skip
+softplus = _unary(
+    "softplus", "softplus", "A smooth ramp: the soft version of relu.",
+    formula=r"z = \ln(1 + e^x)",
+    x=rule(r"\bar x = \bar z \, \sigma(x)", lambda g, z, x: g * OPS["sigmoid"](x)),
+)  # fmt: skip
+erf = _unary(
+    "erf", "erf", "The error function, the S-curve of the normal distribution.",
+    formula=r"z = \frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2} dt",
+    x=rule(
+        r"\bar x = \bar z \cdot \frac{2}{\sqrt{\pi}} e^{-x^2}",
+        lambda g, z, x: g * (OPS["exp"](-(x * x)) * 1.1283791670955126),
+    ),
+)  # fmt: skip
+floor = _unary(
+    "floor", "⌊x⌋", "The next whole number below. Flat between the steps: no gradient.",
+    formula=r"z = \lfloor x \rfloor", x=None,
+)  # fmt: skip
+ceil = _unary(
+    "ceil", "⌈x⌉", "The next whole number above. Flat between the steps: no gradient.",
+    formula=r"z = \lceil x \rceil", x=None,
+)  # fmt: skip
+rint = _unary(
+    "round", "≈", "The nearest whole number, halves to the even one. Flat: no gradient.",
+    formula=r"z = \operatorname{round}(x)", x=None,
+)  # fmt: skip
+relu = _unary(
+    "relu", "relu", "Keep what is positive, cut the rest to zero.",
+    formula=r"z = \max(0, x)",
+    x=rule(r"\bar x = \bar z \cdot [z > 0]", lambda g, z, x: OPS["relu_gate"](g, z)),
+)  # fmt: skip
+identity = _unary(
+    "identity", "=", "The same value, as a new node.",
+    formula=r"z = x",
+    x=rule(r"\bar x = \bar z", lambda g, z, x: g),
+)  # fmt: skip
+stop_gradient = op(
+    "stop_gradient", "x -> z", symbol="⊘", kernel="identity", elementwise=True,
+    words="The same value, but no gradient passes.",
+    formula=r"z = x", shape=shape_rules.same,
+)  # fmt: skip
+relu_gate = op(
+    "relu_gate", "g z -> h", symbol="⊓", elementwise=True,
+    words="Let the gradient pass where relu was open. Its own gradient passes by the same gate.",
+    formula=r"h = g \cdot [z > 0]",
+    shape=shape_rules.same,
+    grads={"g": rule(r"\bar g = \bar h \cdot [z > 0]", lambda g, h, _, z: OPS["relu_gate"](g, z))},
+)  # fmt: skip
+
+
+def _without_gradient(name: str, symbol: str, words: str, formula: str, **row: Any) -> OpDef:
+    return op(
+        name, "x y -> z", symbol=symbol, words=words, formula=formula,
+        shape=shape_rules.broadcast, broadcasts=True, **row,
+    )  # fmt: skip
+
+
+floordiv = _without_gradient(
+    "floordiv", "//", "Divide and round down.", elementwise=True,
+    formula=r"z = \lfloor x / y \rfloor",
+)  # fmt: skip
+mod = op(
+    "mod", "x y -> z", symbol="mod", shape=shape_rules.broadcast, broadcasts=True,
+    elementwise=True, words="What is left after dividing; it has the sign of y.",
+    formula=r"z = x - y \lfloor x / y \rfloor",
+    grads={
+        "x": rule(r"\bar x = \bar z", lambda g, z, x, y: g),
+        "y": rule(
+            r"\bar y = -\bar z \lfloor x / y \rfloor", lambda g, z, x, y: g * -OPS["floordiv"](x, y)
+        ),
+    },
+)  # fmt: skip
+equal = _without_gradient(
+    "equal", "=", "True where two entries are equal.", formula=r"z = [x = y]", dtype="bool"
+)
+not_equal = _without_gradient(
+    "not_equal", "≠", "True where two entries differ.", formula=r"z = [x \ne y]", dtype="bool"
+)
+less = _without_gradient(
+    "less", "<", "True where x is smaller.", formula=r"z = [x < y]", dtype="bool"
+)
+less_equal = _without_gradient(
+    "less_equal", "≤", "True where x is not larger.", formula=r"z = [x \le y]", dtype="bool"
+)
+greater = _without_gradient(
+    "greater", ">", "True where x is larger.", formula=r"z = [x > y]", dtype="bool"
+)
+greater_equal = _without_gradient(
+    "greater_equal", "≥", "True where x is not smaller.", formula=r"z = [x \ge y]", dtype="bool"
+)
+
+
+def _logical(name: str, symbol: str, words: str, formula: str) -> OpDef:
+    return op(
+        name, "x:bool y:bool -> z", symbol=symbol, words=words, formula=formula, dtype="bool",
+        shape=shape_rules.broadcast, broadcasts=True,
+    )  # fmt: skip
+
+
+logical_and = _logical("logical_and", "∧", "True where both are.", formula=r"z = x \land y")
+logical_or = _logical("logical_or", "∨", "True where at least one is.", formula=r"z = x \lor y")
+logical_not = op(
+    "logical_not", "x:bool -> z", symbol="¬", dtype="bool", shape=shape_rules.same,
+    words="True where x is False.", formula=r"z = \lnot x",
+)  # fmt: skip
+is_nan = op(
+    "is_nan", "x -> z", symbol="NaN?", dtype="bool", shape=shape_rules.same,
+    words="True where an entry is not a number.", formula=r"z = [x \ne x]",
+)  # fmt: skip
+is_finite = op(
+    "is_finite", "x -> z", symbol="<∞", dtype="bool", shape=shape_rules.same,
+    words="True where an entry is a number and not infinite.", formula=r"z = [|x| < \infty]",
+)  # fmt: skip
+
+where_op = op(
+    "where", "condition:bool x y -> z", symbol="?", broadcasts=True,
+    words="Take x where the condition holds, y elsewhere; the gradient goes where the value came "
+    "from.",
+    formula=r"z = c \,?\, x : y", shape=shape_rules.broadcast,
+    grads={
+        "x": rule(
+            r"\bar x = c \,?\, \bar z : 0",
+            lambda g, z, c, x, y: OPS["where"](c, g, OPS["zeros_like"](g)),
+        ),
+        "y": rule(
+            r"\bar y = c \,?\, 0 : \bar z",
+            lambda g, z, c, x, y: OPS["where"](c, OPS["zeros_like"](g), g),
+        ),
+    },
+)  # fmt: skip
+cast_op = op(
+    "cast", "x:any -> z", symbol="→", shape=shape_rules.same,
+    words="The same numbers in another number type.",
+    formula=r"z = x", dtype=lambda x, dtype: dtype,
+    grads={"x": rule(r"\bar x = \bar z", lambda g, z, x, dtype: OPS["cast"](g, dtype=x.dtype.name))},
+)  # fmt: skip

@@ -1,0 +1,358 @@
+"""TensorFlow's functions over the rows of the table: names, arguments and defaults as there.
+
+Where it sits   between the rows and the public names of `tf`.
+The one idea    a function here only tidies its arguments (axes, shapes, defaults) and applies a
+                row; ops without arguments to tidy are public as they stand.
+Try it          >>> import minitf as tf
+                >>> tf.reduce_sum([[1.0, 2.0], [3.0, 4.0]], axis=-1).numpy()
+                array([3., 7.], dtype=float32)
+Read next       ops/composites.py
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from minitf.core import context
+from minitf.core.convert import convert_to_tensor
+from minitf.core.dispatch import apply
+from minitf.core.opdef import OPS
+from minitf.core.shape import as_shape
+from minitf.core.tensor import Tensor
+from minitf.dtypes import as_dtype
+from minitf.errors import ArgumentError, GraphError
+from minitf.ops.shape_rules import check_axis
+
+
+def normal_axes(axis: Any, rank: int) -> tuple[int, ...] | None:
+    """Axes as a tuple of numbers from 0; None stays None and means all."""
+    if axis is None:
+        return None
+    numbers = np.atleast_1d(static_value(axis)).tolist()
+    return tuple(check_axis(operator.index(a), rank) for a in numbers)
+
+
+def static_value(value: Any) -> Any:
+    """A Python value or numpy array that an op can take as static data.
+
+    Raises:
+        GraphError: A symbolic tensor: its value is not known while the graph is described.
+    """
+    if not isinstance(value, Tensor):
+        return value
+    if value.is_symbolic:
+        if value.op is not None and value.op.type == "constant":
+            return value.op.attrs["value"].numpy()
+        raise GraphError(
+            f"{value!r} is needed as plain numbers while the graph is being described.",
+            instead="Python numbers, or ops that take their shape from a tensor (tf.ones_like, ...)",
+        )
+    return value.numpy()
+
+
+def _static_shape(shape: Any) -> tuple[int, ...]:
+    if isinstance(shape, (list, tuple)):
+        shape = [static_value(n) for n in shape]
+    return tuple(int(n) for n in np.atleast_1d(static_value(shape)).tolist())
+
+
+def _reduce(op: str, x: Any, axis: Any, keepdims: bool, name: str | None) -> Tensor:
+    x = convert_to_tensor(x)
+    return apply(OPS[op], (x,), {"axis": normal_axes(axis, x.ndim), "keepdims": keepdims}, name)
+
+
+def reduce_sum(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """Add up along axes (all of them by default).
+
+    Args:
+        input_tensor: A tensor.
+        axis: An axis, a list of axes, or None for all; negative ones count from the end.
+        keepdims: Keep the axes, with size 1.
+
+    https://www.tensorflow.org/api_docs/python/tf/math/reduce_sum
+    """
+    return _reduce("reduce_sum", input_tensor, axis, keepdims, name)
+
+
+def reduce_mean(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """The average along axes; see reduce_sum."""
+    return _reduce("reduce_mean", input_tensor, axis, keepdims, name)
+
+
+def reduce_prod(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """The product along axes; see reduce_sum."""
+    return _reduce("reduce_prod", input_tensor, axis, keepdims, name)
+
+
+def reduce_max(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """The largest entry along axes; see reduce_sum."""
+    return _reduce("reduce_max", input_tensor, axis, keepdims, name)
+
+
+def reduce_min(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """The smallest entry along axes; see reduce_sum."""
+    return _reduce("reduce_min", input_tensor, axis, keepdims, name)
+
+
+def reduce_all(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """Whether all entries along axes are True; see reduce_sum."""
+    return _reduce("reduce_all", input_tensor, axis, keepdims, name)
+
+
+def reduce_any(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """Whether any entry along axes is True; see reduce_sum."""
+    return _reduce("reduce_any", input_tensor, axis, keepdims, name)
+
+
+def argmax(
+    input: Any, axis: Any = None, output_type: Any = "int64", name: str | None = None
+) -> Tensor:
+    """Where the largest entry stands along an axis (default: the first).
+
+    https://www.tensorflow.org/api_docs/python/tf/math/argmax
+    """
+    return _position("argmax", input, axis, output_type, name)
+
+
+def argmin(
+    input: Any, axis: Any = None, output_type: Any = "int64", name: str | None = None
+) -> Tensor:
+    """Where the smallest entry stands along an axis (default: the first)."""
+    return _position("argmin", input, axis, output_type, name)
+
+
+def _position(op: str, x: Any, axis: Any, output_type: Any, name: str | None) -> Tensor:
+    x = convert_to_tensor(x)
+    [at] = normal_axes(axis or 0, x.ndim) or (0,)
+    return apply(OPS[op], (x,), {"axis": at, "output_type": as_dtype(output_type).name}, name)
+
+
+def cumsum(x: Any, axis: int = 0, reverse: bool = False, name: str | None = None) -> Tensor:
+    """Running sums along an axis.  https://www.tensorflow.org/api_docs/python/tf/math/cumsum"""
+    x = convert_to_tensor(x)
+    at = check_axis(axis, x.ndim)
+    if not reverse:
+        return OPS["cumsum"](x, axis=at, name=name)
+    turned = OPS["reverse"](x, axis=(at,))
+    return OPS["reverse"](OPS["cumsum"](turned, axis=at), axis=(at,), name=name)
+
+
+def reverse(tensor: Any, axis: Any, name: str | None = None) -> Tensor:
+    """Turn the order around along axes."""
+    tensor = convert_to_tensor(tensor)
+    return OPS["reverse"](tensor, axis=normal_axes(axis, tensor.ndim), name=name)
+
+
+def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
+    """The same entries in another shape; one size may be -1.
+
+    https://www.tensorflow.org/api_docs/python/tf/reshape
+    """
+    return OPS["reshape"](tensor, shape=_static_shape(shape), name=name)
+
+
+def transpose(
+    a: Any, perm: Any = None, conjugate: bool = False, name: str | None = None
+) -> Tensor:
+    """Exchange axes; by default all are turned around.
+
+    https://www.tensorflow.org/api_docs/python/tf/transpose
+    """
+    a = convert_to_tensor(a)
+    order = range(a.ndim)[::-1] if perm is None else static_value(perm)
+    return OPS["transpose"](a, perm=tuple(int(i) % max(a.ndim, 1) for i in order), name=name)
+
+
+def expand_dims(input: Any, axis: int, name: str | None = None) -> Tensor:
+    """Put in an axis of size 1.  https://www.tensorflow.org/api_docs/python/tf/expand_dims"""
+    x = convert_to_tensor(input)
+    return OPS["expand_dims"](x, axis=(check_axis(int(axis), x.ndim + 1),), name=name)
+
+
+def squeeze(input: Any, axis: Any = None, name: str | None = None) -> Tensor:
+    """Leave out axes of size 1 (all of them by default).
+
+    https://www.tensorflow.org/api_docs/python/tf/squeeze
+    """
+    x = convert_to_tensor(input)
+    ones = tuple(i for i, n in enumerate(x.shape) if n == 1)
+    axes = ones if axis is None else normal_axes(axis, x.ndim)
+    return OPS["squeeze"](x, axis=axes, name=name)
+
+
+def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:
+    """Stretch axes of size 1.  https://www.tensorflow.org/api_docs/python/tf/broadcast_to"""
+    return OPS["broadcast_to"](input, shape=_static_shape(shape), name=name)
+
+
+def concat(values: Any, axis: int, name: str | None = "concat") -> Tensor:
+    """Join tensors along an axis.  https://www.tensorflow.org/api_docs/python/tf/concat"""
+    if not isinstance(values, (list, tuple)):
+        values = [values]
+    if not values:
+        raise ArgumentError("concat needs at least one tensor, and got an empty list.")
+    tensors = [convert_to_tensor(value) for value in values]
+    at = check_axis(int(static_value(axis)), tensors[0].ndim)
+    return OPS["concat"](*tensors, axis=at, name=name)
+
+
+def stack(values: Sequence[Any], axis: int = 0, name: str | None = "stack") -> Tensor:
+    """Join tensors along a new axis.  https://www.tensorflow.org/api_docs/python/tf/stack"""
+    tensors = [convert_to_tensor(value) for value in values]
+    at = check_axis(axis, tensors[0].ndim + 1)
+    return concat([expand_dims(tensor, at) for tensor in tensors], at, name)
+
+
+def gather(params: Any, indices: Any, axis: int = 0, name: str | None = None) -> Tensor:
+    """Pick entries along an axis by their positions.
+
+    https://www.tensorflow.org/api_docs/python/tf/gather
+    """
+    params = convert_to_tensor(params)
+    return OPS["gather"](params, indices, axis=check_axis(axis, params.ndim), name=name)
+
+
+def one_hot(
+    indices: Any,
+    depth: int,
+    on_value: Any = 1,
+    off_value: Any = 0,
+    axis: int = -1,
+    dtype: Any = "float32",
+    name: str | None = None,
+) -> Tensor:
+    """Rows of zeros with a one at the given position; all zeros for a position outside.
+
+    https://www.tensorflow.org/api_docs/python/tf/one_hot
+    """
+    kind = as_dtype(dtype).as_numpy_dtype
+    values = (np.asarray(on_value, kind), np.asarray(off_value, kind))
+    return OPS["one_hot"](indices, *values, depth=int(static_value(depth)), axis=axis, name=name)
+
+
+def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
+    """The same numbers in another type.  https://www.tensorflow.org/api_docs/python/tf/cast"""
+    x, kind = convert_to_tensor(x), as_dtype(dtype)
+    return x if x.dtype is kind else OPS["cast"](x, dtype=kind.name, name=name)
+
+
+def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
+    """x where the condition holds, y elsewhere; shapes broadcast.
+
+    https://www.tensorflow.org/api_docs/python/tf/where
+    """
+    return OPS["where"](condition, x, y, name=name)
+
+
+def matmul(
+    a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False, name: str | None = None
+) -> Tensor:
+    """The matrix product over the last two axes.
+
+    >>> matmul([[1.0, 2.0]], [[3.0], [4.0]]).numpy()
+    array([[11.]], dtype=float32)
+
+    Raises:
+        ShapeError: The columns of `a` are not as many as the rows of `b`.
+
+    https://www.tensorflow.org/api_docs/python/tf/linalg/matmul
+    """
+    return OPS["matmul"](a, b, transpose_a=transpose_a, transpose_b=transpose_b, name=name)
+
+
+def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
+    """The same number everywhere.  https://www.tensorflow.org/api_docs/python/tf/fill"""
+    return OPS["fill"](value, shape=_static_shape(dims) if dims != [] else (), name=name)
+
+
+def zeros(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
+    """Zeros.  https://www.tensorflow.org/api_docs/python/tf/zeros"""
+    return _constant_of(np.zeros, shape, dtype)
+
+
+def ones(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
+    """Ones.  https://www.tensorflow.org/api_docs/python/tf/ones"""
+    return _constant_of(np.ones, shape, dtype)
+
+
+def _constant_of(maker: Any, shape: Any, dtype: Any) -> Tensor:
+    sizes = as_shape(static_value(shape) if isinstance(shape, Tensor) else shape)
+    return constant(maker(sizes, as_dtype(dtype).as_numpy_dtype))
+
+
+def zeros_like(input: Any, dtype: Any = None, name: str | None = None) -> Tensor:
+    """Zeros in the shape of another tensor."""
+    zeros = OPS["zeros_like"](input, name=name)
+    return zeros if dtype is None else cast(zeros, dtype)
+
+
+def ones_like(input: Any, dtype: Any = None, name: str | None = None) -> Tensor:
+    """Ones in the shape of another tensor."""
+    ones = OPS["ones_like"](input, name=name)
+    return ones if dtype is None else cast(ones, dtype)
+
+
+def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None = None) -> Tensor:
+    """A tensor with the given value; in a graph, a node that holds it.
+
+    Args:
+        value: A number, a (nested) list or an array.
+        dtype: Its number type; default: float32 for floats, int32 for whole numbers.
+        shape: Its shape; a single number is repeated to fill it.
+
+    https://www.tensorflow.org/api_docs/python/tf/constant
+    """
+    tensor = convert_to_tensor(value, dtype)
+    if shape is not None:
+        sizes = as_shape(shape)
+        tensor = fill(sizes, tensor) if tensor.ndim == 0 else reshape(tensor, sizes)
+    if context.current.graph is None or tensor.is_symbolic:
+        return tensor
+    return apply(OPS["constant"], (), {"value": tensor}, name)
+
+
+def range_(
+    start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: str | None = None
+) -> Tensor:
+    """Numbers from `start` up to (not including) `limit`.
+
+    https://www.tensorflow.org/api_docs/python/tf/range
+    """
+    first, last = (0, start) if limit is None else (start, limit)
+    numbers = [static_value(value) for value in (first, last, delta)]
+    whole = all(isinstance(value, (int, np.integer)) for value in numbers)
+    kind = as_dtype(dtype or ("int32" if whole else "float32"))
+    return constant(np.arange(*numbers).astype(kind.as_numpy_dtype), name=name)
+
+
+def shape(input: Any, out_type: Any = "int32", name: str | None = None) -> Tensor:
+    """The sizes of the axes, as a tensor.  https://www.tensorflow.org/api_docs/python/tf/shape"""
+    return cast(OPS["shape"](input, name=name), out_type)
+
+
+def size(input: Any, out_type: Any = "int32", name: str | None = None) -> Tensor:
+    """The number of entries, as a tensor."""
+    return cast(OPS["size"](input, name=name), out_type)
+
+
+def rank(input: Any, name: str | None = None) -> Tensor:
+    """The number of axes, as a tensor."""
+    return constant(convert_to_tensor(input).ndim, name=name)
