@@ -76,23 +76,23 @@ class Worker:
             stderr=self._log,
             text=True,
         )
-        self.greeting = self._read()
+        try:
+            self.greeting = self._read()
+        except EngineError:
+            self.stop()
+            raise
 
     def run(self, steps: int) -> dict[str, Any]:
         """Train so many steps. Returns seconds, the last loss and the process's peak memory."""
-        self._write({"steps": steps})
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"steps": steps}) + "\n")
+        self._process.stdin.flush()
         return self._read()
 
     def stop(self) -> None:
-        if self._process.poll() is None:
-            self._write({"stop": True})
-            self._process.wait(timeout=60)
+        """End the process: it stops when nothing more can be asked."""
+        self._process.communicate(timeout=60)
         self._log.close()
-
-    def _write(self, message: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(message) + "\n")
-        self._process.stdin.flush()
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None

@@ -15,8 +15,9 @@ from tests.benchmarks.engines import PEERS, REQUIREMENTS, interpreter
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Install the peers to compare with.")
-    parser.add_argument("peers", nargs="*", choices=[[], *REQUIREMENTS], metavar="peer")
-    for peer in parser.parse_args().peers or REQUIREMENTS:
+    names = list(REQUIREMENTS)
+    parser.add_argument("peers", nargs="*", choices=names, default=names, metavar="peer")
+    for peer in parser.parse_args().peers:
         install(peer)
 
 

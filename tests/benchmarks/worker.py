@@ -6,11 +6,10 @@ Where it sits   engines.py starts one for each engine; they talk in lines of JSO
 The one idea    a process that stays alive can be timed in turn with others, so that whatever the
                 machine does meanwhile hits all of them alike.
 
-    asked {"steps": 100}    answers {"seconds": ..., "loss": ...}
-    asked {"stop": true}    ends
+    asked {"steps": 100}    answers {"seconds": ..., "loss": ..., "memory": bytes}
 
 The first answer comes unasked: {"first_batch": seconds from calling fit to the end of its first
-batch, "engine": versions}.
+batch, "engine": versions}. The process ends when its standard input does.
 """
 
 import contextlib
@@ -56,10 +55,7 @@ def serve(workload: Workload, keras: Any, versions: str, answers: TextIO) -> Non
     model = workload.build(keras)
     answer(first_batch=first_batch_seconds(model, workload, keras), engine=versions)
     for line in sys.stdin:
-        asked = json.loads(line)
-        if "stop" in asked:
-            break
-        x, y = workload.data(asked["steps"])
+        x, y = workload.data(json.loads(line)["steps"])
         started = time.perf_counter()
         history = model.fit(x, y, batch_size=workload.batch, epochs=1, verbose=0)
         seconds = time.perf_counter() - started

@@ -1,0 +1,75 @@
+"""The benchmark harness itself. What it measures is no test: figures are read, not asserted."""
+
+import math
+
+import pytest
+
+from tests.benchmarks import cold_start, report
+from tests.benchmarks.engines import EngineError, Worker, interpreter
+from tests.benchmarks.run import interleave
+from tests.benchmarks.workloads import WORKLOADS
+
+
+@pytest.fixture
+def worker(request):
+    worker = Worker(*request.param)
+    yield worker
+    worker.stop()
+
+
+@pytest.mark.parametrize("worker", [("minitf-numpy", "W3"), ("minitf-torch", "W4")], indirect=True)
+def test_a_worker_trains_as_many_steps_as_asked(worker):
+    first, second = worker.run(3), worker.run(60)
+
+    assert 0 < worker.greeting["first_batch"] < 60
+    assert 0 < first["seconds"] < 60
+    assert math.isfinite(second["loss"])
+    assert second["memory"] > 1e6
+
+
+def test_a_worker_that_cannot_start_says_why():
+    with pytest.raises(EngineError, match="W99"):
+        Worker("minitf-numpy", "W99")
+
+
+def test_a_missing_peer_names_the_command_that_installs_it(monkeypatch, tmp_path):
+    monkeypatch.delenv("MINITF_PEER_PYTHON", raising=False)
+    monkeypatch.setattr("tests.benchmarks.engines.PEERS", tmp_path)
+
+    with pytest.raises(EngineError, match=r"setup_peers keras-jax"):
+        interpreter("keras-jax")
+    with pytest.raises(EngineError, match="there is no engine 'keras-mxnet'"):
+        interpreter("keras-mxnet")
+
+
+def test_engines_take_turns_and_every_other_round_is_reversed():
+    order: list[str] = []
+    samples = {name: lambda name=name: order.append(name) or 1.0 for name in "ab"}
+
+    taken = interleave(samples, rounds=3)
+
+    assert "".join(order) == "abbaab"
+    assert taken == {"a": [1.0] * 3, "b": [1.0] * 3}
+
+
+def test_ratios_are_taken_within_rounds():
+    rows = report.summarize({"base": [1.0, 2.0, 10.0], "mine": [2.0, 4.0, 30.0]}, base="base")
+
+    assert rows["mine"]["ratio"] == 2.0
+    assert rows["mine"]["median"] == 4.0
+    assert "2.00" in report.table("title", rows, "base")
+
+
+def test_data_are_the_same_for_every_engine():
+    for workload in WORKLOADS.values():
+        (x, y), (again, _) = workload.data(steps=2), workload.data(steps=2)
+        assert x.shape == (2 * workload.batch, workload.features)
+        assert len(y) == len(x)
+        assert (x == again).all()
+
+
+def test_cold_starts_are_timed_in_a_process_of_their_own():
+    taken = cold_start.samples(["minitf-numpy"])
+
+    assert list(taken) == ["import numpy", "import minitf", "script minitf"]
+    assert 0 < taken["import numpy"]() < 60
