@@ -66,7 +66,7 @@ class Worker:
 
     def __init__(self, engine: str, workload: str) -> None:
         self.engine = engine
-        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by stop()
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 (stop() closes it)
         self._process = subprocess.Popen(
             [interpreter(engine), "-m", "tests.benchmarks.worker", engine, workload],
             cwd=REPOSITORY,

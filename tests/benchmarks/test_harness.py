@@ -1,6 +1,7 @@
 """The benchmark harness itself. What it measures is no test: figures are read, not asserted."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 
@@ -44,12 +45,18 @@ def test_a_missing_peer_names_the_command_that_installs_it(monkeypatch, tmp_path
 
 def test_engines_take_turns_and_every_other_round_is_reversed():
     order: list[str] = []
-    samples = {name: lambda name=name: order.append(name) or 1.0 for name in "ab"}
 
-    taken = interleave(samples, rounds=3)
+    def sample(name: str) -> Callable[[], float]:
+        def take() -> float:
+            order.append(name)
+            return float(len(order))
+
+        return take
+
+    taken = interleave({name: sample(name) for name in "ab"}, rounds=3)
 
     assert "".join(order) == "abbaab"
-    assert taken == {"a": [1.0] * 3, "b": [1.0] * 3}
+    assert taken == {"a": [1.0, 4.0, 5.0], "b": [2.0, 3.0, 6.0]}
 
 
 def test_ratios_are_taken_within_rounds():

@@ -23,7 +23,7 @@ def main() -> None:
 def the_engine_works() -> None:
     x = tf.Variable(3.0)
     with tf.GradientTape() as tape:
-        y = x * x
+        y = tf.square(x)
     assert float(tape.gradient(y, x)) == 6.0
 
 
