@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
+from minitf_widgets._requirements import anywidget
 
 from minitf_widgets.run_control import RunControl
 

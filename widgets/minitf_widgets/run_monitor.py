@@ -21,12 +21,11 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
 import numpy as np
-import traitlets
 
 from minitf.observe.history import RunHistory, document
 from minitf_widgets import run_stills
+from minitf_widgets._requirements import anywidget, traitlets
 from minitf_widgets.base import View
 from minitf_widgets.run_callback import RunCallback
 from minitf_widgets.run_channel import ControlChannel
@@ -53,7 +52,7 @@ class RunMonitor(RunCallback, View):
         []
     """
 
-    view = "run_monitor"
+    _kind = traitlets.Unicode("run_monitor").tag(sync=True)
     channel = anywidget.WidgetTrait().tag(sync=True)
     smoothing = traitlets.Float(0.9, min=0.0, max=0.99).tag(sync=True)
 

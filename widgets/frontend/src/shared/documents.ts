@@ -174,7 +174,12 @@ export interface RunRecord {
   epochs: number | null;
   steps: number | null;
   samples: number | null;
-  batch: { columns: readonly string[]; count: number; data: string };
+  /** Steps so far, and the epoch (from 0) that the run began with. */
+  step: number;
+  first_epoch: number;
+  learning_rate: Real | null;
+  /** Rows of little-endian float32 `[step, ...columns]`, each the mean over `every` steps. */
+  batch: { columns: readonly string[]; count: number; every: number; data: string };
   epoch: { columns: readonly string[]; rows: readonly (readonly (Real | null)[])[] };
   elapsed: number;
   step_seconds: number | null;

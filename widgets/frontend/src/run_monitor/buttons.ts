@@ -1,0 +1,73 @@
+// The wire to a training loop: commands with an id, an answer for each, and what to say when none comes.
+//
+// Where it sits   between the toolbar and minitf_widgets/run_channel.py.
+// The one idea    a kernel that trains may not hear a click. An answer within 0.7 seconds means it does; without
+//                 one the page says so and names the way out, instead of a button that seems broken.
+// Read next       minitf_widgets/run_control.py
+
+import { signal as createSignal, type Signal } from "@preact/signals";
+
+export const PATIENCE = 700; // milliseconds
+
+export type Command = "pause" | "resume" | "step_batch" | "step_epoch" | "stop" | "set_learning_rate";
+
+/** What the channel widget exports. */
+export interface Channel {
+  send(message: object): void;
+  listen(hear: (message: unknown) => void): () => void;
+}
+
+interface Answer {
+  id: number;
+  status: "accepted" | "ignored" | "refused";
+  why: string;
+}
+
+/** One page's end of the wire. */
+export class Buttons {
+  /** A command is on its way and nobody answered in time. */
+  readonly unheard: Signal<boolean> = createSignal(false);
+  /** Why the last command was not followed; empty when it was. */
+  readonly refusal: Signal<string> = createSignal("");
+  /** The last command that was accepted, until the run shows its effect. */
+  readonly wish: Signal<Command | null> = createSignal(null);
+
+  readonly #channel: Channel;
+  readonly #page: string;
+  readonly #waiting = new Map<number, Command>();
+  #last = 0;
+
+  constructor(channel: Channel, signal: AbortSignal, page: string = crypto.randomUUID()) {
+    this.#channel = channel;
+    this.#page = page;
+    const silence = channel.listen((message) => this.#hear(message as Answer));
+    signal.addEventListener("abort", silence, { once: true });
+  }
+
+  press(command: Command, run: string, value?: number): void {
+    const id = ++this.#last;
+    this.#waiting.set(id, command);
+    this.refusal.value = "";
+    this.#channel.send({ id, command, run, value });
+    setTimeout(() => {
+      if (this.#waiting.has(id)) this.unheard.value = true;
+    }, PATIENCE);
+  }
+
+  /** Tell Python whether anybody looks: nothing is sent to a picture out of sight. */
+  visible(value: boolean): void {
+    this.#channel.send({ id: 0, command: "visible", page: this.#page, value });
+  }
+
+  askForAll(): void {
+    this.#channel.send({ id: 0, command: "snapshot" });
+  }
+
+  #hear(answer: Answer): void {
+    this.unheard.value = false;
+    const command = this.#waiting.get(answer.id);
+    if (!command || !this.#waiting.delete(answer.id)) return;
+    this.refusal.value = answer.status === "accepted" ? "" : answer.why;
+    this.wish.value = answer.status === "accepted" ? command : null;
+  }
+}

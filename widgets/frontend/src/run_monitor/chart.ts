@@ -1,0 +1,174 @@
+// One chart of curves, drawn by uPlot.
+//
+// Where it sits   made by panel.tsx, fed with curves.ts.
+// The one idea    training is a solid line, validation a dashed one with dots, in every chart: colour only helps.
+//                 The raw batches stay, faint, behind the smoothed curve that is made of them.
+// Read next       panel.tsx
+
+import uPlot from "uplot";
+import { formatCount, formatNumber } from "../shared/format.ts";
+import type { Curves, Line, LineKind } from "./curves.ts";
+
+export interface ChartOptions {
+  logarithmic: boolean;
+  /** Charts with one key share their crosshair. */
+  syncKey: string;
+  /** The place of the crosshair on the axis of steps, null when there is none. */
+  onCursor(at: number | null): void;
+}
+
+/** Reads a colour of the theme, for example `--mt-ink`. */
+type ReadColor = (name: string) => string;
+
+interface LineStyle {
+  color: string;
+  width: number;
+  alpha: number;
+  dash?: number[];
+  dots?: number;
+}
+
+const LINE_STYLES: Record<LineKind, LineStyle> = {
+  otherTrain: { color: "--mt-soft", width: 1.2, alpha: 0.55 },
+  otherValidation: { color: "--mt-soft", width: 1.2, alpha: 0.55, dash: [4, 4] },
+  raw: { color: "--rm-train", width: 1, alpha: 0.28 },
+  smooth: { color: "--rm-train", width: 1.75, alpha: 0.85 },
+  train: { color: "--rm-train", width: 0, alpha: 1, dots: 6 },
+  validation: { color: "--rm-validation", width: 2, alpha: 1, dash: [7, 4], dots: 7 },
+};
+
+/** What makes a chart a different one: then it is built anew, else only its numbers change. */
+export function structureOf(lines: readonly Line[], logarithmic: boolean): string {
+  return `${logarithmic} ${lines.map((line) => line.kind).join(" ")}`;
+}
+
+export class Chart {
+  readonly #plot: uPlot;
+  readonly #readColor: ReadColor;
+  #curves: Curves;
+
+  constructor(place: HTMLElement, curves: Curves, options: ChartOptions) {
+    this.#curves = curves;
+    this.#readColor = (name) => getComputedStyle(place).getPropertyValue(name).trim() || "#888";
+    this.#plot = new uPlot(this.#plotOptions(place, options), columns(curves), place);
+  }
+
+  update(curves: Curves): void {
+    this.#curves = curves;
+    // A reader who zoomed in keeps the place; otherwise the axis grows with the run.
+    const { min, max } = this.#plot.scales.x!;
+    const zoomed = this.#zoomed;
+    this.#plot.setData(columns(curves), !zoomed);
+    if (zoomed && min != null && max != null) this.#plot.setScale("x", { min, max });
+  }
+
+  resize(width: number, height: number): void {
+    if (width > 0 && height > 0) this.#plot.setSize({ width, height });
+  }
+
+  redraw(): void {
+    this.#plot.redraw(false, true);
+  }
+
+  destroy(): void {
+    this.#plot.destroy();
+  }
+
+  /** Put the crosshair on a place of the axis: what the arrow keys do. */
+  moveCursor(at: number): void {
+    const step = this.#curves.steps[at];
+    if (step === undefined) return;
+    const left = this.#plot.valToPos(step, "x");
+    this.#plot.setCursor({ left, top: this.#plot.over.clientHeight / 2 });
+  }
+
+  #zoomed = false;
+
+  #plotOptions(place: HTMLElement, options: ChartOptions): uPlot.Options {
+    const axis = () => ({
+      stroke: () => this.#readColor("--mt-soft"),
+      grid: { stroke: () => this.#readColor("--rm-grid"), width: 1 },
+      ticks: { show: false },
+      font: `11px ${this.#readColor("--mt-font") || "sans-serif"}`,
+    });
+    return {
+      width: place.clientWidth || 300,
+      height: place.clientHeight || 160,
+      legend: { show: false },
+      padding: [10, 14, 0, 0],
+      scales: { x: { time: false, range: stepRange }, y: scaleOf(options.logarithmic) },
+      axes: [
+        { ...axis(), size: 30, gap: 4, space: 56, values: (_plot, splits) => splits.map(wholeStep) },
+        { ...axis(), size: 52, gap: 4, space: 30, values: (_plot, splits) => splits.map(shortNumber) },
+      ],
+      series: [{}, ...this.#curves.lines.map((line) => this.#series(line))],
+      cursor: {
+        sync: { key: options.syncKey, setSeries: false },
+        drag: { x: true, y: false, setScale: true },
+        points: { show: false },
+        y: false,
+      },
+      hooks: {
+        setCursor: [(plot) => options.onCursor(plot.cursor.idx ?? null)],
+        setSelect: [(plot) => this.#onSelect(plot)],
+        draw: [(plot) => this.#drawBest(plot)],
+      },
+    };
+  }
+
+  #onSelect(plot: uPlot): void {
+    if (plot.select.width > 0) this.#zoomed = true;
+  }
+
+  /** All of the run again: a double click, or the key 0. */
+  resetZoom(): void {
+    this.#zoomed = false;
+    this.#plot.setData(columns(this.#curves), true);
+  }
+
+  #series({ kind }: Line): uPlot.Series {
+    const { color, width, alpha, dash, dots } = LINE_STYLES[kind];
+    const stroke = () => this.#readColor(color);
+    const points = dots ? { show: true, size: dots, stroke, fill: stroke, width: 0 } : { show: false };
+    const series: uPlot.Series = { stroke, width, alpha, spanGaps: true, points };
+    if (dash) series.dash = dash;
+    return series;
+  }
+
+  #drawBest(plot: uPlot): void {
+    const { best } = this.#curves;
+    if (!best || best.step < plot.scales.x!.min! || best.step > plot.scales.x!.max!) return;
+    const { ctx } = plot;
+    const scale = devicePixelRatio;
+    ctx.save();
+    ctx.strokeStyle = this.#readColor("--mt-ink");
+    ctx.lineWidth = 1.5 * scale;
+    ctx.beginPath();
+    const [x, y] = [plot.valToPos(best.step, "x", true), plot.valToPos(best.value, "y", true)];
+    ctx.arc(x, y, 7 * scale, 0, 2 * Math.PI);
+    ctx.stroke();
+    ctx.restore();
+  }
+}
+
+function columns(curves: Curves): uPlot.AlignedData {
+  return [curves.steps, ...curves.lines.map((line) => line.values)] as uPlot.AlignedData;
+}
+
+// From 0 on, and never an empty range, so that the first batches do not jump across the chart.
+function stepRange(_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  const low = min === null || min <= 1 ? 0 : min;
+  return [low, Math.max(max ?? 1, low + 1)];
+}
+
+function scaleOf(logarithmic: boolean): uPlot.Scale {
+  return logarithmic ? { distr: 3, log: 10 } : { auto: true };
+}
+
+function wholeStep(step: number): string {
+  return Number.isInteger(step) ? formatCount(step) : "";
+}
+
+function shortNumber(value: number | null): string {
+  return value === null ? "" : formatNumber(value, 3);
+}

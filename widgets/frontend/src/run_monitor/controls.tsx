@@ -1,0 +1,145 @@
+// The buttons, the state of the run, and how far it is.
+//
+// Where it sits   the top two rows of view.tsx. Without a kernel only the state is left.
+// The one idea    a button shows what was asked for ("pausing …") until the run shows that it happened.
+
+import { useSignal } from "@preact/signals";
+import { formatCount, formatDuration, formatNumber, toNumber } from "../shared/format.ts";
+import type { Translate } from "../shared/i18n.ts";
+import { IconButton } from "../shared/toolbar.tsx";
+import type { Buttons, Command } from "./buttons.ts";
+import { FINISHED, plannedSteps, type Run } from "./runs.ts";
+import type { TextKey } from "./texts.ts";
+
+interface ControlProps {
+  buttons: Buttons;
+  run: Run;
+  t: Translate<TextKey>;
+}
+
+/** Play or pause, one batch, one epoch, stop. */
+export function RunButtons({ buttons, run, t }: ControlProps) {
+  const { id, state } = run.header;
+  const over = FINISHED.includes(state) || state === "idle";
+  const press = (command: Command) => () => buttons.press(command, id);
+  const paused = state === "paused";
+  return (
+    <>
+      <IconButton
+        icon={paused ? "play" : "pause"}
+        label={t(paused ? "resume" : "pause")}
+        hint="k"
+        primary={!over}
+        disabled={over}
+        onPress={press(paused ? "resume" : "pause")}
+      />
+      <IconButton icon="next" label={t("stepBatch")} hint="j" disabled={over} onPress={press("step_batch")} />
+      <IconButton icon="last" label={t("stepEpoch")} hint="l" disabled={over} onPress={press("step_epoch")} />
+      <IconButton icon="stop" label={t("stop")} hint="q" disabled={over} onPress={press("stop")} />
+    </>
+  );
+}
+
+/** What the keys do, wherever the focus is inside the picture. */
+export function commandOfKey(key: string, state: string): Command | null {
+  if (key === "k") return state === "paused" ? "resume" : "pause";
+  const commands: Record<string, Command> = { j: "step_batch", l: "step_epoch", q: "stop" };
+  return commands[key] ?? null;
+}
+
+export function StateChip({ run, buttons, t }: { run: Run; buttons: Buttons | null; t: Translate<TextKey> }) {
+  const { state } = run.header;
+  const wish = state === "running" ? buttons?.wish.value : null;
+  const shown = wish && wish !== "resume" && wish !== "set_learning_rate" ? `wish_${wish}` : state;
+  return (
+    <span class="rm-state" data-state={state} role="status">
+      {t(shown as TextKey)}
+    </span>
+  );
+}
+
+/** Epoch 3 / 10 ▓▓▓▓░░ 1,620 / 5,400 steps · 2.3 ms a step · 12 s left */
+export function Progress({ run, t }: { run: Run; t: Translate<TextKey> }) {
+  const { header } = run;
+  const planned = plannedSteps(header);
+  const done = header.step;
+  const part = planned ? Math.min(1, done / planned) : 0;
+  const over = FINISHED.includes(header.state);
+  return (
+    <div class="rm-progress">
+      <span class="mt-number rm-epoch">
+        {t("epoch")} {epochNow(run)}
+        {header.epochs ? ` / ${formatCount(header.epochs)}` : ""}
+      </span>
+      <progress aria-label={t("progress")} value={part} max={1} data-state={header.state} />
+      <span class="mt-number">
+        <b data-count="step">{formatCount(done)}</b>
+        {planned ? ` / ${formatCount(planned)}` : ""} {t("steps")}
+      </span>
+      <span class="rm-speed mt-number">
+        {header.step_seconds ? t("perStep", { time: formatDuration(header.step_seconds) }) : ""}
+      </span>
+      <span class="rm-time mt-number">
+        {over ? t("took", { time: formatDuration(header.elapsed) }) : left(header.eta, t)}
+      </span>
+    </div>
+  );
+}
+
+function left(eta: number | null, t: Translate<TextKey>): string {
+  return eta === null ? "" : t("left", { time: formatDuration(eta) });
+}
+
+/** The epoch that is running, or the last one that ran. */
+function epochNow({ header, epochs }: Run): string {
+  const first = header.first_epoch;
+  const running = header.steps ? Math.ceil(header.step / header.steps) : epochs.length;
+  return formatCount(first + Math.max(running, epochs.length));
+}
+
+/** The learning rate: shown always, a field while the run is paused. */
+export function LearningRate({
+  buttons,
+  run,
+  t,
+}: {
+  buttons: Buttons | null;
+  run: Run;
+  t: Translate<TextKey>;
+}) {
+  const now = toNumber(run.header.learning_rate);
+  const typed = useSignal<string | null>(null);
+  const paused = run.header.state === "paused";
+  if (!Number.isFinite(now) && !paused) return null;
+  if (!buttons || !paused) {
+    return (
+      <span class="rm-rate" title={t("rateHint")}>
+        {t("learningRate")} <b class="mt-number">{formatNumber(now)}</b>
+      </span>
+    );
+  }
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (typed.value !== null) buttons.press("set_learning_rate", run.header.id, Number(typed.value));
+    typed.value = null;
+  };
+  return (
+    <form class="rm-rate" onSubmit={submit}>
+      <label>
+        {t("learningRate")}
+        <input
+          type="text"
+          inputMode="decimal"
+          size={8}
+          value={typed.value ?? String(Number(now.toPrecision(5)))}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+      <button type="submit" class="mt-button rm-set" disabled={typed.value === null}>
+        {t("setRate")}
+      </button>
+    </form>
+  );
+}

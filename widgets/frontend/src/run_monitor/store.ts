@@ -1,0 +1,76 @@
+// What all views of one RunMonitor share on a page: its runs, and the wire to the training loop.
+//
+// Where it sits   made once for each widget (`initialize`), so that two views show the same and zoom apart.
+// The one idea    the `spec` trait is the whole truth, messages are news on top of it. A static page has only the
+//                 trait, and nothing else in here notices.
+// Read next       runs.ts, buttons.ts, view.tsx
+
+import { signal as createSignal, type Signal } from "@preact/signals";
+import { documentProblem, type HistoryDocument } from "../shared/documents.ts";
+import { type AnyModel, listen, type WidgetContext } from "../shared/model.ts";
+import { Buttons, type Channel } from "./buttons.ts";
+import { addNews, floats, type News, type Run, readDocument } from "./runs.ts";
+
+export class Store {
+  /** Counts changes; components that read it draw again. */
+  readonly version: Signal<number> = createSignal(0);
+  readonly buttons: Signal<Buttons | null> = createSignal(null);
+  problem: "empty" | "other" | "newer" | null = null;
+  runs: Run[] = [];
+  readonly #model: AnyModel;
+  readonly #looking = new Set<object>();
+
+  constructor({ model, signal }: Pick<WidgetContext, "model" | "signal">) {
+    this.#model = model;
+    listen(model, "change:spec", () => this.load(), signal);
+    listen(model, "msg:custom", (content, buffers) => this.hear(content, buffers), signal);
+    this.load();
+  }
+
+  load(): void {
+    const spec = this.#model.get("spec");
+    this.problem = documentProblem(spec, "minitf.history");
+    if (!this.problem) this.runs = readDocument(spec as HistoryDocument);
+    this.#changed();
+  }
+
+  hear(content: unknown, buffers: readonly ArrayBufferView[] = []): void {
+    const news = content as News;
+    if (news?.kind !== "news") return;
+    const run = this.runs.find((each) => each.header.id === news.run.id);
+    const rows = buffers[0] ? floats(buffers[0]) : new Float32Array(0);
+    if (run && addNews(run, news, rows)) this.#changed();
+    else this.buttons.peek()?.askForAll();
+  }
+
+  /** One view came into sight or left it; Python hears only of the first and the last. */
+  look(view: object, visible: boolean): void {
+    const before = this.#looking.size > 0;
+    if (visible) this.#looking.add(view);
+    else this.#looking.delete(view);
+    const now = this.#looking.size > 0;
+    if (now !== before) this.buttons.peek()?.visible(now);
+  }
+
+  /** Find the wire. A page without a kernel has none, and then there are no buttons. */
+  async connect({ model, host, signal }: WidgetContext): Promise<void> {
+    const reference = model.get("channel");
+    if ((model as { isStatic?: boolean }).isStatic || typeof reference !== "string") return;
+    const { exports } = await host.getWidget(reference);
+    this.buttons.value = new Buttons(exports as Channel, signal);
+    if (this.#looking.size > 0) this.buttons.value.visible(true);
+  }
+
+  #changed(): void {
+    const buttons = this.buttons.peek();
+    const state = this.runs.at(-1)?.header.state;
+    // "Pausing …" lasts until the run stands still, and so on.
+    if (buttons && state && settled(buttons.wish.peek(), state)) buttons.wish.value = null;
+    this.version.value++;
+  }
+}
+
+function settled(wish: string | null, state: string): boolean {
+  if (wish === "resume" || wish === "set_learning_rate") return true;
+  return state !== "running";
+}
