@@ -2,6 +2,8 @@
 
 import doctest
 import importlib
+import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +15,17 @@ OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 MODULES = [*modules("minitf"), *modules("minitf_widgets")]
 
 
+class HeadingParser(doctest.DocTestParser):
+    """Knows the module headings, where an example stands right of `Try it`.
+
+    doctest wants examples to start their line, and a blank line after them.
+    """
+
+    def parse(self, string: str, name: str = "<string>") -> list[str | doctest.Example]:
+        string = re.sub(r"^Try it(?= +>>>)", "      ", string, flags=re.MULTILINE)
+        return super().parse(re.sub(r"\nRead next", "\n\nRead next", string), name)
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_docstring_examples(name):
     module = importlib.import_module(name)
@@ -20,11 +33,26 @@ def test_docstring_examples(name):
     names = {**vars(module), "tf": importlib.import_module("minitf"), "np": np}
     runner = doctest.DocTestRunner(verbose=False, optionflags=OPTIONS)
     report: list[str] = []
-    for example in doctest.DocTestFinder(exclude_empty=True).find(module, globs=names):
+    for example in doctest.DocTestFinder(parser=HeadingParser()).find(module, globs=names):
         runner.run(example, out=report.append)
 
-    assert not runner.summarize(verbose=False).failed, "".join(report)
+    assert not report, "".join(report)
 
 
 def test_readme_example():
-    exec(compile(block("example"), "README.md", "exec"), {"__name__": "readme"})
+    names = run_block("example")
+
+    assert names["model"].evaluate(names["x_test"], names["y_test"], verbose=0)[1] > 0.9
+
+
+def test_readme_gradients():
+    names = run_block("gradient")
+
+    assert (float(names["slope"]), float(names["curvature"])) == (27.0, 18.0)
+
+
+def run_block(name: str) -> dict[str, Any]:
+    """Run an example of the README and return what it defined."""
+    names: dict[str, Any] = {}
+    exec(compile(block(name), "README.md", "exec"), names)
+    return names
