@@ -53,12 +53,16 @@ def interpreter(engine: str) -> str:
 
 
 def environment(engine: str) -> dict[str, str]:
-    """The caller's environment, with the engine chosen and its greetings switched off."""
+    """The caller's environment, with the engine chosen and its greetings switched off.
+
+    Python keeps compiled modules, even where the caller's does not: else every import would compile.
+    """
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1", "JAX_PLATFORMS": "cpu"}
     backend = engine.partition("-")[2]
     chosen = {"KERAS_BACKEND": backend} if engine in REQUIREMENTS else {}
     packages = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "widgets")])
-    return {**os.environ, **quiet, **chosen, "PYTHONPATH": packages}
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **quiet, **chosen, "PYTHONPATH": packages}
 
 
 class Worker:
