@@ -55,7 +55,7 @@ def interpreter(engine: str) -> str:
 def environment(engine: str) -> dict[str, str]:
     """The caller's environment, with the engine chosen and its greetings switched off.
 
-    Python keeps compiled modules, even where the caller's does not: else every import would compile.
+    Python keeps compiled modules, even where the caller's does not: else each import compiles.
     """
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1", "JAX_PLATFORMS": "cpu"}
     backend = engine.partition("-")[2]
