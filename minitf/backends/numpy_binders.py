@@ -25,10 +25,10 @@ Steps = list[Callable[[], Any]]
 
 
 def ufunc(function: Callable[..., Any]) -> Callable[[Array, tuple, dict], Steps]:
-    """numpy's elementwise functions take the buffer for the result as last argument."""
+    """numpy's elementwise functions take the buffer for the result as `out`."""
 
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
-        return [partial(function, *arrays, out)]
+        return [partial(function, *arrays, out=out)]
 
     return bind
 
@@ -37,7 +37,7 @@ def constant_first(function: Callable[..., Any], number: float) -> Callable[...,
     """function(number, x), with the number kept in the type of x."""
 
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
-        return [partial(function, np.asarray(number, out.dtype), arrays[0], out)]
+        return [partial(function, np.asarray(number, out.dtype), arrays[0], out=out)]
 
     return bind
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from minitf.backends import devices
 from minitf.backends.base import Device
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor, from_python
@@ -77,7 +78,7 @@ def _run(opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any]) -> Te
 
 def _device_of(attrs: dict[str, Any]) -> Device:
     from_variable = getattr(attrs.get("variable"), "device_object", None)
-    return from_variable or context.current.device or convert_to_tensor(0).device_object
+    return from_variable or context.current.device or devices.CPU
 
 
 def _explain(

@@ -120,7 +120,7 @@ class _Binder:
         self.steps: list[Step] = []
         self.listing: list[str] = []
         self.buffers: list[Array] = []
-        self._owned: dict[int, Array] = {}  # root -> the whole buffer
+        self._owned: dict[int, Array] = {}  # tensor (by id) -> the whole buffer made for it
         self._free: dict[tuple, list[Array]] = {}
 
     def bind_all(self) -> None:
@@ -293,9 +293,13 @@ class _Binder:
 
     def _release(self, number: int) -> None:
         """Buffers read for the last time serve again."""
-        for root in [root for root in self._owned if self.live.last_use[root] <= number]:
-            buffer = self._owned.pop(root)
+        for key in [key for key in self._owned if self._last_use(key) <= number]:
+            buffer = self._owned.pop(key)
             self._free.setdefault(_kind(tuple(buffer.shape), None, buffer), []).append(buffer)
+
+    def _last_use(self, key: int) -> float:
+        """A view that had to be copied is counted with the memory it was to be a view of."""
+        return self.live.last_use[self.live.root[key]]
 
 
 def _kind(shape: tuple[int, ...], dtype: DType | None, buffer: Array = None) -> tuple:

@@ -1,0 +1,234 @@
+"""The kernels in torch: the same table as numpy_kernels, for arrays on CPU, CUDA or MPS.
+
+Where it sits   the table of the torch backend; loaded when a device names torch.
+The one idea    a kernel means the same in every backend; a test compares them one by one.
+Try it          >>> from minitf.backends import devices
+                >>> sorted(devices.get("torch:cpu").backend.kernels)[:3]
+                ['abs', 'add', 'argmax']
+Read next       backends/torch_backend.py
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+Array = torch.Tensor
+
+
+def torch_dtype(name: str) -> torch.dtype:
+    return getattr(torch, name)
+
+
+def matmul(x: Array, y: Array, transpose_a: bool = False, transpose_b: bool = False) -> Array:
+    if x.ndim < 2 or y.ndim < 2:
+        raise ValueError("matmul takes matrices")  # the shape rule explains it to the learner
+    x = x.transpose(-1, -2) if transpose_a else x
+    y = y.transpose(-1, -2) if transpose_b else y
+    return torch.matmul(x, y)
+
+
+def all_axes(x: Array, axis: tuple[int, ...] | None) -> tuple[int, ...]:
+    return tuple(range(x.ndim)) if axis is None else axis
+
+
+def reducer(function: Callable[..., Any]) -> Callable[..., Array]:
+    """A torch reduction over axes; over no axes at all it changes nothing."""
+
+    def reduce(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+        axes = all_axes(x, axis)
+        return function(x, dim=axes, keepdim=keepdims).to(x.dtype) if axes else x
+
+    return reduce
+
+
+def one_by_one(function: Callable[..., Any]) -> Callable[..., Array]:
+    """A torch reduction that takes one axis at a time."""
+
+    def reduce(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+        for a in sorted((a % x.ndim for a in all_axes(x, axis)), reverse=True):
+            x = function(x, dim=a, keepdim=keepdims)
+        return x
+
+    return reduce
+
+
+def mean(x: Array, dim: tuple[int, ...], keepdim: bool) -> Array:
+    if x.is_floating_point():
+        return torch.mean(x, dim=dim, keepdim=keepdim)
+    sizes = math.prod(x.shape[a] for a in dim)
+    return torch.sum(x, dim=dim, keepdim=keepdim) // sizes
+
+
+def spread(
+    g: Array, x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False
+) -> Array:
+    if not keepdims:
+        for a in sorted(a % x.ndim for a in all_axes(x, axis)):
+            g = g.unsqueeze(a)
+    return g.expand(x.shape)
+
+
+def count(x: Array, axis: tuple[int, ...] | None = None) -> Array:
+    size = math.prod(x.shape[a] for a in all_axes(x, axis))
+    return torch.tensor(size, dtype=x.dtype, device=x.device)
+
+
+def sum_like(g: Array, x: Array) -> Array:
+    return g.sum_to_size(x.shape) if g.shape != x.shape else g
+
+
+def position(function: Callable[..., Any]) -> Callable[..., Array]:
+    def find(x: Array, axis: int = 0, output_type: str = "int64") -> Array:
+        return function(x, dim=axis).to(torch_dtype(output_type))
+
+    return find
+
+
+def one_hot(
+    indices: Array, on_value: Array, off_value: Array, depth: int, axis: int = -1
+) -> Array:
+    shape = [1] * (indices.ndim + 1)
+    shape[axis] = depth
+    wanted = torch.arange(depth, device=indices.device).reshape(shape)
+    at = axis % (indices.ndim + 1)
+    return torch.where(indices.unsqueeze(at) == wanted, on_value, off_value)
+
+
+def gather(x: Array, indices: Array, axis: int = 0) -> Array:
+    flat = torch.index_select(x, axis, indices.reshape(-1).long())
+    return flat.reshape(*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :])
+
+
+def scatter_add(g: Array, indices: Array, x: Array, axis: int = 0) -> Array:
+    flat = g.reshape(*x.shape[:axis], -1, *x.shape[axis + 1 :])
+    total = torch.zeros(x.shape, dtype=g.dtype, device=g.device)
+    return total.index_add(axis, indices.reshape(-1).long(), flat)
+
+
+def slice_(x: Array, spec: tuple) -> Array:
+    """As numpy; torch has no negative steps, so those axes are turned around."""
+    spec = _without_ellipsis(spec, x.ndim)
+    axis, plain = 0, []
+    for key in spec:
+        if isinstance(key, slice) and (key.step or 1) < 0:
+            picked = range(*key.indices(x.shape[axis]))
+            x = x.index_select(axis, torch.tensor(list(picked), dtype=torch.long, device=x.device))
+            key = slice(None)
+        plain.append(key)
+        axis += key is not None
+    return x[tuple(plain)]
+
+
+def _without_ellipsis(spec: tuple, rank: int) -> tuple:
+    for i, key in enumerate(spec):
+        if key is Ellipsis:
+            named = sum(1 for other in spec if other is not None) - 1
+            return (*spec[:i], *[slice(None)] * (rank - named), *spec[i + 1 :])
+    return spec
+
+
+def unslice(g: Array, x: Array, spec: tuple) -> Array:
+    places = torch.arange(x.numel(), device=g.device).reshape(x.shape)
+    whole = torch.zeros(x.numel(), dtype=g.dtype, device=g.device)
+    whole[slice_(places, spec).reshape(-1)] = g.reshape(-1)
+    return whole.reshape(x.shape)
+
+
+def concat_part(g: Array, *values: Array, axis: int = 0, index: int = 0) -> Array:
+    start = sum(value.shape[axis] for value in values[:index])
+    return g.narrow(axis, start, values[index].shape[axis])
+
+
+def pack_part(g: Array, *values: Array, index: int = 0) -> Array:
+    start = sum(value.numel() for value in values[:index])
+    return g.narrow(0, start, values[index].numel()).reshape(values[index].shape)
+
+
+def fill(value: Array, shape: tuple[int, ...]) -> Array:
+    return value.expand(shape).clone()
+
+
+def random_uniform(shape: tuple[int, ...], generator: Any, dtype: str, device: Any) -> Array:
+    kind = torch_dtype(dtype)
+    return torch.rand(shape, generator=generator.torch(device), dtype=kind, device=device)
+
+
+def random_normal(shape: tuple[int, ...], generator: Any, dtype: str, device: Any) -> Array:
+    kind = torch_dtype(dtype)
+    return torch.randn(shape, generator=generator.torch(device), dtype=kind, device=device)
+
+
+def random_truncated_normal(
+    shape: tuple[int, ...], generator: Any, dtype: str, device: Any
+) -> Array:
+    values = random_normal(shape, generator, dtype, device)
+    while (outside := values.abs() > 2).any():
+        values = torch.where(outside, random_normal(shape, generator, dtype, device), values)
+    return values
+
+
+def name_of(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
+
+
+KERNELS: dict[str, Callable[..., Any]] = {
+    "add": torch.add, "subtract": torch.subtract, "multiply": torch.multiply,
+    "divide": torch.true_divide, "floordiv": torch.floor_divide, "mod": torch.remainder,
+    "power": torch.pow, "negative": torch.negative, "abs": torch.abs, "sign": torch.sign,
+    "square": torch.square, "sqrt": torch.sqrt, "exp": torch.exp, "expm1": torch.expm1,
+    "log": torch.log, "log1p": torch.log1p, "sin": torch.sin, "cos": torch.cos,
+    "tanh": torch.tanh, "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
+    "maximum": torch.maximum, "minimum": torch.minimum,
+    "equal": torch.eq, "not_equal": torch.ne, "less": torch.lt, "less_equal": torch.le,
+    "greater": torch.gt, "greater_equal": torch.ge,
+    "logical_and": torch.logical_and, "logical_or": torch.logical_or,
+    "logical_not": torch.logical_not, "is_nan": torch.isnan, "is_finite": torch.isfinite,
+    "reciprocal": torch.reciprocal, "rsqrt": torch.rsqrt, "sigmoid": torch.sigmoid,
+    "softplus": lambda x: torch.logaddexp(x, torch.zeros((), dtype=x.dtype, device=x.device)),
+    "erf": torch.erf, "relu": torch.relu, "relu_gate": lambda g, z: g * (z > 0),
+    "where": torch.where, "cast": lambda x, dtype: x.to(torch_dtype(dtype)),
+    "identity": lambda x: x,
+    "reduce_sum": reducer(torch.sum), "reduce_mean": reducer(mean),
+    "reduce_prod": one_by_one(torch.prod),
+    "reduce_max": reducer(torch.amax), "reduce_min": reducer(torch.amin),
+    "reduce_all": one_by_one(torch.all), "reduce_any": one_by_one(torch.any),
+    "argmax": position(torch.argmax), "argmin": position(torch.argmin),
+    "cumsum": lambda x, axis=0: torch.cumsum(x, dim=axis, dtype=x.dtype),
+    "spread": spread, "count": count, "sum_like": sum_like,
+    "broadcast_like": lambda x, like: x.expand(like.shape),
+    "reverse": lambda x, axis: torch.flip(x, axis),
+    "reshape": lambda x, shape: x.reshape(shape),
+    "reshape_like": lambda x, like: x.reshape(like.shape),
+    "transpose": lambda x, perm: x.permute(perm),
+    "expand_dims": lambda x, axis: x.unsqueeze(axis[0]),
+    "squeeze": lambda x, axis: x.squeeze(axis),
+    "broadcast_to": lambda x, shape: x.expand(shape),
+    "slice": slice_, "unslice": unslice, "gather": gather, "scatter_add": scatter_add,
+    "concat": lambda *values, axis=0: torch.cat(values, dim=axis), "concat_part": concat_part,
+    "pack": lambda *values: torch.cat([value.reshape(-1) for value in values]),
+    "pack_part": pack_part, "one_hot": one_hot, "fill": fill,
+    "shape": lambda x: torch.tensor(x.shape, dtype=torch.int32, device=x.device),
+    "size": lambda x: torch.tensor(x.numel(), dtype=torch.int32, device=x.device),
+    "zeros_like": lambda x: torch.zeros(x.shape, dtype=x.dtype, device=x.device),
+    "ones_like": lambda x: torch.ones(x.shape, dtype=x.dtype, device=x.device),
+    "matmul": matmul,
+    "softmax": lambda x: torch.softmax(x, dim=-1),
+    "log_softmax": lambda x: torch.log_softmax(x, dim=-1),
+    "random_uniform_like": lambda x, generator: random_uniform(
+        x.shape, generator, name_of(x.dtype), x.device
+    ),
+    "random_normal_like": lambda x, generator: random_normal(
+        x.shape, generator, name_of(x.dtype), x.device
+    ),
+}  # fmt: skip
+
+# Draws without an input need to be told where to draw: TorchBackend adds its device.
+DRAWS: dict[str, Callable[..., Any]] = {
+    "random_uniform": random_uniform,
+    "random_normal": random_normal,
+    "random_truncated_normal": random_truncated_normal,
+}

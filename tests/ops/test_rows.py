@@ -1,0 +1,165 @@
+"""Every row of the table of ops: values, gradients, second derivatives, on each backend and in
+each mode of execution.  A new row is tested by being declared: without a case the first test fails.
+"""
+
+import numpy as np
+import pytest
+
+import minitf as tf
+from minitf.backends import devices
+from minitf.core.graph import Graph
+from minitf.core.opdef import OPS
+from minitf.execution.interpreter import Interpreter
+from minitf.execution.plan import Plan
+from tests.ops.cases import CASES, NOT_COMPUTED
+
+EXACT = [case for case in CASES if case.expected is not None]
+DIFFERENTIABLE = [case for case in EXACT if OPS[case.op].grads and case.smooth]
+BACKENDS = ["cpu", "torch:cpu"]
+
+
+@pytest.fixture(params=BACKENDS)
+def device(request):
+    if request.param.startswith("torch"):
+        pytest.importorskip("torch", reason="the torch backend needs torch")
+    with tf.device(request.param):
+        yield request.param
+
+
+def on_device(case):
+    return [tf.convert_to_tensor(array) for array in case.inputs]
+
+
+def assert_equal(result, case):
+    assert result.shape == case.expected.shape
+    if case.expected.dtype.kind == "b":
+        assert result.dtype == np.bool_
+    np.testing.assert_allclose(
+        np.asarray(result, float), np.asarray(case.expected, float), rtol=1e-6, atol=1e-9
+    )
+
+
+def test_every_row_has_a_case():
+    assert set(OPS) - NOT_COMPUTED == {case.op for case in CASES}
+
+
+@pytest.mark.parametrize("name", sorted(set(OPS) - NOT_COMPUTED))
+def test_every_kernel_is_in_every_backend(name):
+    pytest.importorskip("torch", reason="the torch backend needs torch")
+    for backend in (devices.get(name).backend for name in BACKENDS):
+        assert OPS[name].kernel in backend.kernels
+
+
+@pytest.mark.parametrize("row", OPS.values(), ids=lambda row: row.name)
+def test_every_row_explains_itself(row):
+    assert row.words.endswith((".", ".")), row.words
+    assert row.formula and row.symbol
+    for rule in row.grads.values():
+        assert r"\bar" in rule.formula
+    assert set(row.grads) <= set(row.input_names)
+
+
+@pytest.mark.parametrize("case", EXACT, ids=str)
+def test_value(case, device):
+    result = OPS[case.op](*on_device(case), **case.attrs)
+
+    assert result.device == device
+    assert_equal(result.numpy(), case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.law], ids=str)
+def test_law_of_random_numbers(case, device):
+    result = OPS[case.op](*on_device(case), **case.attrs).numpy()
+
+    assert case.law(result)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_shape_and_type_rules_tell_the_truth(case, device):
+    result = OPS[case.op](*on_device(case), **case.attrs)
+    with Graph().as_default():
+        promised = OPS[case.op](*on_device(case), **case.attrs)
+
+    assert promised.shape == result.shape
+    assert promised.dtype == result.dtype
+
+
+@pytest.mark.parametrize("case", EXACT, ids=str)
+def test_graph_and_plan_agree_with_eager(case, device):
+    graph = Graph()
+    place = devices.get(device)
+    values = on_device(case)
+    with graph.as_default():
+        inputs = [graph.placeholder(v.shape, v.dtype, "x", place) for v in values]
+        output = OPS[case.op](*inputs, **case.attrs)
+    graph.check()
+    plan = Plan(graph, inputs, [tuple(value.shape) for value in values], [output])
+    for buffer, value in zip(plan.inputs, values, strict=True):
+        place.backend.write(buffer, value.array)
+
+    feeds = dict(zip([tensor.name for tensor in inputs], values, strict=True))
+    [interpreted] = Interpreter(graph, feeds).run([output])
+    assert_equal(interpreted.numpy(), case)
+    for _ in range(2):  # a plan must not eat its inputs
+        plan.run()
+        assert_equal(np.array(place.backend.to_numpy(plan.outputs[0])), case)
+
+
+def weighted(case):
+    """The op as a function of its differentiable inputs, its entries added up with odd weights.
+
+    Odd weights, so that a gradient cannot be right by symmetry.
+    """
+    free = [
+        i for i, array in enumerate(case.inputs)
+        if array.dtype.kind == "f" and OPS[case.op].grads.keys() & {_input_name(case, i)}
+    ]  # fmt: skip
+
+    def function(*values):
+        arguments = [tf.convert_to_tensor(array) for array in case.inputs]
+        for i, value in zip(free, values, strict=True):
+            arguments[i] = value
+        result = OPS[case.op](*arguments, **case.attrs)
+        weights = np.cos(np.arange(np.size(case.expected))).reshape(case.expected.shape)
+        return tf.cast(result, "float64") * weights
+
+    return function, [case.inputs[i] for i in free]
+
+
+def _input_name(case, i):
+    return OPS[case.op].inputs[0 if OPS[case.op].variadic else i].name
+
+
+@pytest.mark.parametrize("case", DIFFERENTIABLE, ids=str)
+def test_gradient_is_what_a_nudge_does(case, device):
+    function, values = weighted(case)
+    tolerance = 1e-3 if case.attrs.get("dtype") == "float32" else 1e-6
+    step = 1e-2 if case.attrs.get("dtype") == "float32" else 1e-5
+
+    check = tf.check_gradients(function, values, step=step, tolerance=tolerance)
+
+    assert check.ok, (check.analytic, check.numeric)
+
+
+@pytest.mark.parametrize("case", DIFFERENTIABLE, ids=str)
+def test_second_derivative_is_what_a_nudge_does_to_the_gradient(case, device):
+    function, values = weighted(case)
+
+    def slope(*inputs):
+        """The gradient, its entries added up with odd weights again."""
+        with tf.GradientTape() as tape:
+            tape.watch(inputs)
+            # A factor that itself depends on the inputs makes every second derivative show.
+            factor = tf.add_n([tf.reduce_sum(tf.sin(x)) for x in inputs])
+            total = tf.reduce_sum(function(*inputs)) * factor
+        gradients = tape.gradient(total, inputs, unconnected_gradients="zero")
+        return tf.add_n([
+            tf.reduce_sum(g * np.cos(np.arange(np.size(v)) + 0.5).reshape(np.shape(v)))
+            for g, v in zip(gradients, values, strict=True)
+        ])  # fmt: skip
+
+    tolerance = 1e-2 if case.attrs.get("dtype") == "float32" else 1e-5
+    step = 1e-2 if case.attrs.get("dtype") == "float32" else 1e-5
+    check = tf.check_gradients(slope, values, step=step, tolerance=tolerance)
+
+    assert check.ok, (check.analytic, check.numeric)
