@@ -107,10 +107,12 @@ class Notebook:
 
     def run_all(self, timeout: float = 120) -> None:
         """Run every cell in order; the first one that raises ends it, as `run` does."""
-        for cell in range(
-            self.page.evaluate(f"() => {{ {PANEL} return panel.content.widgets.length; }}")
-        ):
+        for cell in range(len(self)):
             self.run(cell, timeout)
+
+    def __len__(self) -> int:
+        """The number of cells, text cells included."""
+        return int(self.page.evaluate(f"() => {{ {PANEL} return panel.content.widgets.length; }}"))
 
     def start(self, cell: int) -> None:
         """Run a cell without waiting for it: for cells that are to be paused or interrupted."""
