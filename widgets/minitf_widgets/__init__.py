@@ -1,15 +1,16 @@
-"""minitf_widgets: pictures of graphs, gradients and training, live in a notebook or in a page on disk.
+"""minitf_widgets: pictures of graphs, gradients and training, in a notebook or a page on disk.
 
 Where it sits   beside minitf, which never imports it. Everything shown here is plain data first.
-The one idea    one document, many readers: the widget in the browser, the still, the words of describe().
+The one idea    one document, many readers: the widget, the still, the words of describe().
 Try it          >>> import minitf_widgets
-                >>> sorted(minitf_widgets.__all__)[:2]
-                ['BackpropStepper', 'GraphView']
+                >>> "GraphView" in minitf_widgets.__all__
+                True
 Read next       base.py, then graph_view.py
 """
 
 from __future__ import annotations
 
 from minitf_widgets.export import export_html
+from minitf_widgets.graph_view import GraphView
 
-__all__ = ["export_html"]
+__all__ = ["GraphView", "export_html"]

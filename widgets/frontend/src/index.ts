@@ -5,13 +5,13 @@
 // The one idea    ten pictures in a notebook share one copy of this code; a picture is only a name and its data.
 // Read next       shared/model.ts, then one folder for each picture
 
-import { runMonitor } from "./run_monitor/index.tsx";
+import { graphView } from "./graph_view/index.tsx";
 import type { ViewDefinition } from "./shared/model.ts";
 
 /** What `model.get("_kind")` may name. */
 // biome-ignore lint/suspicious/noExplicitAny: each view knows the type of its own state.
 export const views: Record<string, ViewDefinition<any>> = {
-  run_monitor: runMonitor,
+  graph: graphView,
 };
 
 export default {

@@ -1,0 +1,80 @@
+// Pan and zoom: where the scene is seen from.
+//
+// The one idea    a wheel alone scrolls the notebook; only Ctrl or Cmd with the wheel zooms. Until the reader takes
+//                 hold of the camera it keeps the whole graph in view.
+
+import { signal as createSignal, type Signal } from "@preact/signals";
+import { animate } from "../shared/motion.ts";
+import type { Point, Rect } from "./layout_types.ts";
+
+export interface Camera {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+export const ZOOM = { least: 0.12, most: 2 };
+
+/** The camera that shows `rect` in the middle of a stage, with a margin around it. */
+export function cameraFor(rect: Rect, stage: { width: number; height: number }, most = 1): Camera {
+  const margin = Math.min(24, stage.width * 0.05);
+  const fits = Math.min(
+    (stage.width - 2 * margin) / Math.max(rect.width, 1),
+    (stage.height - 2 * margin) / Math.max(rect.height, 1),
+  );
+  const zoom = Math.max(ZOOM.least, Math.min(most, fits));
+  return {
+    zoom,
+    x: stage.width / 2 - (rect.x + rect.width / 2) * zoom,
+    y: stage.height / 2 - (rect.y + rect.height / 2) * zoom,
+  };
+}
+
+/** Zoom by `factor` while the scene's point under `at` (in stage pixels) stays where it is. */
+export function zoomAt(camera: Camera, at: Point, factor: number): Camera {
+  const zoom = Math.max(ZOOM.least, Math.min(ZOOM.most, camera.zoom * factor));
+  const ratio = zoom / camera.zoom;
+  return { zoom, x: at.x - (at.x - camera.x) * ratio, y: at.y - (at.y - camera.y) * ratio };
+}
+
+/** A camera that glides, and knows whether the reader has taken hold of it. */
+export class CameraControl {
+  readonly camera: Signal<Camera> = createSignal({ x: 0, y: 0, zoom: 1 });
+  readonly held: Signal<boolean> = createSignal(false);
+  #stop: () => void = () => {};
+  #placed = false;
+
+  /** By hand: stays until `release`. */
+  hold(camera: Camera): void {
+    this.#stop();
+    this.held.value = true;
+    this.camera.value = camera;
+  }
+
+  glide(target: Camera): void {
+    this.#stop();
+    const from = this.camera.peek();
+    if (!this.#placed) {
+      this.#placed = true;
+      this.camera.value = target;
+      return;
+    }
+    this.#stop = animate((part) => {
+      this.camera.value = {
+        x: from.x + (target.x - from.x) * part,
+        y: from.y + (target.y - from.y) * part,
+        zoom: from.zoom + (target.zoom - from.zoom) * part,
+      };
+    });
+  }
+
+  jump(target: Camera): void {
+    this.#stop();
+    this.#placed = true;
+    this.camera.value = target;
+  }
+
+  release(): void {
+    this.held.value = false;
+  }
+}

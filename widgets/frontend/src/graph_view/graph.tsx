@@ -1,0 +1,191 @@
+// The graph as a component: scene, stage, card and tree twin together.
+//
+// Where it sits   GraphView wraps it with a toolbar; BackpropStepper wraps it with its steps.
+// The one idea    state goes in (document, what is open, what is lit), wishes come out (open this, look at that).
+// Read next       scopes.ts, visible.ts, scene.ts, picture.tsx
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { GraphDocument, Summary } from "../shared/documents.ts";
+import { translator } from "../shared/i18n.ts";
+import { useFrame } from "../shared/root.tsx";
+import { CameraControl, cameraFor } from "./camera.ts";
+import { Card, type CardSubject } from "./card.tsx";
+import { Failure } from "./failure.tsx";
+import type { Direction, Rect } from "./layout_types.ts";
+import type { Layouter } from "./layouter.ts";
+import { type Lit, Picture } from "./picture.tsx";
+import { buildScene, rectOf, type Scene } from "./scene.ts";
+import { outputOf, type ScopeTree } from "./scopes.ts";
+import { Stage } from "./stage.tsx";
+import { graphTexts } from "./texts.ts";
+import { useMovingScene } from "./tween.ts";
+import { Twin } from "./twin.tsx";
+
+export interface GraphProps {
+  document: GraphDocument;
+  tree: ScopeTree;
+  open: ReadonlySet<string>;
+  layouter: Layouter;
+  control: CameraControl;
+  at: string | null;
+  values?: Readonly<Record<string, Summary>>;
+  gradients?: Readonly<Record<string, Summary>>;
+  lit?: Lit | undefined;
+  /** Boxes the camera keeps in view; all of the graph without them. */
+  follow?: readonly string[] | undefined;
+  direction?: Direction | undefined;
+  strength?: ((key: string) => number | null) | undefined;
+  cards?: boolean;
+  onGo: (key: string | null) => void;
+  onToggle: (key: string) => void;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+export function Graph(props: GraphProps) {
+  const { document, tree, open, control, at, cards = true } = props;
+  const frame = useFrame();
+  const t = translator(graphTexts, frame.locale.value);
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  const [hovered, setHovered] = useHover();
+  const [looking, setLooking] = useState(false);
+  const [focusCount, setFocusCount] = useState(0);
+  const direction = props.direction ?? (size.width > 0 && size.width < 620 ? "TB" : "LR");
+  const scene = useScene(props, direction, size.width > 0);
+  const moving = useMovingScene(scene);
+  useCamera(control, scene, size, props.follow);
+  const choose = (key: string) => {
+    props.onGo(key);
+    setLooking(true);
+    setFocusCount(focusCount + 1);
+  };
+  const shown = hovered ?? (looking ? at : null);
+  const values = props.values ?? document.values ?? {};
+  const gradients = props.gradients ?? document.gradients ?? {};
+  const twin = {
+    onGo: (key: string) => {
+      props.onGo(key);
+      setLooking(true);
+    },
+    onToggle: props.onToggle,
+    onLeave: () => setLooking(false),
+  };
+  return (
+    <div class="mt-graph">
+      <Twin tree={tree} open={open} at={at} t={t} focusCount={focusCount} {...twin} />
+      <Stage control={control} onResize={setSize} onBackground={() => props.onGo(null)}>
+        {moving ? (
+          <Picture
+            moving={moving}
+            values={values}
+            gradients={gradients}
+            dark={frame.dark.value}
+            chosen={looking || hovered ? shown : at}
+            lit={props.lit}
+            strength={props.strength}
+            broken={document.error ?? undefined}
+            onChoose={choose}
+            onToggle={props.onToggle}
+            onHover={setHovered}
+          />
+        ) : null}
+        {moving && document.error ? (
+          <Failure error={document.error} scene={moving.scene} tree={tree} open={open} t={t} />
+        ) : null}
+      </Stage>
+      {cards && shown && moving ? (
+        <Card
+          subject={subjectOf(tree, shown, values, gradients)}
+          formulas={document.formulas}
+          dark={frame.dark.value}
+          t={t}
+          near={onStage(rectOf(moving.scene, shown), control)}
+          stage={size}
+        />
+      ) : null}
+      {scene && scene.left > 0 ? <p class="mt-left">{t("left", { count: scene.left })}</p> : null}
+    </div>
+  );
+}
+
+// The scene arrives from the worker; an answer that is no longer wanted is dropped.
+function useScene(props: GraphProps, direction: Direction, ready: boolean): Scene | null {
+  const { tree, open, layouter } = props;
+  const [scene, setScene] = useState<Scene | null>(null);
+  useEffect(() => {
+    if (!ready) return;
+    let wanted = true;
+    buildScene(tree, open, direction, (input) => layouter.layout(input)).then((built) => {
+      if (wanted) setScene(built);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [tree, open, direction, layouter, ready]);
+  return scene;
+}
+
+function useCamera(
+  control: CameraControl,
+  scene: Scene | null,
+  size: Size,
+  follow: readonly string[] | undefined,
+) {
+  const held = control.held.value;
+  const followed = follow?.join("\n");
+  useEffect(() => {
+    if (!scene || size.width === 0 || held) return;
+    control.glide(cameraFor(viewOf(scene, follow, size), size, scene.scalar ? 1.35 : 1));
+  }, [scene, size.width, size.height, held, followed]);
+}
+
+/** What the camera should show: the whole scene, or as much of it around the followed boxes as stays readable. */
+function viewOf(scene: Scene, follow: readonly string[] | undefined, size: Size): Rect {
+  const all = { x: 0, y: 0, width: scene.width, height: scene.height };
+  const rects = (follow ?? []).map((key) => rectOf(scene, key)).filter((rect) => rect !== null);
+  const readable = Math.min(size.width / all.width, size.height / all.height) > 0.72;
+  if (rects.length === 0 || readable) return all;
+  const left = Math.min(...rects.map((rect) => rect.x));
+  const top = Math.min(...rects.map((rect) => rect.y));
+  const right = Math.max(...rects.map((rect) => rect.x + rect.width));
+  const bottom = Math.max(...rects.map((rect) => rect.y + rect.height));
+  const pad = 40;
+  return { x: left - pad, y: top - pad, width: right - left + 2 * pad, height: bottom - top + 2 * pad };
+}
+
+// A short wait, so that a pointer that only passes by opens nothing.
+function useHover(): [string | null, (key: string | null) => void] {
+  const [hovered, setHovered] = useState<string | null>(null);
+  const timer = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const wish = (key: string | null) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setHovered(key), key ? 140 : 60) as unknown as number;
+  };
+  return [hovered, wish];
+}
+
+function subjectOf(
+  tree: ScopeTree,
+  key: string,
+  values: Readonly<Record<string, Summary>>,
+  gradients: Readonly<Record<string, Summary>>,
+): CardSubject {
+  const scope = tree.scopes.get(key) ?? null;
+  const shows = (scope ? outputOf(tree, key) : key) ?? "";
+  return { scope, node: tree.nodes.get(key) ?? null, value: values[shows], gradient: gradients[shows] };
+}
+
+function onStage(rect: Rect | null, control: CameraControl): Rect | null {
+  if (!rect) return null;
+  const { x, y, zoom } = control.camera.value;
+  return { x: rect.x * zoom + x, y: rect.y * zoom + y, width: rect.width * zoom, height: rect.height * zoom };
+}
+
+/** One camera for each view, not for each drawing. */
+export function useCameraControl(): CameraControl {
+  return useMemo(() => new CameraControl(), []);
+}

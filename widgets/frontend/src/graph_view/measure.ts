@@ -1,0 +1,123 @@
+// How large each box is, before anything is drawn.
+//
+// Where it sits   third stage: visible graph → **boxes** → layout → scene.
+// The one idea    sizes come from the text and from which lanes the document has, never from the page, so a layout
+//                 can be computed anywhere and does not change while numbers run.
+
+import type { GraphDocument, GraphNode, Summary } from "../shared/documents.ts";
+import { formatCount, formatShape } from "../shared/format.ts";
+import { heatmapSize } from "../shared/heatmap.tsx";
+import { cellsOf } from "../shared/summary.ts";
+import { isScope, outputOf, type ScopeTree } from "./scopes.ts";
+
+export const THUMB = 44;
+export const LANE_CAPTION = 16;
+const LINE_HEIGHT = 18;
+const MOST_CHARACTERS = 20;
+
+/** A box with all that the drawing needs to know. */
+export interface BoxContent {
+  key: string;
+  kind: "layer" | "op" | "variable" | "input" | "constant" | "output" | "dot";
+  lines: string[];
+  details: string[];
+  symbol: string;
+  /** The node whose value and gradient stand on the box. */
+  shows: string | null;
+  lanes: boolean;
+  laneHeight: number;
+  width: number;
+  height: number;
+}
+
+/** Whether every known value is one number: then the graph is drawn like a chain-rule sketch. */
+export function isScalarGraph(document: GraphDocument): boolean {
+  const values = Object.values(document.values ?? {});
+  return values.length > 0 && values.every((value) => value.scalar !== null && value.shape.length === 0);
+}
+
+export function boxContent(tree: ScopeTree, key: string, scalar: boolean): BoxContent {
+  if (isScope(key)) return scopeBox(tree, key);
+  const node = tree.nodes.get(key);
+  if (!node) throw new Error(`No node ${key} in this graph.`);
+  return scalar ? dotBox(node) : nodeBox(tree, node);
+}
+
+function scopeBox(tree: ScopeTree, key: string): BoxContent {
+  const scope = tree.scopes.get(key);
+  const shows = outputOf(tree, key);
+  const details = [scope?.class && scope.class !== scope.label ? scope.class : ""];
+  if (scope?.output_shape) details.push(formatShape(scope.output_shape));
+  if (scope && scope.params > 0) details.push(`${formatCount(scope.params)} params`);
+  return finish(tree, {
+    key,
+    kind: "layer",
+    lines: wrapName(scope?.label ?? key),
+    details: details.filter(Boolean),
+    symbol: "",
+    shows,
+  });
+}
+
+function nodeBox(tree: ScopeTree, node: GraphNode): BoxContent {
+  const details = node.kind === "op" ? [] : [formatShape(node.shape)];
+  const symbol = node.kind === "op" && node.symbol !== node.label ? node.symbol : "";
+  const lines = wrapName(node.label);
+  return finish(tree, { key: node.id, kind: node.kind, lines, details, symbol, shows: node.id });
+}
+
+type Unmeasured = Pick<BoxContent, "key" | "kind" | "lines" | "details" | "symbol" | "shows">;
+
+function finish(tree: ScopeTree, box: Unmeasured): BoxContent {
+  const { values = {}, gradients = {} } = tree.document;
+  const shown = [values, gradients].map((lane) => (box.shows ? lane[box.shows] : undefined));
+  const lanes = shown.some(Boolean);
+  const laneHeight = lanes ? Math.max(...shown.map(laneHeightOf)) : 0;
+  const bold = Math.max(...box.lines.map((line) => textWidth(line, 13.5, true)));
+  const soft = Math.max(0, ...box.details.map((line) => textWidth(line, 12)));
+  const symbol = box.symbol ? 14 + textWidth(box.symbol, 14) : box.kind === "variable" ? 16 : 0;
+  const width = Math.max(bold + symbol, soft, lanes ? 2 * THUMB + 20 : 0) + 28;
+  const height =
+    18 + LINE_HEIGHT * (box.lines.length + box.details.length) + (lanes ? laneHeight + LANE_CAPTION + 10 : 0);
+  return { ...box, lanes, laneHeight, width: Math.ceil(width), height: Math.ceil(height) };
+}
+
+// A column of the scalar sketch: value above, the symbol in a circle, gradient below.
+function dotBox(node: GraphNode): BoxContent {
+  const symbol = node.kind === "op" ? node.symbol || node.label : node.label;
+  const width = Math.max(74, textWidth(symbol, 17) + 34);
+  const shows = node.id;
+  const rest = { lines: [symbol], details: [], symbol, shows, lanes: true, laneHeight: 0 };
+  return { key: node.id, kind: "dot", ...rest, width, height: 92 };
+}
+
+function laneHeightOf(summary: Summary | undefined): number {
+  if (!summary || summary.scalar !== null) return 20;
+  const cells = cellsOf(summary);
+  return cells ? heatmapSize(cells, THUMB)[1] : 20;
+}
+
+/** A name on as few lines as fit: broken after an underscore, never inside a word. */
+export function wrapName(name: string, most = MOST_CHARACTERS): string[] {
+  const words = name.match(/[^_/]+[_/]?|[_/]/g) ?? [name];
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length <= most) lines[lines.length - 1] = last + word;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Width of a text without asking a page: enough for sizing boxes, a little on the wide side. */
+export function textWidth(text: string, size: number, bold = false): number {
+  let units = 0;
+  for (const character of text) {
+    if (/[ilIj.,:;|'()[\]]/.test(character)) units += 0.33;
+    else if (/[mwMW@]/.test(character)) units += 0.9;
+    else if (/[A-Z_×→]/.test(character)) units += 0.66;
+    else if (character.charCodeAt(0) > 0x2e80) units += 1;
+    else units += 0.56;
+  }
+  return units * size * (bold ? 1.06 : 1);
+}

@@ -1,0 +1,257 @@
+// The scene as HTML and SVG: frames behind, lines between, boxes in front.
+//
+// Where it sits   inside Stage; GraphView and BackpropStepper both draw with it.
+// The one idea    it draws what it is given and decides nothing: which values are known, what is lit and what is
+//                 chosen come from outside. All names are text, never markup.
+
+import type { Summary } from "../shared/documents.ts";
+import { formatNumber } from "../shared/format.ts";
+import { Heatmap, type Lane } from "../shared/heatmap.tsx";
+import { Icon } from "../shared/toolbar.tsx";
+import { THUMB } from "./measure.ts";
+import { pathThrough } from "./route.ts";
+import type { Scene, SceneBox, SceneFrame, SceneLine } from "./scene.ts";
+import { isScope } from "./scopes.ts";
+import type { MovingScene } from "./tween.ts";
+
+/** What stands out: the op at work and the lines that carry its numbers. */
+export interface Lit {
+  nodes: ReadonlySet<string>;
+  /** Edges of the document as `from>to`, and what flows along them. */
+  edges: ReadonlyMap<string, Lane>;
+}
+
+export interface PictureProps {
+  moving: MovingScene;
+  values: Readonly<Record<string, Summary>>;
+  gradients: Readonly<Record<string, Summary>>;
+  dark: boolean;
+  chosen: string | null;
+  lit?: Lit | undefined;
+  /** Wash of each box, 0…1, when boxes are coloured by a quantity. */
+  strength?: ((key: string) => number | null) | undefined;
+  broken?: { scope: string | null; expected: string; received: string; from: string | null } | undefined;
+  onChoose: (key: string) => void;
+  onToggle: (key: string) => void;
+  onHover: (key: string | null) => void;
+}
+
+export function Picture(props: PictureProps) {
+  const { scene, appeared, fresh } = props.moving;
+  const opacity = (key: string) => (fresh.has(key) ? appeared : 1);
+  return (
+    <>
+      {[...scene.frames.values()].map((frame) => (
+        <Frame key={frame.key} frame={frame} opacity={opacity(frame.key)} props={props} />
+      ))}
+      <svg
+        class="mt-lines"
+        width={Math.max(scene.width, 1)}
+        height={Math.max(scene.height, 1)}
+        aria-hidden="true"
+      >
+        {scene.lines.map((line) => (
+          <Line key={line.id} line={line} scene={scene} opacity={opacity(line.id)} lit={props.lit} />
+        ))}
+        {scene.lines.map((line) => (
+          <LineLabel key={line.id} line={line} opacity={opacity(line.id)} />
+        ))}
+      </svg>
+      {[...scene.boxes.values()].map((box) => (
+        <Box key={box.content.key} box={box} opacity={opacity(box.content.key)} props={props} />
+      ))}
+    </>
+  );
+}
+
+function Frame({ frame, opacity, props }: { frame: SceneFrame; opacity: number; props: PictureProps }) {
+  const { x, y, width, height, key } = frame;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the tree twin does the same by keyboard.
+    <div
+      class="mt-frame"
+      data-key={key}
+      data-chosen={props.chosen === key ? "" : undefined}
+      style={{ transform: `translate(${x}px, ${y}px)`, width, height, opacity }}
+      onClick={() => props.onChoose(key)}
+    >
+      <button type="button" class="mt-fold" tabIndex={-1} onClick={() => props.onToggle(key)}>
+        <Icon name="expand" size={14} />
+        <strong>{frame.label}</strong>
+        {frame.note ? <span>{frame.note}</span> : null}
+      </button>
+    </div>
+  );
+}
+
+function Line({
+  line,
+  scene,
+  opacity,
+  lit,
+}: {
+  line: SceneLine;
+  scene: Scene;
+  opacity: number;
+  lit: Lit | undefined;
+}) {
+  const path = pathThrough(line.points, scene.direction, scene.scalar);
+  const flow = line.edges.map((edge) => lit?.edges.get(edge)).find(Boolean);
+  const faded = lit && !flow ? " mt-line-faded" : "";
+  const kind = flow ? ` mt-line-${flow}` : faded;
+  const head = line.arrow ? arrowHead(line.points, scene) : null;
+  return (
+    <g class={`mt-line${kind}`} opacity={opacity} data-edges={line.edges.join(" ")}>
+      <path d={path} />
+      {flow ? <path class="mt-flow" d={path} /> : null}
+      {head ? <path class="mt-head" d={head} /> : null}
+    </g>
+  );
+}
+
+/** A small triangle at the end, pointing the way the line arrives. */
+function arrowHead(points: SceneLine["points"], scene: Scene): string {
+  const end = points.at(-1);
+  const before = points.at(-2);
+  if (!end || !before) return "";
+  const straight: [number, number] = [end.x - before.x, end.y - before.y];
+  const [dx, dy] = scene.scalar ? straight : scene.direction === "LR" ? [1, 0] : [0, 1];
+  const length = Math.hypot(dx, dy) || 1;
+  const [ux, uy] = [dx / length, dy / length];
+  const [bx, by] = [end.x - 8 * ux, end.y - 8 * uy];
+  return `M${end.x} ${end.y}L${bx - 4 * uy} ${by + 4 * ux}L${bx + 4 * uy} ${by - 4 * ux}Z`;
+}
+
+function LineLabel({ line, opacity }: { line: SceneLine; opacity: number }) {
+  if (!line.label || !line.text) return null;
+  return (
+    <text class="mt-line-label" x={line.label.x} y={line.label.y + 4} text-anchor="middle" opacity={opacity}>
+      {line.text}
+    </text>
+  );
+}
+
+function Box({ box, opacity, props }: { box: SceneBox; opacity: number; props: PictureProps }) {
+  const { content } = box;
+  const { key, kind, shows } = content;
+  const value = shows ? props.values[shows] : undefined;
+  const gradient = shows ? props.gradients[shows] : undefined;
+  const strength = props.strength?.(key) ?? null;
+  const broken = props.broken?.scope !== undefined && `§${props.broken.scope}` === key;
+  const style = {
+    transform: `translate(${box.x}px, ${box.y}px)`,
+    width: box.width,
+    height: box.height,
+    opacity,
+    ...(strength === null ? {} : { "--mt-strength": `${Math.round(strength * 70)}%` }),
+  };
+  const flags = {
+    "data-chosen": props.chosen === key ? "" : undefined,
+    "data-lit": shows && props.lit?.nodes.has(shows) && !isScope(key) ? "" : undefined,
+    "data-broken": broken ? "" : undefined,
+    "data-tinted": strength === null ? undefined : "",
+  };
+  const press = () => (isScope(key) && props.chosen === key ? props.onToggle(key) : props.onChoose(key));
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the tree twin does the same by keyboard.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree twin does the same by keyboard.
+    <div
+      class={`mt-box mt-box-${kind}`}
+      data-key={key}
+      style={style}
+      {...flags}
+      onClick={press}
+      onDblClick={() => isScope(key) && props.onToggle(key)}
+      onPointerEnter={(event) => event.pointerType === "mouse" && props.onHover(key)}
+      onPointerLeave={() => props.onHover(null)}
+    >
+      {kind === "dot" ? (
+        <Dot box={box} value={value} gradient={gradient} />
+      ) : (
+        <BoxBody box={box} value={value} gradient={gradient} props={props} />
+      )}
+    </div>
+  );
+}
+
+interface Numbers {
+  box: SceneBox;
+  value: Summary | undefined;
+  gradient: Summary | undefined;
+}
+
+/** One circle of a scalar sketch: the value above it, the gradient below. */
+function Dot({ box, value, gradient }: Numbers) {
+  return (
+    <>
+      <span class="mt-dot-number mt-is-value">{value ? formatNumber(value.scalar) : ""}</span>
+      <span class="mt-dot">{box.content.symbol}</span>
+      <span class="mt-dot-number mt-is-gradient">{gradient ? formatNumber(gradient.scalar) : ""}</span>
+    </>
+  );
+}
+
+function BoxBody({ box, value, gradient, props }: Numbers & { props: PictureProps }) {
+  const { content } = box;
+  const { key, kind, lines, details, symbol } = content;
+  return (
+    <>
+      <div class="mt-box-head">
+        {symbol ? <span class="mt-symbol">{symbol}</span> : null}
+        {kind === "variable" ? <span class="mt-pin" /> : null}
+        <span class="mt-box-name">
+          {lines.map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </span>
+        {isScope(key) ? (
+          <button type="button" class="mt-unfold" tabIndex={-1} onClick={stopThen(() => props.onToggle(key))}>
+            <Icon name="open" size={13} />
+          </button>
+        ) : null}
+      </div>
+      {details.map((line) => (
+        <div class="mt-box-detail" key={line}>
+          {line}
+        </div>
+      ))}
+      {content.lanes ? (
+        <div class="mt-lanes" style={{ height: content.laneHeight + 16 }}>
+          <LanePicture summary={value} lane="value" dark={props.dark} height={content.laneHeight} />
+          <LanePicture summary={gradient} lane="gradient" dark={props.dark} height={content.laneHeight} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function stopThen(action: () => void) {
+  return (event: Event) => {
+    event.stopPropagation();
+    action();
+  };
+}
+
+interface LanePictureProps {
+  summary: Summary | undefined;
+  lane: Lane;
+  dark: boolean;
+  height: number;
+}
+
+function LanePicture({ summary, lane, dark, height }: LanePictureProps) {
+  if (!summary) return <span class="mt-lane" />;
+  const single = summary.scalar !== null;
+  return (
+    <span class={`mt-lane mt-is-${lane}`}>
+      <span class="mt-lane-picture" style={{ height }}>
+        {single ? (
+          <b class="mt-lane-number">{formatNumber(summary.scalar, 3)}</b>
+        ) : (
+          <Heatmap summary={summary} lane={lane} dark={dark} size={THUMB} label={lane} />
+        )}
+      </span>
+      {single ? null : <span class="mt-lane-norm">‖{formatNumber(summary.norm, 3)}‖</span>}
+    </span>
+  );
+}

@@ -1,0 +1,78 @@
+// The stage: a window onto the scene that can be dragged and zoomed.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { type CameraControl, zoomAt } from "./camera.ts";
+
+interface StageProps {
+  control: CameraControl;
+  onResize: (size: { width: number; height: number }) => void;
+  onBackground?: () => void;
+  children: ComponentChildren;
+}
+
+export function Stage({ control, onResize, onBackground, children }: StageProps) {
+  const stage = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = stage.current;
+    if (!element) return;
+    const report = () => onResize({ width: element.clientWidth, height: element.clientHeight });
+    const observer = new ResizeObserver(report);
+    observer.observe(element);
+    report();
+    const onWheel = (event: WheelEvent) => {
+      if (!(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      const box = element.getBoundingClientRect();
+      const at = { x: event.clientX - box.left, y: event.clientY - box.top };
+      control.hold(zoomAt(control.camera.value, at, Math.exp(-event.deltaY * 0.0022)));
+    };
+    // Preact would add this listener as passive, and the page would zoom as well.
+    element.addEventListener("wheel", onWheel, { passive: false });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("wheel", onWheel);
+    };
+  }, [control]);
+
+  const { x, y, zoom } = control.camera.value;
+  return (
+    <div class="mt-stage" ref={stage} {...useDrag(control, onBackground)}>
+      <div
+        class="mt-world"
+        aria-hidden="true"
+        style={{ transform: `translate(${x}px, ${y}px) scale(${zoom})` }}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function useDrag(control: CameraControl, onBackground: (() => void) | undefined) {
+  const start = useRef<{ x: number; y: number; moved: boolean } | null>(null);
+  return {
+    onPointerDown(event: PointerEvent) {
+      if (event.button === 0) start.current = { x: event.clientX, y: event.clientY, moved: false };
+    },
+    onPointerMove(event: PointerEvent) {
+      const from = start.current;
+      if (!from || event.buttons === 0) return;
+      const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
+      if (!from.moved && Math.hypot(dx, dy) < 4) return;
+      // From here on it is a drag, also when the pointer leaves the stage.
+      if (!from.moved) (event.currentTarget as Element).setPointerCapture(event.pointerId);
+      const camera = control.camera.value;
+      control.hold({ ...camera, x: camera.x + dx, y: camera.y + dy });
+      start.current = { x: event.clientX, y: event.clientY, moved: true };
+    },
+    onPointerUp(event: PointerEvent) {
+      const onItem = (event.target as Element).closest("[data-key]");
+      if (start.current && !start.current.moved && !onItem) onBackground?.();
+      start.current = null;
+    },
+    onPointerCancel() {
+      start.current = null;
+    },
+  };
+}

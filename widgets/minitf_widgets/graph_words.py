@@ -1,0 +1,97 @@
+"""A graph in words: what describe(), the repr and screen readers say.
+
+Where it sits   reads a minitf.graph document; GraphView and BackpropStepper use it.
+The one idea    the same tree as in the picture, one line for each layer or operation, indented.
+Read next       graph_still.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minitf_widgets.documents import Document
+from minitf_widgets.text import format_count, format_number, format_shape
+
+
+def describe_graph(document: Document, most_lines: int = 60) -> str:
+    """Title, totals, then the scopes with what is in them; the error, if there is one."""
+    nodes = document["nodes"]
+    ops = sum(node["kind"] == "op" for node in nodes)
+    params = sum(node["params"] for node in nodes)
+    head = [
+        f"GraphView: {document['title']}",
+        f"{format_count(ops)} operations, {format_count(params)} parameters",
+    ]
+    lines = list(_lines(document, "", 1))
+    if len(lines) > most_lines:
+        left = len(lines) - most_lines
+        lines = [*lines[:most_lines], f"  … and {format_count(left)} more lines"]
+    return "\n".join([*head, *lines, *_error_lines(document)])
+
+
+def _lines(document: Document, parent: str, depth: int) -> Iterator[str]:
+    """Depth first, in the order of the nodes: scopes where their first node stands."""
+    scopes = {scope["id"]: scope for scope in document["scopes"]}
+    seen: set[str] = set()
+    for node in document["nodes"]:
+        child = _child_of(parent, node["scope"], scopes)
+        if child is None and _inside(node["scope"], scopes) == parent:
+            yield "  " * depth + _node_line(document, node)
+        elif child is not None and child not in seen:
+            seen.add(child)
+            yield "  " * depth + _scope_line(scopes[child])
+            yield from _lines(document, child, depth + 1)
+
+
+def _inside(name: str, scopes: Document) -> str:
+    """The innermost known scope of a name."""
+    while name and name not in scopes:
+        name = name.rpartition("/")[0]
+    return name
+
+
+def _child_of(parent: str, name: str, scopes: Document) -> str | None:
+    """The scope directly under ``parent`` on the way to ``name``."""
+    at = _inside(name, scopes)
+    while at:
+        above = _inside(at.rpartition("/")[0], scopes)
+        if above == parent and at != parent:
+            return at
+        at = above
+    return None
+
+
+def _scope_line(scope: Document) -> str:
+    parts = [scope["label"] + (f" ({scope['class']})" if scope["class"] else "")]
+    if scope["output_shape"] is not None:
+        parts.append(format_shape(scope["output_shape"]))
+    if scope["params"]:
+        parts.append(f"{format_count(scope['params'])} parameters")
+    return ", ".join(parts)
+
+
+def _node_line(document: Document, node: Document) -> str:
+    kind = "" if node["kind"] == "op" else f" [{node['kind']}]"
+    line = f"{node['label']}{kind} {format_shape(node['shape'])}"
+    for lane in ("values", "gradients"):
+        summary = document.get(lane, {}).get(node["id"])
+        if summary is not None:
+            line += f", {lane[:-1]} {summary_words(summary)}"
+    return line
+
+
+def summary_words(summary: Document) -> str:
+    """``3.5`` for one number, ``norm 1.23`` for more."""
+    if summary["scalar"] is not None:
+        return format_number(summary["scalar"])
+    return f"norm {format_number(summary['norm'])}"
+
+
+def _error_lines(document: Document) -> list[str]:
+    error = document.get("error")
+    if not error:
+        return []
+    return [
+        f"Error: {error['message']}",
+        f"  expected {error['expected']}, received {error['received']}",
+    ]
