@@ -37,7 +37,8 @@ def main(clone: Path) -> None:
         )
         try:
             address = linked_from(wait_for(asked, process))
-            print(f"JupyterLab opened after {time.monotonic() - started:.0f} s: {address}")
+            page = address.partition("?")[0]  # without the server's token
+            print(f"JupyterLab opened after {time.monotonic() - started:.0f} s: {page}")
             fetch_the_lesson(address)
         finally:
             os.killpg(process.pid, signal.SIGTERM)

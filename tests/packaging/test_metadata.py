@@ -56,3 +56,11 @@ def test_the_readme_opens_a_notebook_that_exists():
     (notebook,) = re.findall(r"notebooks/\S+\.ipynb", command("lab"))
 
     assert (REPOSITORY / notebook).is_file()
+
+
+def test_links_of_the_readme_lead_somewhere():
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#]+)\)", readme)
+
+    assert links
+    assert not [one for one in links if "://" not in one and not (REPOSITORY / one).exists()]
