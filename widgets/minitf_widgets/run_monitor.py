@@ -27,6 +27,7 @@ from minitf.observe.history import RunHistory, document
 from minitf_widgets import run_stills
 from minitf_widgets._requirements import anywidget, traitlets
 from minitf_widgets.base import View
+from minitf_widgets.drawing import Drawing
 from minitf_widgets.run_callback import RunCallback
 from minitf_widgets.run_channel import ControlChannel
 from minitf_widgets.run_control import RunControl
@@ -61,6 +62,7 @@ class RunMonitor(RunCallback, View):
         super().__init__(channel=ControlChannel(control), **traits)
         self._start_callback(control)
         self._shown = False
+        self._display: Any = None
         self._sequence = 0
         self._sent: tuple[Any, ...] = ()
         self._rows_sent = self._epochs_sent = 0
@@ -134,14 +136,24 @@ class RunMonitor(RunCallback, View):
         self._rows_sent, self._epochs_sent = run.batch.count, len(run.epoch_rows)
 
     def show(self) -> None:
-        """Display the picture under the running cell, unless it was displayed before."""
-        display = sys.modules.get("IPython.display")
-        kernel = sys.modules.get("ipykernel.kernelapp")
-        main = threading.current_thread() is threading.main_thread()
-        if not self._shown and display and kernel and main:
-            display.display(self)
+        """Display the picture under the running cell, unless it was displayed before.
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
+        Without stills: there is nothing to draw yet, and drawing would hold up the first batch.
+        """
+        if not self._shown and _in_notebook():
+            bundle, _ = anywidget.AnyWidget._repr_mimebundle_(self) or ({}, {})
+            self._shown = True
+            display = sys.modules["IPython.display"].display
+            self._display = display(bundle, raw=True, display_id=True)
+
+    def _finish(self, state: str, message: str = "") -> None:
+        """At the end the output gets its stills, so that a stored notebook shows the curves."""
+        super()._finish(state, message)
+        if self._display is not None and _in_notebook():
+            bundle, metadata = self._repr_mimebundle_()
+            self._display.update(bundle, metadata=metadata, raw=True)
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         self._shown = True
         return super()._repr_mimebundle_(**options)
 
@@ -155,10 +167,12 @@ class RunMonitor(RunCallback, View):
         """A table of the epochs of each run."""
         return run_stills.to_html(self.runs)
 
-    def to_png(self) -> bytes:
-        """The curves as a picture (needs matplotlib)."""
-        return run_stills.draw(self.runs, "png")
+    def drawing(self) -> Drawing:
+        """The curves as a still."""
+        return run_stills.drawing(self.runs)
 
-    def to_svg(self) -> str:
-        """The curves as SVG (needs matplotlib)."""
-        return run_stills.draw(self.runs, "svg").decode()
+
+def _in_notebook() -> bool:
+    """Whether a picture can be put under the running cell from here."""
+    loaded = "ipykernel.kernelapp" in sys.modules and "IPython.display" in sys.modules
+    return loaded and threading.current_thread() is threading.main_thread()

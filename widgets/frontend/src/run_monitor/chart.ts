@@ -11,6 +11,8 @@ import type { Curves, Line, LineKind } from "./curves.ts";
 
 export interface ChartOptions {
   logarithmic: boolean;
+  /** What the axis counts, in the reader's language. */
+  unit: string;
   /** Charts with one key share their crosshair. */
   syncKey: string;
   /** The place of the crosshair on the axis of steps, null when there is none. */
@@ -38,8 +40,11 @@ const LINE_STYLES: Record<LineKind, LineStyle> = {
 };
 
 /** What makes a chart a different one: then it is built anew, else only its numbers change. */
-export function structureOf(lines: readonly Line[], logarithmic: boolean): string {
-  return `${logarithmic} ${lines.map((line) => line.kind).join(" ")}`;
+export function structureOf(
+  lines: readonly Line[],
+  { logarithmic, unit }: Pick<ChartOptions, "logarithmic" | "unit">,
+): string {
+  return `${logarithmic} ${unit} ${lines.map((line) => line.kind).join(" ")}`;
 }
 
 export class Chart {
@@ -54,12 +59,18 @@ export class Chart {
   }
 
   update(curves: Curves): void {
+    const zoomed = this.#isZoomed();
     this.#curves = curves;
-    // A reader who zoomed in keeps the place; otherwise the axis grows with the run.
     const { min, max } = this.#plot.scales.x!;
-    const zoomed = this.#zoomed;
     this.#plot.setData(columns(curves), !zoomed);
     if (zoomed && min != null && max != null) this.#plot.setScale("x", { min, max });
+  }
+
+  /** A reader who zoomed in keeps the place; otherwise the axis grows with the run. */
+  #isZoomed(): boolean {
+    const { min, max } = this.#plot.scales.x!;
+    const [low, high] = stepRange(null, this.#curves.steps[0] ?? null, this.#curves.steps.at(-1) ?? null);
+    return min != null && (min !== low || max !== high);
   }
 
   resize(width: number, height: number): void {
@@ -82,8 +93,6 @@ export class Chart {
     this.#plot.setCursor({ left, top: this.#plot.over.clientHeight / 2 });
   }
 
-  #zoomed = false;
-
   #plotOptions(place: HTMLElement, options: ChartOptions): uPlot.Options {
     const axis = () => ({
       stroke: () => this.#readColor("--mt-soft"),
@@ -98,7 +107,13 @@ export class Chart {
       padding: [10, 14, 0, 0],
       scales: { x: { time: false, range: stepRange }, y: scaleOf(options.logarithmic) },
       axes: [
-        { ...axis(), size: 30, gap: 4, space: 56, values: (_plot, splits) => splits.map(wholeStep) },
+        {
+          ...axis(),
+          size: 30,
+          gap: 4,
+          space: 56,
+          values: (_plot, splits) => splits.map((step, at) => wholeStep(step, at === 0 ? options.unit : "")),
+        },
         { ...axis(), size: 52, gap: 4, space: 30, values: (_plot, splits) => splits.map(shortNumber) },
       ],
       series: [{}, ...this.#curves.lines.map((line) => this.#series(line))],
@@ -110,19 +125,13 @@ export class Chart {
       },
       hooks: {
         setCursor: [(plot) => options.onCursor(plot.cursor.idx ?? null)],
-        setSelect: [(plot) => this.#onSelect(plot)],
         draw: [(plot) => this.#drawBest(plot)],
       },
     };
   }
 
-  #onSelect(plot: uPlot): void {
-    if (plot.select.width > 0) this.#zoomed = true;
-  }
-
   /** All of the run again: a double click, or the key 0. */
   resetZoom(): void {
-    this.#zoomed = false;
     this.#plot.setData(columns(this.#curves), true);
   }
 
@@ -156,7 +165,7 @@ function columns(curves: Curves): uPlot.AlignedData {
 }
 
 // From 0 on, and never an empty range, so that the first batches do not jump across the chart.
-function stepRange(_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+function stepRange(_plot: unknown, min: number | null, max: number | null): uPlot.Range.MinMax {
   const low = min === null || min <= 1 ? 0 : min;
   return [low, Math.max(max ?? 1, low + 1)];
 }
@@ -165,8 +174,9 @@ function scaleOf(logarithmic: boolean): uPlot.Scale {
   return logarithmic ? { distr: 3, log: 10 } : { auto: true };
 }
 
-function wholeStep(step: number): string {
-  return Number.isInteger(step) ? formatCount(step) : "";
+function wholeStep(step: number, unit: string): string {
+  if (!Number.isInteger(step)) return "";
+  return unit ? `${formatCount(step)} ${unit}` : formatCount(step);
 }
 
 function shortNumber(value: number | null): string {

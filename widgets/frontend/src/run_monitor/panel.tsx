@@ -10,7 +10,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { formatCount, formatNumber } from "../shared/format.ts";
 import type { Translate } from "../shared/i18n.ts";
 import { useFrame } from "../shared/root.tsx";
-import { Chart, structureOf } from "./chart.ts";
+import { Chart, type ChartOptions, structureOf } from "./chart.ts";
 import { type Curves, curvesOf, type LineKind, valueAt } from "./curves.ts";
 import type { Run } from "./runs.ts";
 import type { TextKey } from "./texts.ts";
@@ -38,13 +38,13 @@ export function Panel(props: PanelProps) {
   const at = useSignal<number | null>(null);
   const last = Math.max(0, curves.steps.length - 1);
   const shown = Math.min(at.value ?? last, last);
-  const { place, onKey } = useChart(curves, logarithmic, props.syncKey, at);
+  const { place, onKey } = useChart(curves, { logarithmic, unit: t("steps"), syncKey: props.syncKey }, at);
   return (
     <section class="rm-panel" data-chart={name}>
       <header class="rm-head">
         {props.heading}
+        <Remark name={name} curves={curves} at={at.value} t={t} />
         <Legend curves={curves} at={at.value} t={t} />
-        <Remark name={name} curves={curves} t={t} />
       </header>
       <div
         class="rm-plot"
@@ -63,19 +63,18 @@ export function Panel(props: PanelProps) {
 }
 
 /** A uPlot chart that follows size, theme and data. */
-function useChart(curves: Curves, logarithmic: boolean, syncKey: string, at: Signal<number | null>) {
+function useChart(curves: Curves, options: Omit<ChartOptions, "onCursor">, at: Signal<number | null>) {
   const frame = useFrame();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
-  const structure = structureOf(curves.lines, logarithmic);
+  const structure = structureOf(curves.lines, options);
   const dark = frame.dark.value;
 
   // Built anew for another structure, not for other numbers.
   useEffect(() => {
     const el = place.current!;
     const made = new Chart(el, curves, {
-      logarithmic,
-      syncKey,
+      ...options,
       onCursor: (index) => {
         at.value = index;
       },
@@ -131,29 +130,20 @@ function spokenValues(curves: Curves, at: number, t: Translate<TextKey>): string
 
 function Legend({ curves, at, t }: { curves: Curves; at: number | null; t: Translate<TextKey> }) {
   const shown = at ?? curves.steps.length - 1;
-  const step = curves.steps[shown];
   return (
-    <dl class="rm-legend" data-crosshair={at === null ? undefined : step}>
+    <div class="rm-legend">
       {LEGEND.map(([kind, key]) => {
         const line = curves.lines.find((each) => each.kind === kind);
         if (!line) return null;
         return (
-          <div key={kind} class={`rm-entry rm-is-${kind}`}>
-            <dt>
-              <Sample kind={kind} />
-              {t(key)}
-            </dt>
-            <dd class="mt-number">{formatNumber(valueAt(line, shown))}</dd>
-          </div>
+          <span key={kind} class={`rm-entry rm-is-${kind}`}>
+            <Sample kind={kind} />
+            {t(key)}
+            <b class="mt-number">{formatNumber(valueAt(line, shown))}</b>
+          </span>
         );
       })}
-      {at !== null && step !== undefined ? (
-        <div class="rm-entry">
-          <dt>{t("step")}</dt>
-          <dd class="mt-number">{formatCount(step)}</dd>
-        </div>
-      ) : null}
-    </dl>
+    </div>
   );
 }
 
@@ -175,13 +165,23 @@ function Sample({ kind }: { kind: LineKind }) {
   );
 }
 
-function Remark({ name, curves, t }: { name: string; curves: Curves; t: Translate<TextKey> }) {
+/** Where the crosshair is, else the best epoch; before both, that a value stopped being a number. */
+function Remark(props: { name: string; curves: Curves; at: number | null; t: Translate<TextKey> }) {
+  const { name, curves, at, t } = props;
   const { best, broken } = curves;
   if (broken) {
     const value = formatNumber(broken.value);
     return (
       <span class="rm-remark rm-broken" role="alert">
         {t("broken", { name, value, step: formatCount(broken.step) })}
+      </span>
+    );
+  }
+  const step = at === null ? undefined : curves.steps[at];
+  if (step !== undefined) {
+    return (
+      <span class="rm-remark mt-number" data-crosshair={step}>
+        {t("step")} {formatCount(step)}
       </span>
     );
   }

@@ -83,7 +83,7 @@ function Body({ store, run, wire, version, chosen, t }: BodyProps) {
         {isHidden(frame, "smoothing") ? null : <Smoothing value={smoothing} t={t} />}
         <button
           type="button"
-          class="mt-button"
+          class="mt-button rm-log"
           aria-pressed={logarithmic.value}
           title={t("logarithmic")}
           aria-label={t("logarithmic")}
