@@ -55,16 +55,16 @@ class DType:
     @property
     def min(self) -> Any:
         """The smallest number of this type."""
-        return (
-            np.finfo(self.as_numpy_dtype) if self.is_floating else np.iinfo(self.as_numpy_dtype)
-        ).min
+        return self._limits().min
 
     @property
     def max(self) -> Any:
         """The largest number of this type."""
-        return (
-            np.finfo(self.as_numpy_dtype) if self.is_floating else np.iinfo(self.as_numpy_dtype)
-        ).max
+        return self._limits().max
+
+    def _limits(self) -> Any:
+        kind: Any = self.as_numpy_dtype
+        return np.finfo(kind) if self.is_floating else np.iinfo(kind)
 
     @property
     def base_dtype(self) -> DType:
@@ -143,7 +143,7 @@ def as_dtype(value: Any) -> DType:
     if isinstance(value, DType):
         return value
     if isinstance(value, (str, type)):
-        found = ALL.get(value) if isinstance(value, str) else None  # type: ignore[arg-type]
+        found = ALL.get(value) if isinstance(value, str) else None
         found = found or _ALIASES.get(value)
         if found is not None:
             return found

@@ -79,9 +79,7 @@ def _accumulate(gradients: dict[int, Tensor], tensor: Tensor, share: Tensor) -> 
     gradients[id(tensor)] = share if before is None else before + share
 
 
-def _shares(
-    operation: Operation, upstream: Tensor, on_path: set[int]
-) -> list[tuple[int, Tensor]]:
+def _shares(operation: Operation, upstream: Tensor, on_path: set[int]) -> list[tuple[int, Tensor]]:
     """What each input on the path gets: (number of the input, its share)."""
     opdef, inputs, attrs = operation.opdef, operation.inputs, operation.attrs
     wanted = [
@@ -127,6 +125,6 @@ def check_target(target: Any) -> None:
     if not target.dtype.is_differentiable:
         raise GradientError(
             f"There is no gradient of {target!r}: its type is {target.dtype.name}.",
-            why="a gradient says what a small change does, and whole numbers do not change a little",
+            why="a gradient says what a small change does; whole numbers cannot change a little",
             instead="compute with floats: tf.constant(3.0), or tf.cast(x, tf.float32)",
         )

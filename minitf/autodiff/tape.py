@@ -93,8 +93,7 @@ class GradientTape:
 
     def _hear_read(self, tensor: Tensor) -> None:
         variable = tensor.variable
-        by_itself = self._watch_variables and variable.trainable
-        if by_itself or id(variable) in self._variables:
+        if self._watches(variable):
             self._variables[id(variable)] = variable
             self._reads.setdefault(id(variable), {})[id(tensor)] = tensor
             self._watched[id(tensor)] = tensor
@@ -201,10 +200,14 @@ class GradientTape:
         return backprop(list(self.operations), targets, starts, seeds)
 
     def _tensors_of(self, source: Any) -> list[Tensor]:
+        """The tensors that stand for a source; none when the tape did not watch it."""
         if isinstance(source, Variable):
-            current = source.read_tensor()
-            return [*self._reads.get(id(source), {}).values(), current]
-        return [source]
+            reads = list(self._reads.get(id(source), {}).values())
+            return [*reads, source.read_tensor()] if self._watches(source) else reads
+        return [source] if id(source) in self._watched else []
+
+    def _watches(self, variable: Variable) -> bool:
+        return (self._watch_variables and variable.trainable) or id(variable) in self._variables
 
     def _collect(self, found: dict[int, Tensor], source: Any) -> Tensor | None:
         parts = {id(tensor): tensor for tensor in self._tensors_of(source)}

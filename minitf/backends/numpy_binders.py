@@ -93,7 +93,7 @@ def matmul(out: Array, arrays: tuple, attrs: dict) -> Steps:
 def reduction(function: np.ufunc) -> Callable[[Array, tuple, dict], Steps]:
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
         axis, keepdims = attrs.get("axis"), attrs.get("keepdims", False)
-        return [partial(function.reduce, arrays[0], axis, None, out, keepdims)]
+        return [partial(function.reduce, arrays[0], axis=axis, out=out, keepdims=keepdims)]
 
     return bind
 
@@ -111,17 +111,17 @@ def bind_sum_like(out: Array, arrays: tuple, attrs: dict) -> Steps:
     squeezed = out.reshape([n for i, n in enumerate(out.shape) if i + surplus not in stretched])
     if not np.shares_memory(squeezed, out):
         return [lambda: np.copyto(out, sum_like(g, x))]
-    return [partial(np.add.reduce, g, axes, None, squeezed)]
+    return [partial(np.add.reduce, g, axis=axes, out=squeezed)]
 
 
 def softmax(out: Array, arrays: tuple, attrs: dict) -> Steps:
     x = arrays[0]
     edge = np.empty((*x.shape[:-1], 1), x.dtype)
     return [
-        partial(np.maximum.reduce, x, -1, None, edge, True),
+        partial(np.maximum.reduce, x, axis=-1, out=edge, keepdims=True),
         partial(np.subtract, x, edge, out),
         partial(np.exp, out, out),
-        partial(np.add.reduce, out, -1, None, edge, True),
+        partial(np.add.reduce, out, axis=-1, out=edge, keepdims=True),
         partial(np.divide, out, edge, out),
     ]
 
@@ -130,10 +130,10 @@ def log_softmax(out: Array, arrays: tuple, attrs: dict) -> Steps:
     x = arrays[0]
     edge, powers = np.empty((*x.shape[:-1], 1), x.dtype), np.empty_like(x)
     return [
-        partial(np.maximum.reduce, x, -1, None, edge, True),
+        partial(np.maximum.reduce, x, axis=-1, out=edge, keepdims=True),
         partial(np.subtract, x, edge, out),
         partial(np.exp, out, powers),
-        partial(np.add.reduce, powers, -1, None, edge, True),
+        partial(np.add.reduce, powers, axis=-1, out=edge, keepdims=True),
         partial(np.log, edge, edge),
         partial(np.subtract, out, edge, out),
     ]

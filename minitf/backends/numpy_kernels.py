@@ -115,9 +115,7 @@ def relu_gate(g: Array, z: Array) -> Array:
     return g * (z > 0)
 
 
-def one_hot(
-    indices: Array, on_value: Array, off_value: Array, depth: int, axis: int = -1
-) -> Array:
+def one_hot(indices: Array, on_value: Array, off_value: Array, depth: int, axis: int = -1) -> Array:
     hot = np.expand_dims(indices, axis) == np.arange(depth).reshape(_along(indices, axis))
     return np.where(hot, on_value, off_value)
 

@@ -31,8 +31,9 @@ class TorchBackend(Backend):
     name = "torch"
 
     def __init__(self, place: torch.device):
-        draws = {name: partial(draw, device=place) for name, draw in DRAWS.items()}
-        self.kernels = {name: _without_grad(k) for name, k in {**KERNELS, **draws}.items()}
+        table: dict[str, Callable[..., Any]] = dict(KERNELS)
+        table.update((name, partial(draw, device=place)) for name, draw in DRAWS.items())
+        self.kernels = {name: _without_grad(kernel) for name, kernel in table.items()}
         self.binders = BINDERS
 
     def from_numpy(self, array: np.ndarray, device: Device) -> torch.Tensor:

@@ -88,9 +88,7 @@ def position(function: Callable[..., Any]) -> Callable[..., Array]:
     return find
 
 
-def one_hot(
-    indices: Array, on_value: Array, off_value: Array, depth: int, axis: int = -1
-) -> Array:
+def one_hot(indices: Array, on_value: Array, off_value: Array, depth: int, axis: int = -1) -> Array:
     shape = [1] * (indices.ndim + 1)
     shape[axis] = depth
     wanted = torch.arange(depth, device=indices.device).reshape(shape)

@@ -20,7 +20,7 @@ from minitf.backends import devices
 from minitf.backends.base import Device
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor, from_python
-from minitf.core.graph import Graph, Operation, output_dtype
+from minitf.core.graph import Graph, Operation
 from minitf.core.opdef import OpDef
 from minitf.core.source import learner_line
 from minitf.core.tensor import Tensor
@@ -134,9 +134,13 @@ def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
                 common = value
             elif value.dtype is not common.dtype:
                 raise _mixed_types(opdef, common, value)
+        elif kinds[i] == "bool":
+            _check_bool(opdef, value)
     for i in weak:
         hint = common.dtype if common is not None and kinds[i] == "T" else None
         tensors[i] = _from_weak(opdef, inputs[i], hint, tensors)
+        if kinds[i] == "bool":
+            _check_bool(opdef, tensors[i])
         if common is None and kinds[i] == "T":
             common = tensors[i]
         elif common is not None and kinds[i] == "T" and tensors[i].dtype is not common.dtype:
@@ -161,6 +165,15 @@ def _mixed_types(opdef: OpDef, one: Tensor, other: Tensor) -> DTypeError:
         why="TensorFlow never mixes number types in silence",
         instead=f"tf.cast(x, tf.{floating.name}) on the other one",
     )
+
+
+def _check_bool(opdef: OpDef, tensor: Tensor) -> None:
+    if not tensor.dtype.is_bool:
+        raise DTypeError(
+            f"{opdef.name} takes True and False, and got {tensor.dtype.name} {tensor.shape}.",
+            why="its type must be bool",
+            instead="a comparison, as x > 0, or tf.cast(x, tf.bool)",
+        )
 
 
 def _check_devices(opdef: OpDef, tensors: list[Tensor]) -> None:

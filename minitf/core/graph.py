@@ -141,7 +141,8 @@ class Graph:
         device = inputs[0].device_object if inputs else _device_of(attrs)
         output = Tensor(None, device, shape=TensorShape(shape), dtype=dtype, graph=self)
         scope = context.current.scope
-        full_name = self.unique_name(f"{scope}/{name or opdef.name}" if scope else name or opdef.name)
+        leaf = name or opdef.name
+        full_name = self.unique_name(f"{scope}/{leaf}" if scope else leaf)
         operation = Operation(opdef, inputs, attrs, (output,), full_name, scope, source)
         output.op = operation
         self.operations.append(operation)
@@ -157,7 +158,8 @@ class Graph:
         """The variable's value at this point of the program."""
         tensor = self._reads.get(id(variable))
         if tensor is None:
-            tensor = self.append(OPS["read_variable"], (), {"variable": variable}, variable.leaf_name)
+            attrs = {"variable": variable}
+            tensor = self.append(OPS["read_variable"], (), attrs, variable.leaf_name)
             tensor.variable = variable
             self._reads[id(variable)] = tensor
         return tensor
@@ -172,7 +174,7 @@ class Graph:
             return tensor
         if tensor.is_symbolic:
             return self._foreign(tensor)
-        if id(tensor) not in self._captured:  # the pair keeps the captured tensor, and its id, alive
+        if id(tensor) not in self._captured:  # the pair keeps the tensor, and so its id, alive
             inside = self.append(OPS["constant"], (), {"value": tensor})
             self._captured[id(tensor)] = (tensor, inside)
         return self._captured[id(tensor)][1]
@@ -236,8 +238,8 @@ def output_dtype(opdef: OpDef, inputs: tuple[Tensor, ...], attrs: dict[str, Any]
         return as_dtype(opdef.dtype(*[tensor.dtype for tensor in inputs], **attrs))
     if opdef.dtype != "same":
         return as_dtype(opdef.dtype)
-    for tensor, spec in zip(inputs, opdef.inputs * (len(inputs) if opdef.variadic else 1)):
-        if spec.kind == "T":
+    for number, tensor in enumerate(inputs):
+        if opdef.inputs[0 if opdef.variadic else number].kind == "T":
             return tensor.dtype
     raise TypeError(f"op {opdef.name!r} says dtype='same' but has no T input")
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minitf.backends.base import Array, Device
-from minitf.core.opdef import OPS
+from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape
 from minitf.dtypes import DType
 from minitf.errors import GraphError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from minitf.core.graph import Graph, Operation
 
 
-class Tensor:
+class Tensor(Operators):
     """An n-dimensional array of one number type.
 
     Make one with `tf.constant` or `tf.convert_to_tensor`.
@@ -42,14 +42,13 @@ class Tensor:
         "__dict__", "__weakref__", "_array", "_dtype", "_name", "_shape", "device_object", "graph",
         "op", "variable",
     )  # fmt: skip
-    __array_priority__ = 100  # numpy leaves `array * tensor` to the tensor
 
     def __init__(
         self,
         array: Array | None,
         device: Device,
         *,
-        shape: tuple | None = None,
+        shape: TensorShape | None = None,
         dtype: DType | None = None,
         graph: Graph | None = None,
     ):
@@ -70,9 +69,8 @@ class Tensor:
     @property
     def shape(self) -> TensorShape:
         """The size of each axis; None where a graph does not know it yet."""
-        if type(self._shape) is not TensorShape:
-            known = self._shape if self._array is None else self._array.shape
-            self._shape = TensorShape(known)
+        if self._shape is None:
+            self._shape = TensorShape(self.array.shape)
         return self._shape
 
     @property
@@ -198,98 +196,18 @@ class Tensor:
     def __deepcopy__(self, memo: dict) -> Tensor:
         return self
 
-    # Operators: each is one row of the table of ops.  == compares entry by entry, so a tensor
-    # is no dictionary key; `ref()` is one.
+    def __hash__(self) -> int:
+        """A tensor of a graph is a key (of a feed_dict); one with a value is none.
 
-    __hash__ = None  # type: ignore[assignment]
+        == compares entry by entry, so two keys could not be told apart; `ref()` is a key.
+        """
+        if self._array is None:
+            return id(self)
+        raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
 
     def ref(self) -> Reference:
         """A key for dictionaries and sets that stands for this very tensor."""
         return Reference(self)
-
-    def __add__(self, other: Any) -> Tensor:
-        return OPS["add"](self, other)
-
-    def __radd__(self, other: Any) -> Tensor:
-        return OPS["add"](other, self)
-
-    def __sub__(self, other: Any) -> Tensor:
-        return OPS["subtract"](self, other)
-
-    def __rsub__(self, other: Any) -> Tensor:
-        return OPS["subtract"](other, self)
-
-    def __mul__(self, other: Any) -> Tensor:
-        return OPS["multiply"](self, other)
-
-    def __rmul__(self, other: Any) -> Tensor:
-        return OPS["multiply"](other, self)
-
-    def __truediv__(self, other: Any) -> Tensor:
-        return OPS["divide"](self, other)
-
-    def __rtruediv__(self, other: Any) -> Tensor:
-        return OPS["divide"](other, self)
-
-    def __floordiv__(self, other: Any) -> Tensor:
-        return OPS["floordiv"](self, other)
-
-    def __rfloordiv__(self, other: Any) -> Tensor:
-        return OPS["floordiv"](other, self)
-
-    def __mod__(self, other: Any) -> Tensor:
-        return OPS["mod"](self, other)
-
-    def __rmod__(self, other: Any) -> Tensor:
-        return OPS["mod"](other, self)
-
-    def __pow__(self, other: Any) -> Tensor:
-        return OPS["power"](self, other)
-
-    def __rpow__(self, other: Any) -> Tensor:
-        return OPS["power"](other, self)
-
-    def __matmul__(self, other: Any) -> Tensor:
-        return OPS["matmul"](self, other)
-
-    def __rmatmul__(self, other: Any) -> Tensor:
-        return OPS["matmul"](other, self)
-
-    def __neg__(self) -> Tensor:
-        return OPS["negative"](self)
-
-    def __abs__(self) -> Tensor:
-        return OPS["abs"](self)
-
-    def __eq__(self, other: object) -> Tensor:  # type: ignore[override]
-        return _compare("equal", self, other, otherwise=False)
-
-    def __ne__(self, other: object) -> Tensor:  # type: ignore[override]
-        return _compare("not_equal", self, other, otherwise=True)
-
-    def __lt__(self, other: Any) -> Tensor:
-        return OPS["less"](self, other)
-
-    def __le__(self, other: Any) -> Tensor:
-        return OPS["less_equal"](self, other)
-
-    def __gt__(self, other: Any) -> Tensor:
-        return OPS["greater"](self, other)
-
-    def __ge__(self, other: Any) -> Tensor:
-        return OPS["greater_equal"](self, other)
-
-    def __and__(self, other: Any) -> Tensor:
-        return OPS["logical_and"](self, other)
-
-    def __or__(self, other: Any) -> Tensor:
-        return OPS["logical_or"](self, other)
-
-    def __invert__(self) -> Tensor:
-        return OPS["logical_not"](self)
-
-    def __getitem__(self, key: Any) -> Tensor:
-        return OPS["slice"](self, spec=key if isinstance(key, tuple) else (key,))
 
 
 class Reference:
@@ -309,8 +227,3 @@ class Reference:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reference) and other._tensor is self._tensor
-
-
-def _compare(op: str, tensor: Tensor, other: Any, otherwise: bool) -> Any:
-    # `tensor == None` and `tensor == "text"` are questions about objects, not about entries.
-    return otherwise if other is None or isinstance(other, str) else OPS[op](tensor, other)

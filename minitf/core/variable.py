@@ -21,6 +21,7 @@ from minitf.backends.base import Array
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op
+from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape, as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType
@@ -40,7 +41,7 @@ op(
 )  # fmt: skip
 
 
-class Variable:
+class Variable(Operators):
     """A tensor that can be assigned to.  https://www.tensorflow.org/api_docs/python/tf/Variable
 
     Args:
@@ -209,9 +210,6 @@ class Variable:
             f"numpy={value}>"
         )
 
-    def __getitem__(self, key: Any) -> Tensor:
-        return self.read_tensor()[key]
-
     def __bool__(self) -> bool:
         return bool(self.read_tensor())
 
@@ -224,13 +222,8 @@ class Variable:
     def __len__(self) -> int:
         return len(self.read_tensor())
 
-    def __eq__(self, other: object) -> Any:
-        return self.read_tensor() == other
-
-    def __ne__(self, other: object) -> Any:
-        return self.read_tensor() != other
-
-    # A variable is a thing with an identity; unlike a tensor it may be a key.
+    # A variable is a thing with an identity; unlike a tensor it may be a key.  (== compares
+    # entry by entry all the same.)
     def __hash__(self) -> int:
         return id(self)
 
@@ -249,23 +242,6 @@ class _VariableReference:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _VariableReference) and other._variable is self._variable
-
-
-def _forward_operator(name: str) -> None:
-    """`variable + x` is `variable.read_tensor() + x`, for every operator of Tensor."""
-
-    def operator(self: Variable, *others: Any) -> Any:
-        return getattr(self.read_tensor(), name)(*others)
-
-    operator.__name__ = name
-    setattr(Variable, name, operator)
-
-
-for _name in (
-    "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv",
-    "mod", "rmod", "pow", "rpow", "matmul", "rmatmul", "neg", "abs", "lt", "le", "gt", "ge",
-):  # fmt: skip
-    _forward_operator(f"__{_name}__")
 
 
 class Arena:
@@ -306,4 +282,3 @@ class Arena:
         Arena.moves += 1
 
     moves = 0  # how often variables were moved: plans made before look for their arrays again
-

@@ -193,7 +193,10 @@ class Function:
                 f"{self.__name__} was called with {given}.",  # type: ignore[attr-defined]
                 why=f"its input_signature is {list(self.input_signature)}",
             )
-        return [(spec, getattr(t, "device_object", None)) for spec, t in zip(wanted, tensors)]
+        return [
+            (spec, getattr(tensor, "device_object", None))
+            for spec, tensor in zip(wanted, tensors, strict=True)
+        ]
 
     def _concrete(
         self, structure: Any, leaves: list[Any], specs: list[tuple[TensorSpec, Device | None]]

@@ -65,8 +65,8 @@ class Liveness:
             last.setdefault(self.root[id(operation.output)], i)
             for tensor in value_inputs(operation):
                 last[self.root[id(tensor)]] = i
-        for tensor in self.fetched:
-            last[self.root[tensor]] = math.inf
+        for key in self.fetched:
+            last[self.root[key]] = math.inf
         return last
 
     def is_own(self, tensor: Tensor) -> bool:
@@ -87,9 +87,7 @@ class Liveness:
             for part, tensor in enumerate(operation.inputs):
                 if self.is_own(tensor) and id(tensor) not in self.fetched:
                     self.place[id(tensor)] = ("pack", operation, part)
-                    self.last_use[whole] = max(
-                        self.last_use[whole], self.last_use[id(tensor)]
-                    )
+                    self.last_use[whole] = max(self.last_use[whole], self.last_use[id(tensor)])
                     self._move_root(id(tensor), whole)
 
     def _move_root(self, old: int, new: int) -> None:
@@ -123,9 +121,7 @@ class Liveness:
                 return False
         return True
 
-    def _read_is_over(
-        self, read: Operation, i: int, born: int, at: int, value: Tensor
-    ) -> bool:
+    def _read_is_over(self, read: Operation, i: int, born: int, at: int, value: Tensor) -> bool:
         """Whether nobody needs this read of the old value once the new one is written."""
         if born < i < at:
             return False

@@ -183,7 +183,7 @@ class _Binder:
         self._add(operation, [*steps, *backend.bind("identity", target, (source,), {})])
 
     def _bind_view(self, operation: Operation) -> bool:
-        """Views cost nothing: the same memory under another shape.  False when it must be copied."""
+        """Views cost nothing: the same memory in another shape.  False when it must be copied."""
         arrays = self._inputs(operation)
         view = _compute(operation, arrays)
         backend = operation.output.device_object.backend

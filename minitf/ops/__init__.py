@@ -69,6 +69,7 @@ from minitf.ops.elementwise import (
     subtract,
     tanh,
 )
+from minitf.ops.elementwise import absolute as abs  # noqa: A004 - TensorFlow's name
 from minitf.ops.functions import (
     argmax,
     argmin,

@@ -100,7 +100,8 @@ concat_part = op(
     words="Cut out the piece that one part took in a joined tensor.",
     formula=r"z = g[\text{part } k]",
     grads={"values": rule(r"\bar g[\text{part } k] = \bar z",
-                          lambda g, z, *gx, axis=0, index=0: _join("concat", g, gx, index, axis=axis))},
+                          lambda g, z, *gx, axis=0, index=0: _join(
+                              "concat", g, gx, index, axis=axis))},
 )  # fmt: skip
 pack = op(
     "pack", "*values -> z", symbol="▤", shape=shape_rules.pack,
@@ -133,7 +134,8 @@ fill_op = op(
     "fill", "value -> z", symbol="□", shape=lambda value, shape: tuple(shape),
     words="The same number everywhere.", formula=r"z_i = x",
     grads={"value": rule(r"\bar x = \sum_i \bar z_i",
-                         lambda g, z, value, shape: OPS["reduce_sum"](g, axis=None, keepdims=False))},
+                         lambda g, z, value, shape: OPS["reduce_sum"](
+                             g, axis=None, keepdims=False))},
 )  # fmt: skip
 zeros_like = op(
     "zeros_like", "x -> z", symbol="0", shape_only=("x",), shape=shape_rules.same,

@@ -177,7 +177,8 @@ def tensordot(a: Any, b: Any, axes: Any) -> Tensor:
     if isinstance(axes, int):
         over_a, over_b = list(range(a.ndim - axes, a.ndim)), list(range(axes))
     else:
-        over_a, over_b = list(f.normal_axes(axes[0], a.ndim)), list(f.normal_axes(axes[1], b.ndim))
+        over_a = list(f.normal_axes(axes[0], a.ndim) or ())
+        over_b = list(f.normal_axes(axes[1], b.ndim) or ())
     keep_a = [axis for axis in range(a.ndim) if axis not in over_a]
     keep_b = [axis for axis in range(b.ndim) if axis not in over_b]
     rows, columns = [a.shape[i] for i in keep_a], [b.shape[i] for i in keep_b]

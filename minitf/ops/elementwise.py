@@ -296,5 +296,7 @@ cast_op = op(
     "cast", "x:any -> z", symbol="→", shape=shape_rules.same,
     words="The same numbers in another number type.",
     formula=r"z = x", dtype=lambda x, dtype: dtype,
-    grads={"x": rule(r"\bar x = \bar z", lambda g, z, x, dtype: OPS["cast"](g, dtype=x.dtype.name))},
+    grads={
+        "x": rule(r"\bar x = \bar z", lambda g, z, x, dtype: OPS["cast"](g, dtype=x.dtype.name)),
+    },
 )  # fmt: skip

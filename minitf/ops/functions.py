@@ -49,7 +49,7 @@ def static_value(value: Any) -> Any:
             return value.op.attrs["value"].numpy()
         raise GraphError(
             f"{value!r} is needed as plain numbers while the graph is being described.",
-            instead="Python numbers, or ops that take their shape from a tensor (tf.ones_like, ...)",
+            instead="Python numbers, or ops that follow a tensor's shape, as tf.ones_like",
         )
     return value.numpy()
 
@@ -169,9 +169,7 @@ def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
     return OPS["reshape"](tensor, shape=_static_shape(shape), name=name)
 
 
-def transpose(
-    a: Any, perm: Any = None, conjugate: bool = False, name: str | None = None
-) -> Tensor:
+def transpose(a: Any, perm: Any = None, conjugate: bool = False, name: str | None = None) -> Tensor:
     """Exchange axes; by default all are turned around.
 
     https://www.tensorflow.org/api_docs/python/tf/transpose

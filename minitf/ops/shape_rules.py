@@ -10,7 +10,7 @@ Read next       ops/elementwise.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from typing import Any
 
 from minitf.core.shape import compatible
@@ -82,13 +82,10 @@ def reshape(x: Shape, shape: Shape) -> Shape:
     """The same entries in another shape; one size may be -1: whatever is left."""
     if list(shape).count(-1) > 1:
         raise ShapeError(f"reshape to {list(shape)}: only one size may be -1.")
-    known, total = 1, 1
-    for n in shape:
-        known *= 1 if n == -1 else n
-    for n in x:
-        total = None if n is None or total is None else total * n  # type: ignore[assignment]
-    if total is None:
+    if None in x:
         return tuple(None if n == -1 else n for n in shape)
+    total = math.prod(x)
+    known = math.prod(n for n in shape if n != -1)
     fits = total == known if -1 not in shape else (known and total % known == 0)
     if not fits and not (total == 0 and known == 0):
         raise ShapeError(
@@ -132,7 +129,9 @@ def concat(*shapes: Shape, axis: int = 0) -> Shape:
     axis = check_axis(axis, len(first))
     for other in shapes[1:]:
         a, b = list(first), list(other)
-        if len(a) != len(b) or not compatible((*a[:axis], *a[axis + 1:]), (*b[:axis], *b[axis + 1:])):
+        if len(a) != len(b) or not compatible(
+            (*a[:axis], *a[axis + 1 :]), (*b[:axis], *b[axis + 1 :])
+        ):
             raise ShapeError(
                 f"concat along axis {axis} cannot join shapes {tuple(first)} and {tuple(other)}.",
                 why="all other axes must have equal sizes",
@@ -144,15 +143,9 @@ def concat(*shapes: Shape, axis: int = 0) -> Shape:
 
 
 def pack(*shapes: Shape) -> Shape:
-    total = 0
-    for shape in shapes:
-        for_one = 1
-        for n in shape:
-            if n is None:
-                return (None,)
-            for_one *= n
-        total += for_one
-    return (total,)
+    if any(None in shape for shape in shapes):
+        return (None,)
+    return (sum(math.prod(shape) for shape in shapes),)
 
 
 def part(g: Shape, *shapes: Shape, index: int = 0, **attrs: Any) -> Shape:
@@ -202,9 +195,7 @@ def scatter_add(g: Shape, indices: Shape, x: Shape, **attrs: Any) -> Shape:
     return tuple(x)
 
 
-def one_hot(
-    indices: Shape, on: Shape, off: Shape, depth: int, axis: int = -1
-) -> Shape:
+def one_hot(indices: Shape, on: Shape, off: Shape, depth: int, axis: int = -1) -> Shape:
     shape = list(indices)
     shape.insert(check_axis(axis, len(indices) + 1), depth)
     return tuple(shape)

@@ -1,0 +1,112 @@
+"""Python's operators on tensors: `a + b` is a row of the table of ops.
+
+Where it sits   above the registry, below Tensor and Variable, which both inherit these.
+The one idea    written out, so that they can be read and searched; the registry lies below, so
+                nothing imports in a circle.
+Try it          >>> import minitf as tf
+                >>> (2 ** tf.constant([1.0, 3.0]) - 1).numpy()
+                array([1., 7.], dtype=float32)
+Read next       core/tensor.py
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitf.core.opdef import OPS
+
+
+class Operators:
+    """Arithmetic, comparison, logic and indexing, for tensors and variables."""
+
+    __slots__ = ()
+    __array_priority__ = 100  # numpy leaves `array * tensor` to the tensor
+
+    def __add__(self, other: Any) -> Any:
+        return OPS["add"](self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return OPS["add"](other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return OPS["subtract"](self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return OPS["subtract"](other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return OPS["multiply"](self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return OPS["multiply"](other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return OPS["divide"](self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return OPS["divide"](other, self)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return OPS["floordiv"](self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return OPS["floordiv"](other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return OPS["mod"](self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return OPS["mod"](other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return OPS["power"](self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return OPS["power"](other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return OPS["matmul"](self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return OPS["matmul"](other, self)
+
+    def __neg__(self) -> Any:
+        return OPS["negative"](self)
+
+    def __abs__(self) -> Any:
+        return OPS["abs"](self)
+
+    def __eq__(self, other: object) -> Any:
+        return _compare("equal", self, other, otherwise=False)
+
+    def __ne__(self, other: object) -> Any:
+        return _compare("not_equal", self, other, otherwise=True)
+
+    def __lt__(self, other: Any) -> Any:
+        return OPS["less"](self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return OPS["less_equal"](self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return OPS["greater"](self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return OPS["greater_equal"](self, other)
+
+    def __and__(self, other: Any) -> Any:
+        return OPS["logical_and"](self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return OPS["logical_or"](self, other)
+
+    def __invert__(self) -> Any:
+        return OPS["logical_not"](self)
+
+    def __getitem__(self, key: Any) -> Any:
+        return OPS["slice"](self, spec=key if isinstance(key, tuple) else (key,))
+
+
+def _compare(op: str, tensor: Any, other: Any, otherwise: bool) -> Any:
+    # `tensor == None` and `tensor == "text"` are questions about objects, not about entries.
+    return otherwise if other is None or isinstance(other, str) else OPS[op](tensor, other)
