@@ -4,8 +4,8 @@ Where it sits   between prune and plan.
 The one idea    a view lives in its input's memory, so memory is needed until the last use of any
                 view of it.  A gradient can be born in its place in the packed vector, and a new
                 value of a variable in the variable itself, when nobody still needs the old one.
-Try it          see execution/plan.py
-Read next       execution/plan.py
+Try it          see execution/binder.py
+Read next       execution/binder.py
 """
 
 from __future__ import annotations

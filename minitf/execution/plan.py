@@ -15,17 +15,15 @@ Read next       execution/function.py
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from minitf.backends.base import Array, Step
-from minitf.core.graph import Graph, Operation
+from minitf.backends.base import Array
+from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Arena, Variable
-from minitf.dtypes import DType
 from minitf.errors import ShapeError
-from minitf.execution.liveness import Liveness
-from minitf.execution.prune import needed_for, value_inputs
+from minitf.execution.binder import Binder
+from minitf.execution.prune import needed_for
 
 
 class NotPlannable(ShapeError):
@@ -78,7 +76,7 @@ class Plan:
         return "\n".join(self.listing)
 
     def _bind(self) -> None:
-        binder = _Binder(
+        binder = Binder(
             needed_for(self.graph.operations, self.fetches, self._effects),
             self.fetches,
             self._shapes,
@@ -101,217 +99,6 @@ class Plan:
 
     # `_variables` maps each variable to the array the steps were bound to.
     _variables: dict[Variable, Array]
-
-
-class _Binder:
-    """Gives each operation its arrays, in order, and collects the ready calls."""
-
-    def __init__(
-        self,
-        operations: list[Operation],
-        fetches: Sequence[Tensor],
-        shapes: dict[int, tuple[int, ...]],
-    ):
-        self.operations, self.shapes = operations, shapes
-        self.live = Liveness(operations, fetches, shapes)
-        self.arrays: dict[int, Array] = {}
-        self.constants: set[int] = set()
-        self.variables: dict[Variable, Array] = {}
-        self.steps: list[Step] = []
-        self.listing: list[str] = []
-        self.buffers: list[Array] = []
-        self._owned: dict[int, Array] = {}  # tensor (by id) -> the whole buffer made for it
-        self._free: dict[tuple, list[Array]] = {}
-
-    def bind_all(self) -> None:
-        for operation in self.operations:
-            if operation.type == "assign":
-                self._pin(operation.attrs["variable"])
-            elif operation.type == "pack" and self._has_placed_parts(operation):
-                self._reserve(operation.output)
-        for number, operation in enumerate(self.operations):
-            self._bind_one(operation, number)
-            self._release(number)
-
-    def _bind_one(self, operation: Operation, number: int) -> None:
-        kind, out = operation.type, operation.output
-        if kind == "placeholder":
-            return
-        if kind == "constant":
-            self._keep_constant(out, operation.attrs["value"].array)
-        elif kind == "read_variable":
-            self._bind_read(operation)
-        elif kind == "assign":
-            self._bind_assign(operation)
-        elif self._is_constant(operation):
-            arrays = self._inputs(operation)
-            self._keep_constant(out, _compute(operation, arrays))
-        elif not (self.live.is_view(operation) and self._bind_view(operation)):
-            self._bind_call(operation, number)
-
-    def _keep_constant(self, tensor: Tensor, array: Array) -> None:
-        self.constants.add(id(tensor))
-        self.arrays[id(tensor)] = array
-
-    def _is_constant(self, operation: Operation) -> bool:
-        if operation.opdef.stateful or id(operation.output) in self.live.place:
-            return False
-        return all(id(tensor) in self.constants for tensor in value_inputs(operation))
-
-    def _bind_read(self, operation: Operation) -> None:
-        array = self._pin(operation.attrs["variable"])
-        out = operation.output
-        if id(out) not in self.live.must_copy:
-            self.arrays[id(out)] = array
-            return
-        buffer = self._new_buffer(out)
-        self.arrays[id(out)] = buffer
-        self._add(operation, out.device_object.backend.bind("identity", buffer, (array,), {}))
-
-    def _bind_assign(self, operation: Operation) -> None:
-        [value] = operation.inputs
-        target, source = self._pin(operation.attrs["variable"]), self.arrays[id(value)]
-        self.arrays[id(operation.output)] = source
-        if source is target:  # the value was computed right into the variable
-            return
-        backend = value.device_object.backend
-        steps = []
-        if backend.shares_memory(source, target):  # v.assign(v[::-1]): read all before writing
-            apart = backend.copy(source)
-            steps = backend.bind("identity", apart, (source,), {})
-            source = apart
-        self._add(operation, [*steps, *backend.bind("identity", target, (source,), {})])
-
-    def _bind_view(self, operation: Operation) -> bool:
-        """Views cost nothing: the same memory in another shape.  False when it must be copied."""
-        arrays = self._inputs(operation)
-        view = _compute(operation, arrays)
-        backend = operation.output.device_object.backend
-        if id(operation.output) in self.live.place or not backend.shares_memory(view, arrays[0]):
-            return False
-        self.arrays[id(operation.output)] = view
-        return True
-
-    def _bind_call(self, operation: Operation, number: int) -> None:
-        arrays = self._inputs(operation)
-        out = self._buffer_for(operation, arrays, number)
-        self.arrays[id(operation.output)] = out
-        backend = operation.output.device_object.backend
-        self._add(operation, backend.bind(operation.opdef.kernel, out, arrays, operation.attrs))
-
-    def _add(self, operation: Operation, steps: list[Step]) -> None:
-        self.steps.extend(steps)
-        names = ", ".join(tensor.op.name for tensor in operation.inputs if tensor.op)
-        shape = "x".join(map(str, self.shapes[id(operation.output)])) or "scalar"
-        self.listing.append(
-            f"{len(self.listing):3d}  {operation.name} = {operation.type}({names})  "
-            f"[{shape}]  {len(steps)} call{'s' if len(steps) != 1 else ''}"
-        )
-
-    def _inputs(self, operation: Operation) -> tuple[Array, ...]:
-        """The arrays of the inputs; where only the shape matters, an array of no memory."""
-        real = {id(tensor) for tensor in value_inputs(operation)}
-        return tuple(
-            self.arrays[id(tensor)] if id(tensor) in real else self._ghost(tensor)
-            for tensor in operation.inputs
-        )
-
-    def _ghost(self, tensor: Tensor) -> Array:
-        backend = tensor.device_object.backend
-        return backend.ghost(self.shapes[id(tensor)], tensor.dtype, tensor.device_object)
-
-    def _pin(self, variable: Variable) -> Array:
-        self.variables[variable] = variable.pin()
-        return self.variables[variable]
-
-    # Buffers
-
-    def _buffer_for(self, operation: Operation, arrays: tuple, number: int) -> Array:
-        out = operation.output
-        place = self.live.place.get(id(out))
-        if place is not None:
-            return self._placed(place, out)
-        overwritten = self._input_to_overwrite(operation, arrays, number)
-        return self._new_buffer(out) if overwritten is None else overwritten
-
-    def _placed(self, place: tuple, tensor: Tensor) -> Array:
-        if place[0] == "variable":
-            return self.variables[place[1]]
-        if place[0] == "reserved":
-            return self.arrays[id(tensor)]
-        _, operation, part = place
-        sizes = [math.prod(self.shapes[id(other)]) for other in operation.inputs]
-        start = sum(sizes[:part])
-        whole = self.arrays[id(operation.output)]
-        return whole[start : start + sizes[part]].reshape(self.shapes[id(tensor)])
-
-    def _input_to_overwrite(self, operation: Operation, arrays: tuple, number: int) -> Array | None:
-        """The buffer of an input that is read here for the last time, entry by entry."""
-        if not operation.opdef.elementwise:
-            return None
-        out = operation.output
-        for tensor, array in zip(operation.inputs, arrays, strict=True):
-            root = self.live.root[id(tensor)]
-            if (
-                self._owned.get(root) is array
-                and self.live.last_use[root] == number
-                and tensor.dtype is out.dtype
-                and self.shapes[id(tensor)] == self.shapes[id(out)]
-                and self._alone(operation, root, array)
-            ):
-                del self._owned[root]
-                self._owned[id(out)] = array
-                return array
-        return None
-
-    def _alone(self, operation: Operation, root: int, array: Array) -> bool:
-        """Whether no other input looks at the same memory in another way."""
-        return all(
-            self.live.root[id(tensor)] != root or self.arrays[id(tensor)] is array
-            for tensor in value_inputs(operation)
-        )
-
-    def _new_buffer(self, tensor: Tensor) -> Array:
-        shape = self.shapes[id(tensor)]
-        free = self._free.get(_kind(shape, tensor.dtype), [])
-        if free:
-            buffer = free.pop().reshape(shape)
-        else:
-            device = tensor.device_object
-            buffer = device.backend.empty(shape, tensor.dtype, device)
-            self.buffers.append(buffer)
-        self._owned[id(tensor)] = buffer
-        return buffer
-
-    def _has_placed_parts(self, operation: Operation) -> bool:
-        return any(id(tensor) in self.live.place for tensor in operation.inputs)
-
-    def _reserve(self, tensor: Tensor) -> None:
-        """The packed vector must be there before its parts are computed."""
-        self.arrays[id(tensor)] = self._new_buffer(tensor)
-        self.live.place[id(tensor)] = ("reserved",)
-
-    def _release(self, number: int) -> None:
-        """Buffers read for the last time serve again."""
-        for key in [key for key in self._owned if self._last_use(key) <= number]:
-            buffer = self._owned.pop(key)
-            self._free.setdefault(_kind(tuple(buffer.shape), None, buffer), []).append(buffer)
-
-    def _last_use(self, key: int) -> float:
-        """A view that had to be copied is counted with the memory it was to be a view of."""
-        return self.live.last_use[self.live.root[key]]
-
-
-def _kind(shape: tuple[int, ...], dtype: DType | None, buffer: Array = None) -> tuple:
-    """Buffers of one size and type can stand in for each other."""
-    name = dtype.name if dtype is not None else str(buffer.dtype).removeprefix("torch.")
-    return (math.prod(shape), name)
-
-
-def _compute(operation: Operation, arrays: tuple) -> Array:
-    backend = operation.output.device_object.backend
-    result = backend.kernels[operation.opdef.kernel](*arrays, **operation.attrs)
-    return backend.finish(result)
 
 
 def _concrete_shapes(

@@ -24,6 +24,19 @@ from minitf.ops.composites import (
     squared_difference,
     tensordot,
 )
+from minitf.ops.creation import (
+    constant,
+    fill,
+    one_hot,
+    ones,
+    ones_like,
+    range_,
+    rank,
+    shape,
+    size,
+    zeros,
+    zeros_like,
+)
 from minitf.ops.elementwise import (
     absolute,
     add,
@@ -76,17 +89,10 @@ from minitf.ops.functions import (
     broadcast_to,
     cast,
     concat,
-    constant,
     cumsum,
     expand_dims,
-    fill,
     gather,
     matmul,
-    one_hot,
-    ones,
-    ones_like,
-    range_,
-    rank,
     reduce_all,
     reduce_any,
     reduce_max,
@@ -96,14 +102,10 @@ from minitf.ops.functions import (
     reduce_sum,
     reshape,
     reverse,
-    shape,
-    size,
     squeeze,
     stack,
     transpose,
     where,
-    zeros,
-    zeros_like,
 )
 from minitf.ops.linalg import matmul_op
 from minitf.ops.nn import softmax_op

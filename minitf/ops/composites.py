@@ -21,6 +21,7 @@ from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ShapeError
 from minitf.ops import functions as f
+from minitf.ops.creation import one_hot
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -148,7 +149,7 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any) -> Tensor
             why="labels need one whole number for each row of scores",
             instead="softmax_cross_entropy_with_logits for one-hot labels",
         )
-    hot = f.one_hot(labels, logits.shape[-1], dtype=logits.dtype)
+    hot = one_hot(labels, logits.shape[-1], dtype=logits.dtype)
     return -f.reduce_sum(hot * OPS["log_softmax"](logits), -1)
 
 

@@ -1,0 +1,123 @@
+"""New tensors: constants, zeros, ones, ranges, one-hot rows.
+
+Where it sits   between the rows and the public names of `tf`, beside functions.
+The one idea    while a graph is being built, a constant becomes a node that holds its value.
+Try it          >>> import minitf as tf
+                >>> tf.one_hot([0, 2], 3).numpy()
+                array([[1., 0., 0.],
+                       [0., 0., 1.]], dtype=float32)
+Read next       ops/composites.py
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minitf.core import context
+from minitf.core.convert import convert_to_tensor
+from minitf.core.dispatch import apply
+from minitf.core.opdef import OPS
+from minitf.core.shape import as_shape
+from minitf.core.tensor import Tensor
+from minitf.dtypes import as_dtype
+from minitf.ops.functions import cast, reshape, static_shape, static_value
+
+
+def one_hot(
+    indices: Any,
+    depth: int,
+    on_value: Any = 1,
+    off_value: Any = 0,
+    axis: int = -1,
+    dtype: Any = "float32",
+    name: str | None = None,
+) -> Tensor:
+    """Rows of zeros with a one at the given position; all zeros for a position outside.
+
+    https://www.tensorflow.org/api_docs/python/tf/one_hot
+    """
+    kind = as_dtype(dtype).as_numpy_dtype
+    values = (np.asarray(on_value, kind), np.asarray(off_value, kind))
+    return OPS["one_hot"](indices, *values, depth=int(static_value(depth)), axis=axis, name=name)
+
+
+def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
+    """The same number everywhere.  https://www.tensorflow.org/api_docs/python/tf/fill"""
+    return OPS["fill"](value, shape=static_shape(dims) if dims != [] else (), name=name)
+
+
+def zeros(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
+    """Zeros.  https://www.tensorflow.org/api_docs/python/tf/zeros"""
+    return _constant_of(np.zeros, shape, dtype)
+
+
+def ones(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
+    """Ones.  https://www.tensorflow.org/api_docs/python/tf/ones"""
+    return _constant_of(np.ones, shape, dtype)
+
+
+def _constant_of(maker: Any, shape: Any, dtype: Any) -> Tensor:
+    sizes = as_shape(static_value(shape) if isinstance(shape, Tensor) else shape)
+    return constant(maker(sizes, as_dtype(dtype).as_numpy_dtype))
+
+
+def zeros_like(input: Any, dtype: Any = None, name: str | None = None) -> Tensor:
+    """Zeros in the shape of another tensor."""
+    zeros = OPS["zeros_like"](input, name=name)
+    return zeros if dtype is None else cast(zeros, dtype)
+
+
+def ones_like(input: Any, dtype: Any = None, name: str | None = None) -> Tensor:
+    """Ones in the shape of another tensor."""
+    ones = OPS["ones_like"](input, name=name)
+    return ones if dtype is None else cast(ones, dtype)
+
+
+def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None = None) -> Tensor:
+    """A tensor with the given value; in a graph, a node that holds it.
+
+    Args:
+        value: A number, a (nested) list or an array.
+        dtype: Its number type; default: float32 for floats, int32 for whole numbers.
+        shape: Its shape; a single number is repeated to fill it.
+
+    https://www.tensorflow.org/api_docs/python/tf/constant
+    """
+    tensor = convert_to_tensor(value, dtype)
+    if shape is not None:
+        sizes = as_shape(shape)
+        tensor = fill(sizes, tensor) if tensor.ndim == 0 else reshape(tensor, sizes)
+    if context.current.graph is None or tensor.is_symbolic:
+        return tensor
+    return apply(OPS["constant"], (), {"value": tensor}, name)
+
+
+def range_(
+    start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: str | None = None
+) -> Tensor:
+    """Numbers from `start` up to (not including) `limit`.
+
+    https://www.tensorflow.org/api_docs/python/tf/range
+    """
+    first, last = (0, start) if limit is None else (start, limit)
+    numbers = [static_value(value) for value in (first, last, delta)]
+    whole = all(isinstance(value, (int, np.integer)) for value in numbers)
+    kind = as_dtype(dtype or ("int32" if whole else "float32"))
+    return constant(np.arange(*numbers).astype(kind.as_numpy_dtype), name=name)
+
+
+def shape(input: Any, out_type: Any = "int32", name: str | None = None) -> Tensor:
+    """The sizes of the axes, as a tensor.  https://www.tensorflow.org/api_docs/python/tf/shape"""
+    return cast(OPS["shape"](input, name=name), out_type)
+
+
+def size(input: Any, out_type: Any = "int32", name: str | None = None) -> Tensor:
+    """The number of entries, as a tensor."""
+    return cast(OPS["size"](input, name=name), out_type)
+
+
+def rank(input: Any, name: str | None = None) -> Tensor:
+    """The number of axes, as a tensor."""
+    return constant(convert_to_tensor(input).ndim, name=name)
