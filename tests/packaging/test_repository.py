@@ -66,9 +66,11 @@ def test_the_lock_file_holds_no_addresses(committed):
     assert not [file for file in locks if re.search(r'"resolved": *"https?:', text(file))]
 
 
-def test_notebooks_are_small_and_carry_no_widget_state(committed):
+def test_notebooks_are_small_and_carry_no_live_widgets(committed):
+    """Stored outputs are stills: `python -m tests.notebooks.store` keeps it so."""
     notebooks = [file for file in committed if file.suffix == ".ipynb"]
 
     for file in notebooks:
         assert file.stat().st_size <= LARGEST_NOTEBOOK, file.name
         assert "widgets" not in json.loads(text(file))["metadata"], file.name
+        assert "jupyter.widget-view" not in text(file), file.name
