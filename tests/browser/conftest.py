@@ -4,6 +4,7 @@
 `offline_page(path)`  an HTML file opened from disk in a browser that has no network
 `page`                an empty page, for anything else
 `lab`, `chromium`     the server and the browser behind them, each started once
+`accessibility.py`    what axe-core finds wrong with a widget
 `artefacts`           where screenshots go: $MINITF_ARTEFACTS, or tests/browser/artefacts
 
 The browser is the machine's own Chromium ($MINITF_CHROMIUM, or the first one on the path). Without

@@ -4,6 +4,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import accessibility_problems
+
 
 def test_a_cell_runs_and_its_result_is_on_the_page(notebook):
     book = notebook(["2 + 2"])
@@ -72,3 +74,13 @@ def test_a_page_from_disk_opens_without_a_network(offline_page, tmp_path):
     file.write_text("<p id=p></p><script>p.textContent = navigator.onLine</script>")
 
     expect(offline_page(file).locator("#p")).to_have_text("false")
+
+
+def test_accessibility_problems_are_found_where_asked(page):
+    page.set_content(
+        "<main id=mine><button>Play</button></main><div id=other><button></button></div>"
+    )
+
+    assert not accessibility_problems(page, "#mine")
+    (problem,) = accessibility_problems(page, "#other")
+    assert problem.startswith("button-name: ")
