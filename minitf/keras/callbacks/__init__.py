@@ -1,0 +1,33 @@
+"""keras.callbacks: watch or steer a run of `fit`.
+
+Where it sits   called by the trainer's loop.
+The one idea    the loop says where it is; callbacks do the rest.
+Try it          >>> from minitf import keras
+                >>> keras.callbacks.EarlyStopping(patience=3).patience
+                3
+Read next       keras/callbacks/callback.py
+"""
+
+from minitf.keras.callbacks.callback import BatchLogs, Callback, CallbackList
+from minitf.keras.callbacks.early_stopping import (
+    EarlyStopping,
+    LearningRateScheduler,
+    ReduceLROnPlateau,
+)
+from minitf.keras.callbacks.history import History
+from minitf.keras.callbacks.progbar_logger import ProgbarLogger
+from minitf.keras.callbacks.simple import CSVLogger, LambdaCallback, TerminateOnNaN
+
+__all__ = [
+    "BatchLogs",
+    "CSVLogger",
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ProgbarLogger",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+]

@@ -1,0 +1,78 @@
+"""Settings that hold for all of Keras: the float type, epsilon, the order of image axes.
+
+Where it sits   the bottom of minitf.keras; everything else reads it.
+The one idea    a default stands in one place, and asking for it costs nothing.
+Try it          >>> from minitf import keras
+                >>> keras.config.floatx()
+                'float32'
+Read next       keras/naming.py
+
+As https://keras.io/api/utils/config_utils/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitf.dtypes import DType, as_dtype
+from minitf.errors import ArgumentError
+
+_settings: dict[str, Any] = {
+    "floatx": "float32",
+    "epsilon": 1e-7,
+    "image_data_format": "channels_last",
+}
+
+
+def floatx() -> str:
+    """The name of the float type that layers use unless told otherwise."""
+    return _settings["floatx"]
+
+
+def set_floatx(value: str) -> None:
+    """Choose the float type for layers made from now on.
+
+    Raises:
+        ArgumentError: `value` is none of "float16", "float32", "float64".
+    """
+    _settings["floatx"] = _one_of("float type", value, ("float16", "float32", "float64"))
+
+
+def epsilon() -> float:
+    """A number just large enough to keep divisions and logarithms finite."""
+    return _settings["epsilon"]
+
+
+def set_epsilon(value: float) -> None:
+    """Choose the epsilon for functions called from now on."""
+    _settings["epsilon"] = float(value)
+
+
+def image_data_format() -> str:
+    """Where image layers expect the colours: "channels_last" or "channels_first"."""
+    return _settings["image_data_format"]
+
+
+def set_image_data_format(value: str) -> None:
+    """Choose where image layers made from now on expect the colours."""
+    known = ("channels_last", "channels_first")
+    _settings["image_data_format"] = _one_of("data format", value, known)
+
+
+def standardize_dtype(dtype: Any) -> str:
+    """The name of a number type, `floatx()` for None.
+
+    >>> standardize_dtype(None), standardize_dtype("int"), standardize_dtype(float)
+    ('float32', 'int32', 'float32')
+    """
+    if dtype is None or dtype is float or dtype == "float":
+        return floatx()
+    if isinstance(dtype, DType):
+        return dtype.name
+    return as_dtype("int32" if dtype == "int" else dtype).name
+
+
+def _one_of(kind: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise ArgumentError(f"{value!r} is no {kind}.", instead=f"one of {', '.join(known)}")
+    return value

@@ -1,0 +1,259 @@
+"""Training data in batches: arrays, structures of arrays, or an iterator of batches.
+
+Where it sits   between what the learner gives to `fit` and the compiled step.
+The one idea    data is a structure (x, y, sample_weight) whose leaves are arrays of equal length;
+                a batch is the same rows of all leaves, copied straight into the step's buffers.
+Try it          >>> import numpy as np
+                >>> source = ArraySource((np.zeros((5, 2)), np.zeros(5)), batch_size=2)
+                >>> source.steps, [len(rows) for rows in source.batches(shuffle=False)]
+                (3, [2, 2, 1])
+Read next       keras/steps.py
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from minitf.core import nest
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, DTypeError, ShapeError
+from minitf.keras.config import floatx
+
+
+class ArraySource:
+    """Arrays of equal length, handed out as sets of row numbers.
+
+    Args:
+        data: A structure of arrays, the samples on the first axis of each.
+        batch_size: The rows of a batch; the last may have fewer.
+
+    Raises:
+        ArgumentError: No samples, or a batch size below 1.
+        ShapeError: The arrays have different lengths.
+    """
+
+    def __init__(self, data: Any, batch_size: int | None = None):
+        self.data = nest.map_structure(as_array, data)
+        self.leaves = nest.flatten(self.data)
+        self.length = _common_length(data, self.leaves)
+        self.batch_size = 32 if batch_size is None else batch_size
+        if not isinstance(self.batch_size, (int, np.integer)) or self.batch_size < 1:
+            raise ArgumentError(f"batch_size is a whole number above 0; it is {batch_size!r}.")
+        self.steps: int | None = math.ceil(self.length / self.batch_size)
+
+    def batches(self, shuffle: bool | str) -> Iterator[Any]:
+        """Row numbers (shuffled) or slices (in order), one set for each batch."""
+        starts = range(0, self.length, self.batch_size)
+        if shuffle == "batch":
+            starts = np.random.permutation(starts)  # type: ignore[assignment]
+        if shuffle is True:
+            order = np.random.permutation(self.length)
+            return (order[start : start + self.batch_size] for start in starts)
+        return (
+            np.arange(start, min(start + self.batch_size, self.length)) for start in starts
+        )
+
+    def rows(self, rows: Any) -> Any:
+        """The batch of these rows, in the structure of the data."""
+        return nest.map_structure(lambda leaf: None if leaf is None else leaf[rows], self.data)
+
+
+class IterableSource:
+    """Batches from a generator, a list of batches or any iterable.
+
+    Args:
+        batches: Gives x, (x, y) or (x, y, sample_weight).
+    """
+
+    def __init__(self, batches: Iterable[Any]):
+        try:
+            self.steps: int | None = len(batches)  # type: ignore[arg-type]
+        except TypeError:
+            self.steps = None
+        self._iterable = batches
+        self._waiting: Iterator[Any] | None = None
+
+    def peek(self) -> Any:
+        """The first batch, which stays the first.
+
+        Raises:
+            ArgumentError: There is none.
+        """
+        batches = self.batches(shuffle=False)
+        try:
+            first = next(batches)
+        except StopIteration:
+            raise ArgumentError("The data have no batches.") from None
+        self._waiting = itertools.chain([first], batches)
+        return first
+
+    def batches(self, shuffle: bool | str) -> Iterator[Any]:
+        """All batches, in the iterable's order; an iterator goes on where it stopped."""
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            return waiting
+        return (_standard_batch(batch) for batch in self._iterable)
+
+
+class Epochs:
+    """Hands out a source epoch by epoch.
+
+    Args:
+        source: An ArraySource or IterableSource.
+        steps: The batches of an epoch; then one epoch goes on where the last stopped.  Default:
+            an epoch is one pass over the data.
+        shuffle: Whether each pass over arrays has its own random order.
+    """
+
+    def __init__(self, source: ArraySource | IterableSource, steps: int | None, shuffle: Any):
+        self.source, self.shuffle = source, shuffle
+        self.steps = steps if steps is not None else source.steps
+        self._fixed = steps
+        self._pass: Iterator[Any] = iter(())
+
+    def epoch(self) -> Iterator[Any]:
+        """The batches of the next epoch."""
+        if self._fixed is None:
+            yield from self.source.batches(self.shuffle)
+            return
+        for _ in range(self._fixed):
+            batch = next(self._pass, None)
+            if batch is None:
+                self._pass = iter(self.source.batches(self.shuffle))
+                batch = next(self._pass, None)
+            if batch is None:
+                warnings.warn(
+                    f"The data ended before {self._fixed} batches; give steps_per_epoch * epochs "
+                    "batches, or an iterable that can be read again.",
+                    stacklevel=2,
+                )
+                return
+            yield batch
+
+
+def _standard_batch(batch: Any) -> Any:
+    batch = batch if isinstance(batch, tuple) else (batch,)
+    return nest.map_structure(as_array, batch + (None,) * (3 - len(batch)))
+
+
+def source_of(
+    x: Any, y: Any = None, sample_weight: Any = None, batch_size: int | None = None
+) -> ArraySource | IterableSource:
+    """Wrap what the learner gave.
+
+    Raises:
+        ArgumentError: `y` given beside a generator, or data of an unknown kind.
+    """
+    if x is None:
+        raise ArgumentError("There is no data.", instead="model.fit(x, y)")
+    if _is_array_like(x) or isinstance(x, (list, tuple, Mapping)):
+        return ArraySource((x, y, sample_weight), batch_size)
+    if not isinstance(x, Iterable):
+        raise ArgumentError(
+            f"Data of type {type(x).__name__} cannot be read.",
+            instead="arrays, tensors, lists or dicts of them, or a generator of batches",
+        )
+    if y is not None or sample_weight is not None:
+        raise ArgumentError(
+            "With a generator, targets and weights come with each batch, so y and "
+            "sample_weight stay empty.",
+            instead="yield (x, y) or (x, y, sample_weight)",
+        )
+    return IterableSource(x)
+
+
+def as_array(value: Any) -> Any:
+    """A numpy array: floats in `floatx()`, whole numbers and truth values as they are."""
+    if value is None:
+        return None
+    if isinstance(value, Tensor) and value.is_symbolic:
+        raise ArgumentError("Data must have values; this tensor is symbolic.")
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub":
+        raise DTypeError(
+            f"Data must be numbers; this has type {array.dtype}.",
+            instead="turn words into numbers first",
+        )
+    return array.astype(floatx()) if array.dtype.kind == "f" and array.dtype != floatx() else array
+
+
+def split_off(data: tuple[Any, ...], fraction: float) -> tuple[Any, Any]:
+    """The data without its last part, and the last part: for `validation_split`.
+
+    Raises:
+        ArgumentError: A part would be empty.
+    """
+    if not 0 < fraction < 1:
+        raise ArgumentError(f"validation_split is between 0 and 1; it is {fraction}.")
+    arrays = nest.map_structure(as_array, data)
+    length = _common_length(data, nest.flatten(arrays))
+    cut = math.floor(length * (1.0 - fraction))
+    if cut in (0, length):
+        raise ArgumentError(
+            f"validation_split={fraction} of {length} samples leaves one part empty."
+        )
+    return (
+        nest.map_structure(lambda leaf: None if leaf is None else leaf[:cut], arrays),
+        nest.map_structure(lambda leaf: None if leaf is None else leaf[cut:], arrays),
+    )
+
+
+def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
+    """x, y and sample_weight, None where there is none.
+
+    >>> unpack_x_y_sample_weight((1, 2))
+    (1, 2, None)
+    """
+    if not isinstance(data, (list, tuple)):
+        return data, None, None
+    if not 1 <= len(data) <= 3:
+        raise ArgumentError(f"Data is x, (x, y) or (x, y, sample_weight); it has {len(data)} parts.")
+    x, y, sample_weight = (*data, None, None)[:3]
+    return x, y, sample_weight
+
+
+def class_weights(y: Any, class_weight: Mapping[int, float]) -> np.ndarray:
+    """One weight for each sample, from weights for classes (1 where none is given)."""
+    y = np.asarray(y)
+    if y.ndim > 1:
+        y = y.argmax(axis=-1) if y.shape[-1] > 1 else y[..., 0]
+    labels = np.rint(y).astype(int)
+    weights = np.ones(max(labels.max(initial=0), *class_weight) + 1, floatx())
+    for label, weight in class_weight.items():
+        weights[label] = weight
+    return weights[labels]
+
+
+def _is_array_like(value: Any) -> bool:
+    return isinstance(value, (np.ndarray, Tensor)) or (
+        hasattr(value, "__array__") and hasattr(value, "shape")
+    )
+
+
+def _common_length(data: Any, leaves: list[Any]) -> int:
+    lengths = {}
+    for name, leaf in zip(("x", "y", "sample_weight"), _named(data), strict=False):
+        for array in nest.flatten(leaf):
+            if array is not None:
+                shape = np.shape(array)
+                lengths.setdefault(shape[0] if shape else 0, name)
+    if len(lengths) > 1:
+        said = ", ".join(f"{name} has {length}" for length, name in lengths.items())
+        raise ShapeError(
+            f"The data have different numbers of samples: {said}.",
+            why="sample i of x belongs to entry i of y",
+        )
+    length = next(iter(lengths), 0)
+    if length == 0:
+        raise ArgumentError("The data have no samples.", instead="at least one sample")
+    return length
+
+
+def _named(data: Any) -> tuple[Any, ...]:
+    return tuple(data) if isinstance(data, tuple) else (data,)

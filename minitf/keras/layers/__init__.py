@@ -1,0 +1,45 @@
+"""keras.layers: the building blocks of models.
+
+Where it sits   between models and ops; one file for each layer.
+The one idea    a layer owns variables and computes with ops.
+Try it          >>> from minitf import keras
+                >>> keras.layers.Dense(10, activation="softmax")
+                <Dense name=dense, built=False>
+Read next       keras/layers/layer.py
+"""
+
+from typing import Any
+
+from minitf.errors import unknown_name
+from minitf.keras.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
+from minitf.keras.layers.dense import Dense
+from minitf.keras.layers.dropout import Dropout
+from minitf.keras.layers.flatten import Flatten
+from minitf.keras.layers.input_layer import Input, InputLayer
+from minitf.keras.layers.input_spec import InputSpec
+from minitf.keras.layers.layer import Layer, table
+
+serialize, deserialize = table.serialize, table.deserialize
+
+__all__ = [
+    "ELU",
+    "Activation",
+    "Dense",
+    "Dropout",
+    "Flatten",
+    "Input",
+    "InputLayer",
+    "InputSpec",
+    "Layer",
+    "LeakyReLU",
+    "ReLU",
+    "Softmax",
+    "deserialize",
+    "serialize",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise unknown_name("layer", name, __all__)

@@ -1,0 +1,117 @@
+"""Activation and its relatives: a bend as a layer of its own.
+
+Where it sits   layers without variables around keras.activations.
+The one idea    `Dense(8, activation="relu")` and `Dense(8), Activation("relu")` are the same.
+Try it          >>> from minitf import keras
+                >>> keras.layers.Activation("relu")([-1.0, 2.0]).numpy()
+                array([0., 2.], dtype=float32)
+Read next       keras/layers/dropout.py
+
+As https://keras.io/api/layers/activation_layers/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError
+from minitf.keras import activations
+from minitf.keras.layers.layer import Layer, table
+
+
+@table.add()
+class Activation(Layer):
+    """Applies an activation function.
+
+    Args:
+        activation: A name or a function of a tensor.
+        **kwargs: The arguments of Layer.
+
+    The output has the shape of the input.
+    """
+
+    def __init__(self, activation: Any, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.activation = activations.get(activation)
+        self.built = True
+
+    def call(self, inputs: Tensor) -> Tensor:
+        return self.activation(inputs)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "activation": activations.serialize(self.activation)}
+
+
+@table.add()
+class ReLU(Layer):
+    """max(x, 0), with slope below and ceiling above if wanted; see `activations.relu`."""
+
+    def __init__(
+        self, max_value: float | None = None, negative_slope: float = 0.0, threshold: float = 0.0,
+        **kwargs: Any,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        for argument, value in (("max_value", max_value), ("negative_slope", negative_slope),
+                                ("threshold", threshold)):  # fmt: skip
+            if (value is None and argument != "max_value") or (value is not None and value < 0):
+                raise ArgumentError(f"ReLU needs {argument} of at least 0; it got {value!r}.")
+        self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
+        self.built = True
+
+    def call(self, inputs: Tensor) -> Tensor:
+        return activations.relu(inputs, self.negative_slope, self.max_value, self.threshold)
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **super().get_config(), "max_value": self.max_value,
+            "negative_slope": self.negative_slope, "threshold": self.threshold,
+        }  # fmt: skip
+
+
+@table.add()
+class LeakyReLU(Layer):
+    """x where positive, `negative_slope` x where negative."""
+
+    def __init__(self, negative_slope: float = 0.3, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.negative_slope = negative_slope
+        self.built = True
+
+    def call(self, inputs: Tensor) -> Tensor:
+        return activations.leaky_relu(inputs, self.negative_slope)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "negative_slope": self.negative_slope}
+
+
+@table.add()
+class ELU(Layer):
+    """x where positive, alpha (e^x - 1) where negative."""
+
+    def __init__(self, alpha: float = 1.0, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.alpha = alpha
+        self.built = True
+
+    def call(self, inputs: Tensor) -> Tensor:
+        return activations.elu(inputs, self.alpha)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "alpha": self.alpha}
+
+
+@table.add()
+class Softmax(Layer):
+    """Positive numbers with sum 1 along `axis`."""
+
+    def __init__(self, axis: int = -1, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.axis = axis
+        self.built = True
+
+    def call(self, inputs: Tensor) -> Tensor:
+        return activations.softmax(inputs, self.axis)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "axis": self.axis}

@@ -1,0 +1,176 @@
+"""The loop over epochs and batches, with its callbacks.
+
+Where it sits   behind `fit`, `evaluate` and `predict`.
+The one idea    between two steps the loop only copies rows; who wants to know more must be a
+                callback that listens to batches, and even then values are fetched when read.
+Try it          >>> import numpy as np
+                >>> from minitf import keras
+                >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+                >>> model.predict(np.zeros((3, 2)), verbose=0).shape
+                (3, 1)
+Read next       keras/interrupts.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minitf.core import nest
+from minitf.errors import ArgumentError
+from minitf.keras.callbacks import BatchLogs, CallbackList, History, ProgbarLogger
+from minitf.keras.data import ArraySource, Epochs
+from minitf.keras.interrupts import Interrupts
+
+if TYPE_CHECKING:
+    from minitf.keras.trainer import Trainer
+
+
+class Loop:
+    """One run over data.
+
+    Args:
+        model: The model.
+        callbacks: Those of the learner, or the CallbackList of an outer loop.
+        verbose: 0, 1, 2 or "auto".
+        data: The batches.
+        epochs: The number of the last epoch.
+    """
+
+    def __init__(
+        self, model: Trainer, callbacks: Any, verbose: Any, data: Epochs, epochs: int = 1
+    ):
+        self.model, self.data, self.epochs = model, data, epochs
+        self._batch = -1  # which batch the model has just seen, for logs that are read late
+        self._validation: tuple[Epochs, Any] | None = None
+        self._interrupts: Interrupts | None = None
+        if isinstance(callbacks, CallbackList):
+            self.callbacks = callbacks
+            return
+        self.callbacks = CallbackList(callbacks)
+        bars = [c for c in self.callbacks if isinstance(c, ProgbarLogger)]
+        if verbose and not bars:
+            self.callbacks.append(ProgbarLogger())
+        verbose = 1 if verbose == "auto" else int(verbose)
+        self.callbacks.set_model(model)
+        self.callbacks.set_params({"verbose": verbose, "epochs": epochs, "steps": data.steps})
+
+    def validate(self, data: Epochs, frequency: Any) -> None:
+        """Evaluate on `data` after every `frequency` epochs, or after the epochs listed."""
+        if not isinstance(frequency, (int, list, tuple, set, range)):
+            raise ArgumentError(f"validation_freq is a number or a list; it is {frequency!r}.")
+        self._validation = (data, frequency)
+
+    def fit(self, initial_epoch: int) -> History:
+        """Train; see Trainer.fit."""
+        model, callbacks = self.model, self.callbacks
+        history = next((c for c in callbacks if isinstance(c, History)), None)
+        if history is None:
+            history = History()
+            history.set_params(callbacks.params)
+            history.set_model(model)
+            callbacks.append(history)
+        model.history, model.stop_training = history, False
+        logs: dict[str, Any] = {}
+        with Interrupts(on_first=self._stop) as self._interrupts:
+            try:
+                callbacks.on_train_begin()
+                for epoch in range(initial_epoch, self.epochs):
+                    logs = self._epoch(epoch, history)
+                    if model.stop_training:
+                        break
+                history.state = self._final_state()
+            except BaseException:
+                history.state = "failed"
+                raise
+            callbacks.on_train_end(logs)
+        return history
+
+    def _stop(self) -> None:
+        self.model.stop_training = True
+
+    def _final_state(self) -> str:
+        if self._interrupts is not None and self._interrupts.happened:
+            return "interrupted"
+        return "stopped" if self.model.stop_training else "done"
+
+    def _epoch(self, epoch: int, history: History) -> dict[str, Any]:
+        model, callbacks = self.model, self.callbacks
+        model.reset_metrics()
+        callbacks.on_epoch_begin(epoch)
+        logs = self._batches("train")
+        if self._interrupts is not None and self._interrupts.happened:
+            history.on_epoch_end(epoch, logs)  # the part of the epoch that was done
+            return logs
+        if self._validation is not None and _is_due(epoch + 1, self._validation[1]):
+            inner = Loop(model, callbacks, 0, self._validation[0])
+            logs.update({f"val_{name}": value for name, value in inner.evaluate().items()})
+        callbacks.on_epoch_end(epoch, logs)
+        return logs
+
+    def evaluate(self) -> dict[str, Any]:
+        """The logs over all batches."""
+        self.model.reset_metrics()
+        self.callbacks.on_test_begin()
+        logs = self._batches("test")
+        self.callbacks.on_test_end(logs)
+        return logs
+
+    def _batches(self, kind: str) -> dict[str, Any]:
+        """Do the step on each batch of an epoch; the logs afterwards."""
+        model = self.model
+        step = model._step(kind)
+        begin = self.callbacks.hearing(f"on_{kind}_batch_begin")
+        end = self.callbacks.hearing(f"on_{kind}_batch_end")
+        run = self._runner(step)
+        number = -1
+        for number, batch in enumerate(self.data.epoch()):
+            try:
+                if begin is not None:
+                    begin(number, {})
+                run(batch)
+                if end is not None:
+                    self._tell_end(end, kind, step, number)
+            except KeyboardInterrupt:  # raised by a callback, between two steps
+                if kind != "train" or self._interrupts is None or self._interrupts.happened:
+                    raise
+                self._interrupts.note()
+            if kind == "train" and model.stop_training:
+                break
+        if number < 0:
+            raise ArgumentError("The data have no batches.")
+        return model._logs(kind, step)
+
+    def _tell_end(self, end: Callable[..., None], kind: str, step: Any, number: int) -> None:
+        self._batch = number
+        end(number, BatchLogs(lambda: self.model._logs(kind, step), lambda: self._batch == number))
+        self._batch = -1
+
+    def _runner(self, step: Any) -> Callable[[Any], None]:
+        source = self.data.source
+        return step.runner(source) if isinstance(source, ArraySource) else step.run
+
+    def predict(self) -> Any:
+        """The outputs of all batches, joined."""
+        step = self.model._step("predict")
+        run, parts = self._runner(step), []
+        self.callbacks.on_predict_begin()
+        begin = self.callbacks.hearing("on_predict_batch_begin")
+        end = self.callbacks.hearing("on_predict_batch_end")
+        for number, batch in enumerate(self.data.epoch()):
+            if begin is not None:
+                begin(number, {})
+            run(batch)
+            outputs = step.outputs()
+            parts.append([np.asarray(leaf) for leaf in nest.flatten(outputs)])
+            if end is not None:
+                end(number, {"outputs": outputs})
+        self.callbacks.on_predict_end()
+        joined = [np.concatenate(leaves, axis=0) for leaves in zip(*parts, strict=True)]
+        return nest.pack_as(outputs, joined)
+
+
+def _is_due(epoch: int, frequency: Any) -> bool:
+    return epoch % frequency == 0 if isinstance(frequency, int) else epoch in frequency

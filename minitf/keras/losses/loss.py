@@ -1,0 +1,164 @@
+"""The loss: one number that says how wrong the predictions are.
+
+Where it sits   called by the trainer with targets and predictions; gradients start from it.
+The one idea    a loss function gives a price for each sample; the Loss object weighs the prices
+                and reduces them to one number.
+Try it          >>> from minitf import keras
+                >>> float(keras.losses.MeanSquaredError()([[0.0], [0.0]], [[1.0], [3.0]]))
+                5.0
+Read next       keras/losses/regression.py, keras/losses/crossentropy.py
+
+As https://keras.io/api/losses/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minitf import ops
+from minitf.core import context
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, ShapeError
+from minitf.keras.config import standardize_dtype
+from minitf.keras.naming import auto_name
+from minitf.keras.serialization import Table
+
+REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None)
+
+table = Table("loss", "keras.losses")
+
+
+class Loss:
+    """Base of all losses.  Subclasses write ``call(y_true, y_pred)``.
+
+    Args:
+        name: Its name; default: the class name in snake case.
+        reduction: How prices become one number: "sum_over_batch_size" or "mean" (the mean),
+            "sum", "mean_with_sample_weight" (divide by the sum of the weights), or "none"
+            (leave one price for each sample).
+        dtype: The type to compute in; default: `floatx()`.
+    """
+
+    def __init__(
+        self, name: str | None = None, reduction: str | None = "sum_over_batch_size",
+        dtype: Any = None,
+    ):  # fmt: skip
+        if reduction not in REDUCTIONS:
+            raise ArgumentError(
+                f"{type(self).__name__} does not know the reduction {reduction!r}.",
+                instead=f"one of {', '.join(map(repr, REDUCTIONS))}",
+            )
+        self.name = name or auto_name(type(self).__name__)
+        self.reduction = reduction
+        self._dtype = standardize_dtype(dtype)
+
+    @property
+    def dtype(self) -> str:
+        return self._dtype
+
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
+        """A price for each sample: the shape of `y_true` without its last axis."""
+        raise NotImplementedError(f"{type(self).__name__} must define call(y_true, y_pred).")
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Tensor:
+        with context.name_scope(self.name):
+            y_pred = as_float(y_pred, self.dtype)
+            prices = self.call(convert_to_tensor(y_true), y_pred)
+            return reduce_weighted(prices, sample_weight, self.reduction)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name, "reduction": self.reduction, "dtype": self.dtype}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Loss:
+        return cls(**config)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}>"
+
+
+class LossFunctionWrapper(Loss):
+    """A function ``fn(y_true, y_pred, **kwargs)`` made into a Loss."""
+
+    def __init__(
+        self, fn: Callable[..., Any], reduction: str | None = "sum_over_batch_size",
+        name: str | None = None, dtype: Any = None, **kwargs: Any,
+    ):  # fmt: skip
+        super().__init__(name=name, reduction=reduction, dtype=dtype)
+        self.fn, self._fn_kwargs = fn, kwargs
+
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
+        y_true, y_pred = same_rank(y_true, y_pred)
+        return self.fn(y_true, y_pred, **self._fn_kwargs)
+
+    def get_config(self) -> dict[str, Any]:
+        own = {**super().get_config(), **self._fn_kwargs}
+        return {**own, "fn": table.serialize(self.fn)} if type(self) is LossFunctionWrapper else own
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Loss:
+        if "fn" in config:
+            config = {**config, "fn": table.deserialize(config["fn"])}
+        return cls(**config)
+
+
+def reduce_weighted(prices: Tensor, sample_weight: Any, reduction: str | None) -> Tensor:
+    """Weigh the prices of the samples and reduce them to one number."""
+    weight = None
+    if sample_weight is not None:
+        weight = as_float(sample_weight, prices.dtype.name)
+        prices, weight = same_rank(prices, weight)
+        while weight.ndim < prices.ndim:  # one weight for a sample with many prices
+            weight = ops.expand_dims(weight, -1)
+        prices = prices * weight
+    if reduction in ("none", None) or prices.ndim == 0:
+        return prices
+    if reduction == "sum":
+        return ops.reduce_sum(prices)
+    if reduction == "mean_with_sample_weight" and weight is not None:
+        total = ops.reduce_sum(weight)
+        safe = ops.where(total == 0.0, ops.ones_like(total), total)
+        return ops.where(total == 0.0, ops.zeros_like(total), ops.reduce_sum(prices) / safe)
+    return ops.reduce_mean(prices)
+
+
+def same_rank(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
+    """Let (batch,) and (batch, 1) meet as (batch, 1), and (a, b) and (a, b, 1) as (a, b)."""
+    if one.ndim == other.ndim + 1 and one.shape[-1] == 1:
+        if other.ndim == 1:
+            return one, ops.expand_dims(other, -1)
+        return ops.squeeze(one, -1), other
+    if other.ndim == one.ndim + 1 and other.shape[-1] == 1:
+        other, one = same_rank(other, one)
+    return one, other
+
+
+def as_float(value: Any, dtype: str) -> Tensor:
+    """`value` as a tensor of a float type, keeping the logits that an activation left on it."""
+    tensor = convert_to_tensor(value)
+    return tensor if tensor.dtype == dtype else ops.cast(tensor, dtype)
+
+
+def targets_like(y_true: Any, y_pred: Any, loss: str) -> tuple[Tensor, Tensor]:
+    """Both as tensors of one float type and of shapes that fit entry by entry.
+
+    Raises:
+        ShapeError: They do not fit.
+    """
+    y_pred = convert_to_tensor(y_pred)
+    if not y_pred.dtype.is_floating:
+        y_pred = ops.cast(y_pred, standardize_dtype(None))
+    y_true, y_pred = same_rank(as_float(y_true, y_pred.dtype.name), y_pred)
+    pairs = zip(y_true.shape, y_pred.shape, strict=False)
+    fits = all(a == b or 1 in (a, b) or None in (a, b) for a, b in pairs)
+    if 0 not in (y_true.ndim, y_pred.ndim) and (y_true.ndim != y_pred.ndim or not fits):
+        raise ShapeError(
+            f"{loss} got targets of shape {y_true.shape} and predictions of shape {y_pred.shape}.",
+            why="each predicted number is compared with one target number",
+            instead="give the last layer as many units as a target has numbers"
+            + (", or use sparse_categorical_crossentropy for class numbers"
+               if "crossentropy" in loss else ""),
+        )  # fmt: skip
+    return y_true, y_pred

@@ -1,0 +1,14 @@
+"""keras.models: layers put together.
+
+Where it sits   above layers and the trainer.
+The one idea    a model is a layer that can be trained.
+Try it          >>> from minitf import keras
+                >>> keras.models.Sequential([keras.layers.Dense(1)]).layers
+                [<Dense name=dense, built=False>]
+Read next       keras/models/model.py
+"""
+
+from minitf.keras.models.model import Model
+from minitf.keras.models.sequential import Sequential
+
+__all__ = ["Model", "Sequential"]

@@ -1,0 +1,136 @@
+"""The model: a layer that can be trained.
+
+Where it sits   above Layer and Trainer; Sequential and learners' own models derive from it.
+The one idea    a model is a layer made of layers, so models nest; training is a mixin, so the
+                arithmetic and the loop can be read apart.
+Try it          >>> from minitf import keras
+                >>> class Line(keras.Model):
+                ...     def __init__(self):
+                ...         super().__init__()
+                ...         self.dense = keras.layers.Dense(1)
+                ...     def call(self, x):
+                ...         return self.dense(x)
+                >>> Line()([[1.0, 2.0]]).shape
+                TensorShape([1, 1])
+Read next       keras/models/sequential.py, keras/trainer.py
+
+As https://keras.io/api/models/model/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minitf.core import nest
+from minitf.core.graph import Graph
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, unknown_name
+from minitf.keras.layers.layer import Layer, table
+from minitf.keras.models.summary import summary_text
+from minitf.keras.trainer import Trainer
+
+Listener = Callable[..., None]
+
+
+@table.add()
+class Model(Trainer, Layer):
+    """Layers put together.  Subclasses make layers in `__init__` and use them in `call`.
+
+    Attributes:
+        graph: The symbolic record of the model's call, layers as name scopes; None before the
+            input shape is known.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        if args:
+            raise ArgumentError(
+                f"{type(self).__name__} takes no positional arguments.",
+                instead="keras.Sequential([...]), or a subclass with layers in its __init__",
+            )
+        Layer.__init__(self, **kwargs)
+        Trainer.__init__(self)
+        self.graph: Graph | None = None
+        self._structure_listeners: list[Listener] = []
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers directly inside."""
+        return self._sublayers()
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer with a name, or at an index of `layers`.
+
+        Raises:
+            UnknownNameError: No layer has that name; the message suggests one.
+            ArgumentError: Neither or both are given, or the index is too large.
+        """
+        if (name is None) == (index is None):
+            raise ArgumentError("get_layer needs a name or an index.", instead="get_layer('dense')")
+        if index is not None:
+            if not -len(self.layers) <= index < len(self.layers):
+                raise ArgumentError(f"There is no layer {index}: the model has "
+                                    f"{len(self.layers)} layers.")  # fmt: skip
+            return self.layers[index]
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise unknown_name("layer", name, [layer.name for layer in self.layers])
+
+    def build_symbolically(self, x: Any) -> Any:
+        """Record a call with placeholders like `x`, any batch size; makes all variables.
+
+        Returns:
+            The symbolic outputs.
+        """
+        graph = Graph(self.name)
+        inputs = nest.map_structure(
+            lambda leaf: graph.placeholder((None, *leaf.shape[1:]), _type_of(leaf), "input"), x
+        )
+        with graph.as_default():
+            outputs = self(inputs)
+        self._clear_losses()
+        self.graph = graph
+        return outputs
+
+    def summary(
+        self, line_length: int | None = None, positions: list[float] | None = None,
+        print_fn: Callable[[str], Any] | None = None, expand_nested: bool = False,
+        show_trainable: bool = False, layer_range: tuple[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Print the layers with their output shapes and numbers of parameters.
+
+        Args:
+            line_length: The width; default: that of the terminal, at most 88.
+            positions: Where columns end, as parts of the width.
+            print_fn: Called once with the whole text instead of `print`.
+            expand_nested: Whether layers of inner models are listed.
+            show_trainable: Whether a column says what is trained.
+            layer_range: First and last layer to list: names or patterns.
+        """
+        text = summary_text(
+            self, line_length, positions, expand_nested, show_trainable, layer_range
+        )
+        if print_fn is None:
+            print(text, end="")
+        else:
+            print_fn(text)
+
+    def add_structure_listener(self, listener: Listener) -> None:
+        """From now on call ``listener(model, error=None)`` when the model changes its shape."""
+        self._structure_listeners.append(listener)
+
+    def _structure_changed(self, error: Exception | None = None) -> None:
+        for listener in tuple(self._structure_listeners):
+            if error is None:
+                listener(self)
+            else:
+                listener(self, error=error)
+
+    def __reduce__(self) -> Any:
+        raise TypeError(f"{type(self).__name__} cannot be pickled; copy it with from_config "
+                        "and set_weights.")  # fmt: skip
+
+
+def _type_of(leaf: Any) -> Any:
+    return leaf.dtype if isinstance(leaf, Tensor) else leaf.dtype.name

@@ -1,0 +1,229 @@
+"""Sequential: a stack of layers, the output of one feeding the next.
+
+Where it sits   the simplest Model; a graph grows with it, layer by layer, for pictures.
+The one idea    once the input's shape is known, each added layer is called on the last symbolic
+                output, so shapes are checked and variables made while the learner types.
+Try it          >>> from minitf import keras
+                >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+                >>> model.output_shape, model.count_params()
+                ((None, 2), 8)
+Read next       keras/trainer.py
+
+As https://keras.io/api/models/sequential/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from minitf.core.context import name_scope
+from minitf.core.graph import Graph
+from minitf.core.shape import TensorShape
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, MinitfError, ShapeError, StateError
+from minitf.keras.layers.input_layer import InputLayer
+from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
+from minitf.keras.models.model import Model
+
+
+@table.add()
+class Sequential(Model):
+    """Layers one after the other.
+
+    Args:
+        layers: The layers; the first may be a `keras.Input`.  Without one the model is built
+            when it sees data.
+        trainable: Whether training changes the weights.
+        name: Its name.
+    """
+
+    def __init__(
+        self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None
+    ):
+        super().__init__(trainable=trainable, name=name)
+        self._stack: list[Layer] = []
+        for layer in layers or ():
+            self.add(layer)
+
+    @property
+    def layers(self) -> list[Layer]:
+        return [layer for layer in self._stack if not isinstance(layer, InputLayer)]
+
+    def add(self, layer: Any, rebuild: bool = True) -> None:
+        """Put a layer on top.
+
+        Raises:
+            ArgumentError: It is no layer, or its name is taken.
+            ShapeError: It cannot take the output of the layer below.  The model stays as it was.
+        """
+        layer = self._as_layer(layer)
+        before = list(self._stack)
+        if not self._stack and layer._given_input_shape is not None:
+            shape = layer._given_input_shape
+            self._stack.append(InputLayer(batch_shape=shape, dtype=layer.dtype))
+        self._stack.append(layer)
+        try:
+            if self.graph is not None:
+                self._append_to_graph(layer)
+            else:
+                self._grow_graph()
+        except MinitfError as problem:
+            self._structure_changed(error=problem)
+            self._stack = before
+            self._regrow()
+            raise
+        self._forget_compiled()
+        self._structure_changed()
+
+    def _as_layer(self, layer: Any) -> Layer:
+        if isinstance(layer, Tensor) and hasattr(layer, "keras_layer"):
+            layer = layer.keras_layer
+        if not isinstance(layer, Layer):
+            raise ArgumentError(
+                f"Only layers can be added to {self.name!r}; this is "
+                f"{layer!r} (of type {type(layer).__name__}).",
+                instead="model.add(keras.layers.Dense(10)), one layer for each add",
+            )
+        if isinstance(layer, InputLayer) and self._stack:
+            raise ArgumentError(
+                f"{self.name!r} has layers already, so no input can be added.",
+                instead="put keras.Input(...) first",
+            )
+        if any(other.name == layer.name for other in self._stack):
+            raise ArgumentError(
+                f"{self.name!r} has a layer called {layer.name!r} already.",
+                why="names are the addresses of layers, and the same layer cannot stand twice",
+                instead="another name=...",
+            )
+        return layer
+
+    def pop(self, rebuild: bool = True) -> Layer:
+        """Take the topmost layer off and return it.
+
+        Raises:
+            StateError: There is none.
+        """
+        if not self.layers:
+            raise StateError(f"{self.name!r} has no layers to take off.")
+        layer = self._stack.pop()
+        layer._input = layer._output = None
+        self._regrow()
+        self._forget_compiled()
+        self._structure_changed()
+        return layer
+
+    # The graph that grows with the model
+
+    def _grow_graph(self) -> None:
+        """Start the graph if the input is known, and append all layers."""
+        if not self._stack or not isinstance(self._stack[0], InputLayer):
+            return
+        self.graph = Graph(self.name)
+        self._input = self._output = self._stack[0].place(self.graph)
+        for layer in self.layers:
+            self._append_to_graph(layer)
+
+    def _regrow(self) -> None:
+        self.graph, self.built, self._input, self._output = None, False, None, None
+        self._grow_graph()
+
+    def _append_to_graph(self, layer: Layer) -> None:
+        from_below = self._output
+        with self.graph.as_default(), name_scope(self.name):
+            layer._output = layer(from_below)
+        layer._input = from_below
+        self._output = layer._output
+        self._clear_losses()
+        self.built = True
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make all variables, for inputs of the given shape (batch first).
+
+        Raises:
+            StateError: There are no layers, or no shape is known.
+        """
+        if not self.layers:
+            raise StateError(
+                f"{self.name!r} has no layers, so it cannot be built.",
+                instead="model.add(keras.layers.Dense(10))",
+            )
+        if not isinstance(self._stack[0], InputLayer):
+            if input_shape is None:
+                raise StateError(
+                    f"{self.name!r} does not know the shape of its input.",
+                    instead="model.build((None, 64)), or keras.Input(shape=(64,)) first",
+                )
+            first = InputLayer(batch_shape=tuple(input_shape), dtype=self._stack[0].dtype)
+            self._stack.insert(0, first)
+            try:
+                self._grow_graph()
+            except MinitfError as problem:
+                self._structure_changed(error=problem)
+                self._stack.remove(first)
+                self._regrow()
+                raise
+            self._structure_changed()
+        self._build_shape = self._stack[0].batch_shape
+
+    def build_symbolically(self, x: Any) -> Any:
+        if self.graph is None:
+            self.build((None, *x.shape[1:]))
+        return self._output
+
+    def call(self, inputs: Any) -> Any:
+        for layer in self.layers:
+            inputs = layer(inputs)
+        return inputs
+
+    def _build_for(self, inputs: Any) -> None:
+        if self.graph is None:
+            self.build((None, *inputs.shape[1:]))
+        self._check_input(inputs)
+
+    def _check_input(self, inputs: Any) -> None:
+        first = self._stack[0]
+        if self.layers and not inputs.shape.is_compatible_with(first.batch_shape):
+            raise ShapeError(
+                f"{self.name!r} cannot take an input of shape {inputs.shape}: it expects "
+                f"{TensorShape(first.batch_shape)}.",
+                why="None stands for any number of samples; the rest is the shape of one sample",
+                instead="reshape the data, or build a model with the other input shape",
+            )
+
+    @property
+    def input_shape(self) -> tuple[int | None, ...]:
+        """The shape of the input, batch first."""
+        return tuple(self.input.shape)
+
+    @property
+    def output_shape(self) -> tuple[int | None, ...]:
+        """The shape of the output, batch first."""
+        return tuple(self.output.shape)
+
+    @property
+    def inputs(self) -> list[Any]:
+        return [self.input]
+
+    @property
+    def outputs(self) -> list[Any]:
+        return [self.output]
+
+    def get_config(self) -> dict[str, Any]:
+        config = {
+            "name": self.name, "trainable": self.trainable, "dtype": _policy(self.dtype),
+            "layers": [table.serialize(layer) for layer in self._stack],
+        }  # fmt: skip
+        if self.graph is not None:
+            config["build_input_shape"] = tuple(self._stack[0].batch_shape)
+        return config
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Sequential:
+        """A model of the same layers, with new weights."""
+        model = cls(name=config.get("name"), trainable=config.get("trainable", True))
+        for layer in _plain_dtype(config)["layers"]:
+            model.add(table.deserialize(layer, custom_objects))
+        if model.graph is None and config.get("build_input_shape"):
+            model.build(config["build_input_shape"])
+        return model

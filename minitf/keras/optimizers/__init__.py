@@ -1,0 +1,40 @@
+"""keras.optimizers: what `compile(optimizer=...)` takes, by name or as an object.
+
+Where it sits   between the training step and the ops; one file for each rule.
+The one idea    an optimizer is a rule for one variable and the state that the rule needs.
+Try it          >>> from minitf import keras
+                >>> float(keras.optimizers.get("sgd").learning_rate)
+                0.009999999776482582
+Read next       keras/optimizers/optimizer.py
+"""
+
+from typing import Any
+
+from minitf.errors import ArgumentError
+from minitf.keras.optimizers.adam import Adam
+from minitf.keras.optimizers.optimizer import Optimizer, table
+from minitf.keras.optimizers.rmsprop import RMSprop
+from minitf.keras.optimizers.sgd import SGD
+
+serialize, deserialize = table.serialize, table.deserialize
+
+
+def get(identifier: Any) -> Optimizer:
+    """An optimizer from a name (upper or lower case), a configuration or an optimizer.
+
+    Raises:
+        UnknownNameError: No optimizer has that name; the message suggests one.
+        ArgumentError: `identifier` is something else.
+    """
+    if isinstance(identifier, Optimizer):
+        return identifier
+    if isinstance(identifier, str):
+        lower = {name.lower(): name for name in table.entries}
+        identifier = lower.get(identifier.lower(), identifier)
+    made = table.get(identifier)
+    if not isinstance(made, Optimizer):
+        raise ArgumentError(f"{identifier!r} is no optimizer.", instead="'adam', or Adam(0.001)")
+    return made
+
+
+__all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "deserialize", "get", "serialize"]

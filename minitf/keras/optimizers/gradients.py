@@ -1,0 +1,80 @@
+"""What is done to gradients before they are used: drop the missing, cut the too long.
+
+Where it sits   called by `Optimizer.apply`.
+The one idea    one very steep spot must not throw the weights far away, so lengths are limited.
+Try it          >>> import minitf as tf
+                >>> [cut] = clip([tf.constant([3.0, 4.0])], clipnorm=1.0)
+                >>> cut.numpy()
+                array([0.6, 0.8], dtype=float32)
+Read next       keras/optimizers/sgd.py
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from minitf import ops
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.errors import GradientError
+
+
+def clip(
+    grads: Sequence[Any], clipnorm: float | None = None, clipvalue: float | None = None,
+    global_clipnorm: float | None = None,
+) -> list[Any]:  # fmt: skip
+    """The gradients, cut as `Optimizer` describes; unchanged when nothing is set."""
+    if clipvalue is not None:
+        return [ops.clip_by_value(g, -float(clipvalue), float(clipvalue)) for g in grads]
+    if clipnorm is not None:
+        return [_shorten(g, _length([g]), clipnorm) for g in grads]
+    if global_clipnorm is not None:
+        length = _length(grads)
+        return [_shorten(g, length, global_clipnorm) for g in grads]
+    return list(grads)
+
+
+def _length(grads: Sequence[Any]) -> Tensor:
+    squares = [ops.reduce_sum(ops.square(convert_to_tensor(g))) for g in grads]
+    return ops.sqrt(functools.reduce(operator.add, squares))
+
+
+def _shorten(gradient: Any, length: Tensor, longest: float) -> Tensor:
+    return gradient * (float(longest) / ops.maximum(length, float(longest)))
+
+
+def without_missing(
+    grads: Sequence[Any], variables: Sequence[Any]
+) -> tuple[list[Any], list[Any]]:
+    """The pairs that have a gradient; a warning names the others.
+
+    Raises:
+        GradientError: None has one.
+    """
+    present = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
+    missing = [str(getattr(v, "path", v.name)) for g, v in zip(grads, variables, strict=True)
+               if g is None]  # fmt: skip
+    if not present:
+        raise GradientError(
+            f"No gradient for any variable: {', '.join(missing)}.",
+            why="the loss does not depend on them",
+            instead="compute the loss from the model's output, inside the tape",
+        )
+    if missing:
+        warnings.warn(
+            f"Gradients do not exist for variables {missing}: the loss does not depend on them.",
+            stacklevel=4,
+        )
+    return [pair[0] for pair in present], [pair[1] for pair in present]
+
+
+def as_number(rate: Any, variable: Any) -> Tensor:
+    """A learning rate (variable, tensor or number) in the type of the variable to train."""
+    if isinstance(rate, (int, float)):
+        return convert_to_tensor(float(rate), dtype=variable.dtype)
+    rate = convert_to_tensor(rate)
+    return rate if rate.dtype == variable.dtype else ops.cast(rate, variable.dtype)

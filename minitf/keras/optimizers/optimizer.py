@@ -1,0 +1,342 @@
+"""The optimizer: turn gradients into new weights.
+
+Where it sits   called by the training step with gradients and variables.
+The one idea    a rule for one variable, `update_step`.  When the rule works entry by entry, a
+                compiled step packs all variables into one long vector and runs the rule once.
+Try it          >>> from minitf import keras
+                >>> w = keras.Variable([1.0])
+                >>> keras.optimizers.SGD(learning_rate=0.5).apply([[2.0]], [w])
+                >>> w.numpy()
+                array([0.], dtype=float32)
+Read next       keras/optimizers/sgd.py
+
+As https://keras.io/api/optimizers/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from minitf import ops
+from minitf.core import context
+from minitf.core.convert import convert_to_tensor
+from minitf.core.variable import Arena
+from minitf.core.variable import Variable as EngineVariable
+from minitf.errors import ArgumentError, ShapeError, StateError
+from minitf.keras import initializers
+from minitf.keras.config import floatx
+from minitf.keras.naming import auto_name
+from minitf.keras.optimizers.gradients import as_number, clip, without_missing
+from minitf.keras.serialization import Table
+from minitf.keras.variable import Variable
+
+table = Table("optimizer", "keras.optimizers")
+
+
+class Optimizer:
+    """Base of all optimizers.  Subclasses write `update_step`, and `build` for their state.
+
+    Args:
+        learning_rate: A number, or a callable without arguments that gives one.
+        weight_decay: Each step also shrinks the weights by this fraction of the learning rate.
+        clipnorm: Each variable's gradient is cut to this length.
+        clipvalue: Each entry of a gradient is cut to this size.
+        global_clipnorm: All gradients together are cut to this length.
+        loss_scale_factor: The loss is multiplied by it and the gradients divided (float16).
+        name: Its name; default: the class name in snake case.
+
+    Attributes:
+        elementwise: Whether `update_step` treats each entry by itself, so that it may be run
+            once on all variables packed into one vector.
+    """
+
+    elementwise = False
+
+    def __init__(
+        self, learning_rate: Any, weight_decay: float | None = None, clipnorm: float | None = None,
+        clipvalue: float | None = None, global_clipnorm: float | None = None,
+        loss_scale_factor: float | None = None, name: str | None = None,
+    ):  # fmt: skip
+        given = [value for value in (clipnorm, clipvalue, global_clipnorm) if value is not None]
+        if len(given) > 1 or any(value <= 0 for value in given):
+            raise ArgumentError(
+                f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm} "
+                "cannot be used.",
+                why="only one of them can be set, to a number above 0",
+            )
+        self.name = name or auto_name(type(self).__name__)
+        self.weight_decay = weight_decay
+        self.clipnorm, self.clipvalue = clipnorm, clipvalue
+        self.global_clipnorm, self.loss_scale_factor = global_clipnorm, loss_scale_factor
+        self.built = False
+        self._variables: list[Variable] = []
+        self._trainable_variables: list[EngineVariable] = []
+        self._indices: dict[int, int] = {}
+        self._slots: list[list[Any]] = []
+        self._arena: Arena | None = None
+        self._undecayed: list[str] = []
+        self._iterations = self.add_variable((), dtype="int64", name="iteration")
+        self._learning_rate: Any = self._make_learning_rate(learning_rate)
+
+    def _make_learning_rate(self, value: Any) -> Any:
+        if callable(value):
+            return value
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ArgumentError(
+                f"learning_rate is a number or a function; it is {value!r}.", instead="0.01"
+            )
+        return self.add_variable(
+            (), initializers.Constant(float(value)), floatx(), name="learning_rate"
+        )
+
+    # State
+
+    @property
+    def variables(self) -> list[Variable]:
+        """Everything that would have to be saved to continue: counter, rate and state."""
+        return list(self._variables)
+
+    @property
+    def iterations(self) -> Variable:
+        """How many steps have been made."""
+        return self._iterations
+
+    @property
+    def learning_rate(self) -> Any:
+        """The learning rate as a variable (or what the given function says now).
+
+        Assign a number to change it, also between two steps of a running `fit`.
+        """
+        if isinstance(self._learning_rate, Variable) or not callable(self._learning_rate):
+            return self._learning_rate
+        return self._learning_rate()
+
+    @learning_rate.setter
+    def learning_rate(self, value: Any) -> None:
+        if isinstance(self._learning_rate, Variable) and not callable(value):
+            self._learning_rate.assign(ops.cast(convert_to_tensor(value), floatx()))
+        else:
+            self._learning_rate = self._make_learning_rate(value)
+
+    def add_variable(
+        self, shape: Any, initializer: Any = "zeros", dtype: Any = None,
+        aggregation: str = "none", layout: Any = None, name: str | None = None,
+    ) -> Variable:  # fmt: skip
+        """A number block that belongs to the optimizer."""
+        with context.init_scope(), _top_scope(self.name):
+            variable = Variable(
+                initializers.get(initializer), shape=shape, dtype=dtype, trainable=False, name=name
+            )
+        self._variables.append(variable)
+        return variable
+
+    def add_variable_from_reference(
+        self, reference_variable: Any, name: str | None = None, initializer: Any = "zeros"
+    ) -> Variable:
+        """A number block of the shape of a model variable."""
+        path = getattr(reference_variable, "path", reference_variable.name)
+        full_name = f"{re.sub('[/:]', '_', path)}_{name or 'var'}"
+        shape, dtype = reference_variable.shape, reference_variable.dtype
+        return self.add_variable(shape, initializer, dtype, name=full_name)
+
+    def add_optimizer_variables(
+        self, trainable_variables: Sequence[Any], name: Any, initializer: Any = "zeros"
+    ) -> Any:
+        """For each model variable a number block of its shape; one list for each name."""
+        names = [name] if isinstance(name, str) else list(name)
+        lists: list[list[Any]] = [[] for _ in names]
+        for variable in trainable_variables:
+            for slots, slot_name in zip(lists, names, strict=True):
+                slots.append(self.add_variable_from_reference(variable, slot_name, initializer))
+        self._slots += lists
+        return lists[0] if isinstance(name, str) else tuple(lists)
+
+    def build(self, variables: Sequence[Any]) -> None:
+        """Take note of the variables to train; subclasses make their state here."""
+        self._trainable_variables = list(variables)
+        self._indices = {id(variable): i for i, variable in enumerate(variables)}
+        self.built = True
+
+    def _get_variable_index(self, variable: Any) -> int:
+        return self._indices[id(variable)]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set all of `variables`.
+
+        Raises:
+            StateError: The optimizer has no state yet.
+            ShapeError: A number or shape does not fit; then nothing is changed.
+        """
+        if not self.built:
+            raise StateError(
+                "The optimizer has no state yet.", instead="optimizer.build(variables) first"
+            )
+        shapes = [variable.shape for variable in self._variables]
+        given = [convert_to_tensor(weight).shape for weight in weights]
+        if shapes != given:
+            raise ShapeError(f"The optimizer needs weights of shapes {shapes}, not {given}.")
+        for variable, weight in zip(self._variables, weights, strict=True):
+            variable.assign(ops.cast(convert_to_tensor(weight), variable.dtype))
+
+    # One step
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
+        """Assign `variable` its new value, given its gradient."""
+        raise NotImplementedError(
+            f"{type(self).__name__} must define update_step(gradient, variable, learning_rate)."
+        )
+
+    def assign(self, variable: Any, value: Any) -> None:
+        variable.assign(value)
+
+    def assign_add(self, variable: Any, value: Any) -> None:
+        variable.assign_add(value)
+
+    def assign_sub(self, variable: Any, value: Any) -> None:
+        variable.assign_sub(value)
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Any]]) -> Variable:
+        """One step, given pairs of gradient and variable."""
+        pairs = list(grads_and_vars)
+        self.apply([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+        return self._iterations
+
+    def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Any] | None = None) -> None:
+        """One step: clip, decay, update, constrain, count.
+
+        Args:
+            grads: One gradient for each variable; None where the loss does not depend on it.
+            trainable_variables: The variables; default: those given to `build`.
+
+        Raises:
+            GradientError: There is no gradient at all.
+            ArgumentError: Variables the optimizer was not built for.
+        """
+        if not len(grads):
+            return
+        variables = self._checked(grads, trainable_variables)
+        with context.name_scope(self.name):
+            grads, variables = without_missing(grads, variables)
+            if self.loss_scale_factor is not None:
+                grads = [gradient / self.loss_scale_factor for gradient in grads]
+            grads = clip(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+            if self._may_pack(variables):
+                packed, arena = ops.pack(*grads), self._packed_variables()
+                self._update([packed], [arena.flat])
+            else:
+                self._update(grads, variables)
+            for variable in variables:
+                if getattr(variable, "constraint", None) is not None:
+                    variable.assign(variable.constraint(variable))
+            self._iterations.assign_add(1)
+
+    def _checked(self, grads: Sequence[Any], variables: Sequence[Any] | None) -> list[Any]:
+        if variables is None:
+            variables = self._trainable_variables
+        variables = list(variables)
+        if not self.built and variables:
+            with context.init_scope():
+                self.build(variables)
+        unknown = [variable for variable in variables if id(variable) not in self._indices]
+        if unknown:
+            names = ", ".join(str(getattr(v, "path", v.name)) for v in unknown)
+            raise ArgumentError(
+                f"{self.name} was not built for: {names}.",
+                why="its state belongs to the variables it was first used with",
+                instead="make a new optimizer, and compile() again",
+            )
+        if len(grads) != len(variables):
+            raise ArgumentError(
+                f"{self.name} got {len(grads)} gradients for {len(variables)} variables."
+            )
+        return variables
+
+    def _update(self, grads: Sequence[Any], variables: Sequence[Any]) -> None:
+        rate = self.learning_rate
+        for gradient, variable in zip(grads, variables, strict=True):
+            if self._decays(variable):
+                variable.assign(variable - variable * self.weight_decay * as_number(rate, variable))
+            self.update_step(gradient, variable, as_number(rate, variable))
+
+    # All variables as one vector
+
+    def _may_pack(self, variables: Sequence[Any]) -> bool:
+        """Whether the rule may run once on all variables: in a compiled step, when nothing
+        distinguishes one variable from another."""
+        return (
+            self.elementwise
+            and context.current.graph is not None
+            and [id(v) for v in variables] == [id(v) for v in self._trainable_variables]
+            and len({(v.dtype, v.device) for v in variables}) == 1
+            and not (self.weight_decay is not None and self._undecayed)
+        )
+
+    def _packed_variables(self) -> Arena:
+        """The vector that all variables are stretches of; its state is packed the same way, and
+        stands last in each list of state."""
+        if self._arena is None:
+            with context.init_scope():
+                self._arena = Arena(self._trainable_variables)
+                for slots in self._slots:
+                    slots.append(Arena(slots).flat)
+            self._indices[id(self._arena.flat)] = -1
+        return self._arena
+
+    # Weight decay
+
+    def exclude_from_weight_decay(
+        self, var_list: Sequence[Any] | None = None, var_names: Sequence[str] | None = None
+    ) -> None:
+        """Name variables that weight decay leaves alone.
+
+        Args:
+            var_list: The variables.
+            var_names: Patterns; a variable whose path contains one is left alone.
+        """
+        self._undecayed += [f"^{re.escape(variable.path)}$" for variable in var_list or ()]
+        self._undecayed += list(var_names or ())
+
+    def _decays(self, variable: Any) -> bool:
+        path = getattr(variable, "path", variable.name)
+        return self.weight_decay is not None and not any(
+            re.search(pattern, path) for pattern in self._undecayed
+        )
+
+    def scale_loss(self, loss: Any) -> Any:
+        """The loss to take gradients of, when a scale factor is set."""
+        return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
+
+    # Configuration
+
+    def get_config(self) -> dict[str, Any]:
+        rate = self._learning_rate
+        return {
+            "name": self.name,
+            "learning_rate": float(rate) if isinstance(rate, Variable) else rate,
+            "weight_decay": self.weight_decay,
+            "clipnorm": self.clipnorm,
+            "global_clipnorm": self.global_clipnorm,
+            "clipvalue": self.clipvalue,
+            "loss_scale_factor": self.loss_scale_factor,
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Optimizer:
+        return cls(**config)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}>"
+
+
+@contextmanager
+def _top_scope(name: str) -> Iterator[None]:
+    """The optimizer's variables are called "adam/...", wherever it is made."""
+    before = context.current.scope
+    context.current.scope = name
+    try:
+        yield
+    finally:
+        context.current.scope = before

@@ -1,0 +1,99 @@
+"""The Keras variable: minitf's Variable with a path and a `value` property.
+
+Where it sits   above core.variable; layers, metrics and optimizers keep their numbers in it.
+The one idea    it is made from an initializer and a shape, and knows where it lives:
+                `sequential/dense/kernel`.
+Try it          >>> from minitf import keras
+                >>> keras.Variable([1.0, 2.0], name="w")
+                <Variable path=w, shape=(2,), dtype=float32, value=[1. 2.]>
+Read next       keras/layers/layer.py
+
+As https://keras.io/api/ops/variable/ says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minitf.core import context
+from minitf.core.tensor import Tensor
+from minitf.core.variable import Variable as EngineVariable
+from minitf.dtypes import as_dtype
+from minitf.errors import ArgumentError, ShapeError
+from minitf.keras.config import standardize_dtype
+from minitf.keras.naming import auto_name
+
+
+class Variable(EngineVariable):
+    """A named number block that training may change.
+
+    Args:
+        initializer: A value, or a callable ``initializer(shape, dtype)``.
+        shape: The shape; needed when `initializer` is a callable.
+        dtype: The number type; default: `floatx()`, or that of the value given.
+        trainable: Whether gradients flow to it.
+        name: The last part of its path.
+
+    Attributes:
+        path: Name scopes and name, "sequential/dense/kernel".
+        regularizer: A callable giving the penalty added to the loss, or None.
+        constraint: A callable applied after each update, or None.
+    """
+
+    def __init__(
+        self,
+        initializer: Any,
+        shape: Any = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        autocast: bool = True,
+        aggregation: str = "none",
+        layout: Any = None,
+        name: str | None = None,
+    ):
+        name = name or auto_name("variable")
+        if "/" in name:
+            raise ArgumentError(f"A variable name cannot contain '/': {name!r}.")
+        if callable(initializer):
+            initializer = _draw(initializer, shape, standardize_dtype(dtype), name)
+        elif dtype is not None or isinstance(initializer, (bool, int, float, list, tuple)):
+            dtype = standardize_dtype(dtype)
+        self.path = f"{context.current.scope}/{name}" if context.current.scope else name
+        self.autocast, self.aggregation = autocast, aggregation
+        self.regularizer: Callable[[Any], Any] | None = None
+        self.constraint: Callable[[Any], Any] | None = None
+        super().__init__(initializer, trainable=trainable, name=name, dtype=dtype)
+        self.name = name
+
+    @property  # type: ignore[override]
+    def value(self) -> Tensor:
+        """The current value; inside a graph, a promise to read it."""
+        return self.read_tensor()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype.name}, "
+            f"value={self.numpy()}>"
+        )
+
+
+def _draw(initializer: Callable[..., Any], shape: Any, dtype: str, name: str) -> Any:
+    """Call the initializer, and check that the shape is one that can be filled."""
+    if shape is None:
+        raise ArgumentError(
+            f"Variable {name!r} has an initializer but no shape.",
+            instead="Variable(initializer, shape=(3, 4))",
+        )
+    if any(size is None for size in shape):
+        raise ShapeError(
+            f"Variable {name!r} cannot have the shape {tuple(shape)}.",
+            why="memory is reserved once, so each size must be known; only the batch may be None",
+        )
+    with context.init_scope():
+        try:
+            return initializer(tuple(shape), dtype=as_dtype(dtype))
+        except TypeError as problem:
+            if "dtype" not in str(problem):
+                raise
+            return initializer(tuple(shape))
