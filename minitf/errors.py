@@ -82,6 +82,10 @@ class MissingExtraError(MinitfError, ImportError):
     """An optional package is needed; the message says what to install."""
 
 
+class DownloadError(MinitfError, OSError):
+    """A file could not be fetched; the message says which file to put where."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that looks most like `name`, or None when nothing is close.
 
