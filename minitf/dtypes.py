@@ -163,11 +163,12 @@ def as_dtype(value: Any) -> DType:
 def of_python_value(array: np.ndarray) -> DType:
     """The default type of a Python number or (nested) list, given as the array numpy made of it.
 
-    Floats become float32 and integers int32, as in TensorFlow.
+    Floats become float32 and integers int32 (int64 when they need it), as in TensorFlow.
     """
     kind = array.dtype.kind
     if kind == "f":
         return float32
     if kind in "iu":
-        return int32
+        fits = array.size == 0 or (int32.min <= array.min() and array.max() <= int32.max)
+        return int32 if fits else int64
     return from_numpy(array.dtype)

@@ -101,6 +101,8 @@ def _allowed(natural: DType, target: DType, weak: bool) -> bool:
     """Whether numbers may become `target` without being asked: no fraction or truth is lost."""
     if target is natural or target.is_complex:
         return True
+    if natural.is_bool and target.is_integer:
+        return weak  # Python's True is a 1
     if natural.is_bool or target.is_bool or natural.is_complex:
         return False
     if target.is_floating:

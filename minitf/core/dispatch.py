@@ -145,6 +145,8 @@ def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
             common = tensors[i]
         elif common is not None and kinds[i] == "T" and tensors[i].dtype is not common.dtype:
             raise _mixed_types(opdef, common, tensors[i])
+    if opdef.accepts != "any" and common is not None:
+        _check_accepted(opdef, common)
     if len(tensors) > 1:
         _check_devices(opdef, tensors)
     return tuple(tensors)
@@ -164,6 +166,17 @@ def _mixed_types(opdef: OpDef, one: Tensor, other: Tensor) -> DTypeError:
         f"and {other.dtype.name} {other.shape}.",
         why="TensorFlow never mixes number types in silence",
         instead=f"tf.cast(x, tf.{floating.name}) on the other one",
+    )
+
+
+def _check_accepted(opdef: OpDef, tensor: Tensor) -> None:
+    dtype = tensor.dtype
+    if dtype.is_differentiable or (opdef.accepts == "number" and not dtype.is_bool):
+        return
+    wanted = "floating numbers" if opdef.accepts == "float" else "numbers"
+    raise DTypeError(
+        f"{opdef.name} takes {wanted}, and got {dtype.name} {tensor.shape}.",
+        instead="tf.cast(x, tf.float32)",
     )
 
 

@@ -69,6 +69,7 @@ class OpDef:
         view: The output shows the same memory in another shape: True, or a condition on the
             shapes of the inputs under which it does.
         shape_only: Inputs of which only the shape is read.
+        accepts: Which types the T inputs may have: "any", "number" (no bool) or "float".
         stateful: Reads or changes something beside its inputs: never folded, reordered or pruned.
     """
 
@@ -88,6 +89,7 @@ class OpDef:
         elementwise: bool = False,
         view: bool | Callable[..., bool] = False,
         shape_only: tuple[str, ...] = (),
+        accepts: str = "any",
         stateful: bool = False,
     ):
         self.name = self.__name__ = name
@@ -106,7 +108,7 @@ class OpDef:
         self.shape_only = frozenset(
             i for i, part in enumerate(self.inputs) if part.name in shape_only
         )
-        self.stateful = stateful
+        self.accepts, self.stateful = accepts, stateful
 
     def __call__(self, *inputs: Any, name: str | None = None, **attrs: Any) -> Any:
         return context.apply(self, inputs, attrs, name)

@@ -11,9 +11,11 @@ Read next       core/tensor.py
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from minitf.core.opdef import OPS
+from minitf.errors import ArgumentError, ShapeError
 
 
 class Operators:
@@ -104,9 +106,39 @@ class Operators:
         return OPS["logical_not"](self)
 
     def __getitem__(self, key: Any) -> Any:
-        return OPS["slice"](self, spec=key if isinstance(key, tuple) else (key,))
+        keys = key if isinstance(key, tuple) else (key,)
+        return OPS["slice"](self, spec=tuple(_plain_key(part) for part in keys))
 
 
 def _compare(op: str, tensor: Any, other: Any, otherwise: bool) -> Any:
     # `tensor == None` and `tensor == "text"` are questions about objects, not about entries.
-    return otherwise if other is None or isinstance(other, str) else OPS[op](tensor, other)
+    if other is None or isinstance(other, str):
+        return otherwise
+    try:
+        return OPS[op](tensor, other)
+    except ShapeError:  # shapes that do not broadcast: not equal, as a whole
+        return otherwise
+
+
+def _plain_key(key: Any) -> Any:
+    """An index as numpy's basic indexing takes it: a whole number, a slice, None or `...`."""
+    if key is None or key is Ellipsis:
+        return key
+    if isinstance(key, slice):
+        return slice(*(_whole(part) for part in (key.start, key.stop, key.step)))
+    return _whole(key)
+
+
+def _whole(key: Any) -> int | None:
+    if key is None:
+        return None
+    try:
+        if isinstance(key, bool):
+            raise TypeError
+        return operator.index(key)
+    except TypeError:
+        raise ArgumentError(
+            f"A tensor cannot be indexed with {key!r}.",
+            why="an index is a whole number, a slice, tf.newaxis or ...",
+            instead="tf.gather(x, positions) to pick several entries, tf.where(mask, x, 0) to mask",
+        ) from None

@@ -26,7 +26,9 @@ from minitf.ops.composites import (
 )
 from minitf.ops.creation import (
     constant,
+    eye,
     fill,
+    linspace,
     one_hot,
     ones,
     ones_like,

@@ -108,6 +108,30 @@ def range_(
     return constant(np.arange(*numbers).astype(kind.as_numpy_dtype), name=name)
 
 
+def linspace(start: float, stop: float, num: int, name: str | None = None, axis: int = 0) -> Tensor:
+    """`num` numbers from `start` to `stop`, both included, at equal distances.
+
+    https://www.tensorflow.org/api_docs/python/tf/linspace
+    """
+    first, last = (convert_to_tensor(static_value(end)) for end in (start, stop))
+    kind = first.dtype.as_numpy_dtype if first.dtype.is_floating else np.float64
+    numbers = np.linspace(first.numpy(), last.numpy(), static_value(num), axis=axis)
+    return constant(numbers.astype(kind), name=name)
+
+
+def eye(
+    num_rows: int,
+    num_columns: int | None = None,
+    batch_shape: Any = None,
+    dtype: Any = "float32",
+    name: str | None = None,
+) -> Tensor:
+    """Ones on the diagonal, zeros elsewhere.  https://www.tensorflow.org/api_docs/python/tf/eye"""
+    one = np.eye(num_rows, num_columns, dtype=as_dtype(dtype).as_numpy_dtype)
+    shape = (*as_shape(() if batch_shape is None else batch_shape), *one.shape)
+    return constant(np.broadcast_to(one, shape), name=name)
+
+
 def shape(input: Any, out_type: Any = "int32", name: str | None = None) -> Tensor:
     """The sizes of the axes, as a tensor.  https://www.tensorflow.org/api_docs/python/tf/shape"""
     return cast(OPS["shape"](input, name=name), out_type)

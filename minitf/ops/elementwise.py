@@ -21,14 +21,17 @@ from minitf.ops import shape_rules
 def _binary(name: str, symbol: str, words: str, formula: str, x: Rule, y: Rule) -> OpDef:
     return op(
         name, "x y -> z", symbol=symbol, words=words, formula=formula,
-        shape=shape_rules.broadcast, broadcasts=True, elementwise=True, grads={"x": x, "y": y},
+        shape=shape_rules.broadcast, broadcasts=True, elementwise=True, accepts="number",
+        grads={"x": x, "y": y},
     )  # fmt: skip
 
 
-def _unary(name: str, symbol: str, words: str, formula: str, x: Rule | None) -> OpDef:
+def _unary(
+    name: str, symbol: str, words: str, formula: str, x: Rule | None, accepts: str = "number"
+) -> OpDef:
     return op(
         name, "x -> z", symbol=symbol, words=words, formula=formula,
-        shape=shape_rules.same, elementwise=True, grads={"x": x} if x else {},
+        shape=shape_rules.same, elementwise=True, accepts=accepts, grads={"x": x} if x else {},
     )  # fmt: skip
 
 
@@ -110,66 +113,79 @@ square = _unary(
 )  # fmt: skip
 sqrt = _unary(
     "sqrt", "√", "The square root.",
+    accepts="float",
     formula=r"z = \sqrt{x}",
     x=rule(r"\bar x = \frac{\bar z}{2z}", lambda g, z, x: g * 0.5 / z),
 )  # fmt: skip
 rsqrt = _unary(
     "rsqrt", "1/√", "One over the square root.",
+    accepts="float",
     formula=r"z = \frac{1}{\sqrt{x}}",
     x=rule(r"\bar x = -\tfrac{1}{2} \bar z \, z^3", lambda g, z, x: g * (z * z * z * -0.5)),
 )  # fmt: skip
 reciprocal = _unary(
     "reciprocal", "1/x", "One over x.",
+    accepts="float",
     formula=r"z = \frac{1}{x}",
     x=rule(r"\bar x = -\bar z \, z^2", lambda g, z, x: g * -(z * z)),
 )  # fmt: skip
 exp = _unary(
     "exp", "eˣ", "The exponential: its slope is its value.",
+    accepts="float",
     formula=r"z = e^x",
     x=rule(r"\bar x = \bar z \cdot z", lambda g, z, x: g * z),
 )  # fmt: skip
 expm1 = _unary(
     "expm1", "eˣ−1", "e to the x minus one, exact near zero.",
+    accepts="float",
     formula=r"z = e^x - 1",
     x=rule(r"\bar x = \bar z \cdot e^x", lambda g, z, x: g * OPS["exp"](x)),
 )  # fmt: skip
 log = _unary(
     "log", "ln", "The natural logarithm.",
+    accepts="float",
     formula=r"z = \ln x",
     x=rule(r"\bar x = \frac{\bar z}{x}", lambda g, z, x: g / x),
 )  # fmt: skip
 log1p = _unary(
     "log1p", "ln(1+x)", "The logarithm of one plus x, exact near zero.",
+    accepts="float",
     formula=r"z = \ln(1 + x)",
     x=rule(r"\bar x = \frac{\bar z}{1 + x}", lambda g, z, x: g / (x + 1)),
 )  # fmt: skip
 sin = _unary(
     "sin", "sin", "The sine.",
+    accepts="float",
     formula=r"z = \sin x",
     x=rule(r"\bar x = \bar z \cos x", lambda g, z, x: g * OPS["cos"](x)),
 )  # fmt: skip
 cos = _unary(
     "cos", "cos", "The cosine.",
+    accepts="float",
     formula=r"z = \cos x",
     x=rule(r"\bar x = -\bar z \sin x", lambda g, z, x: g * -OPS["sin"](x)),
 )  # fmt: skip
 tanh = _unary(
     "tanh", "tanh", "Squash to between -1 and 1. Far from zero it is flat and the gradient fades.",
+    accepts="float",
     formula=r"z = \tanh x",
     x=rule(r"\bar x = \bar z \, (1 - z^2)", lambda g, z, x: g * (1 - z * z)),
 )  # fmt: skip
 sigmoid = _unary(
     "sigmoid", "σ", "Squash to between 0 and 1. Far from zero it is flat and the gradient fades.",
+    accepts="float",
     formula=r"z = \frac{1}{1 + e^{-x}}",
     x=rule(r"\bar x = \bar z \, z (1 - z)", lambda g, z, x: g * (z * (1 - z))),
 )  # fmt: skip
 softplus = _unary(
     "softplus", "softplus", "A smooth ramp: the soft version of relu.",
+    accepts="float",
     formula=r"z = \ln(1 + e^x)",
     x=rule(r"\bar x = \bar z \, \sigma(x)", lambda g, z, x: g * OPS["sigmoid"](x)),
 )  # fmt: skip
 erf = _unary(
     "erf", "erf", "The error function, the S-curve of the normal distribution.",
+    accepts="float",
     formula=r"z = \frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2} dt",
     x=rule(
         r"\bar x = \bar z \cdot \frac{2}{\sqrt{\pi}} e^{-x^2}",
@@ -178,10 +194,12 @@ erf = _unary(
 )  # fmt: skip
 floor = _unary(
     "floor", "⌊x⌋", "The next whole number below. Flat between the steps: no gradient.",
+    accepts="float",
     formula=r"z = \lfloor x \rfloor", x=None,
 )  # fmt: skip
 ceil = _unary(
     "ceil", "⌈x⌉", "The next whole number above. Flat between the steps: no gradient.",
+    accepts="float",
     formula=r"z = \lceil x \rceil", x=None,
 )  # fmt: skip
 rint = _unary(
@@ -195,6 +213,7 @@ relu = _unary(
 )  # fmt: skip
 identity = _unary(
     "identity", "=", "The same value, as a new node.",
+    accepts="any",
     formula=r"z = x",
     x=rule(r"\bar x = \bar z", lambda g, z, x: g),
 )  # fmt: skip

@@ -32,6 +32,7 @@ def _for_y(g: Tensor, x: Tensor, a: bool, b: bool) -> Tensor:
 
 matmul_op = op(
     "matmul", "x y -> z", symbol="@", shape=shape_rules.matmul, broadcasts=True,
+    accepts="number",
     words="Each row of x meets each column of y: multiply entry by entry, add up.",
     formula=r"z_{ij} = \sum_k x_{ik} \, y_{kj}",
     grads={

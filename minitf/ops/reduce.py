@@ -34,7 +34,7 @@ def _all_but_one(g: Tensor, z: Tensor, x: Tensor, axis: Any, keepdims: bool) -> 
 
 
 reduce_sum = op(
-    "reduce_sum", "x -> z", symbol="Σ",
+    "reduce_sum", "x -> z", accepts="number", symbol="Σ",
     words="Add up along axes. Each addend gets the whole gradient of the sum.",
     formula=r"z = \sum_i x_i", shape=shape_rules.reduce,
     grads={
@@ -58,7 +58,7 @@ spread = op(
     },
 )  # fmt: skip
 reduce_mean = op(
-    "reduce_mean", "x -> z", symbol="mean",
+    "reduce_mean", "x -> z", accepts="number", symbol="mean",
     words="The average along axes. Each of n entries gets one n-th of the gradient.",
     formula=r"z = \frac{1}{n} \sum_i x_i", shape=shape_rules.reduce,
     grads={
@@ -75,7 +75,7 @@ count = op(
     words="How many entries are averaged.", formula=r"z = n",
 )  # fmt: skip
 reduce_prod = op(
-    "reduce_prod", "x -> z", symbol="Π",
+    "reduce_prod", "x -> z", accepts="number", symbol="Π",
     words="Multiply along axes. Each factor's gradient is the product of the others.",
     formula=r"z = \prod_i x_i", shape=shape_rules.reduce,
     grads={
@@ -86,7 +86,7 @@ reduce_prod = op(
     },
 )  # fmt: skip
 reduce_max = op(
-    "reduce_max", "x -> z", symbol="max",
+    "reduce_max", "x -> z", accepts="number", symbol="max",
     words="The largest entry along axes; the gradient goes to it, shared between equals.",
     formula=r"z = \max_i x_i", shape=shape_rules.reduce,
     grads={
@@ -97,7 +97,7 @@ reduce_max = op(
     },
 )  # fmt: skip
 reduce_min = op(
-    "reduce_min", "x -> z", symbol="min",
+    "reduce_min", "x -> z", accepts="number", symbol="min",
     words="The smallest entry along axes; the gradient goes to it, shared between equals.",
     formula=r"z = \min_i x_i", shape=shape_rules.reduce,
     grads={
@@ -148,7 +148,7 @@ broadcast_like = op(
     },
 )  # fmt: skip
 cumsum_op = op(
-    "cumsum", "x -> z", symbol="Σ↓", shape=shape_rules.same,
+    "cumsum", "x -> z", accepts="number", symbol="Σ↓", shape=shape_rules.same,
     words="Running sums along an axis. Each entry feeds every sum from its place on.",
     formula=r"z_k = \sum_{i \le k} x_i",
     grads={
