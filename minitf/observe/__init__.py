@@ -1,0 +1,34 @@
+"""Observing: what was computed, with values and gradients, as data.
+
+Where it sits   above autodiff and execution, below keras; pictures (minitf_widgets) read it.
+The one idea    the engine tells listeners what it does; here they keep it, in plain numbers.
+Try it          >>> import minitf as tf
+                >>> from minitf import observe
+                >>> with observe.record() as trace:
+                ...     y = tf.constant([3.0, 4.0]) * 2.0
+                >>> [node.name for node in trace]
+                ['input', 'constant', 'multiply']
+Read next       observe/record.py, observe/trace.py
+"""
+
+from minitf.observe.arithmetic import Arithmetic, Term, spell_out
+from minitf.observe.backward import BackwardPass, Share
+from minitf.observe.record import record, record_backward
+from minitf.observe.replay import GradientCheck, Replay
+from minitf.observe.summary import summarize
+from minitf.observe.trace import Node, Trace
+
+__all__ = [
+    "Arithmetic",
+    "BackwardPass",
+    "GradientCheck",
+    "Node",
+    "Replay",
+    "Share",
+    "Term",
+    "Trace",
+    "record",
+    "record_backward",
+    "spell_out",
+    "summarize",
+]

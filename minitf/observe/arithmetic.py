@@ -1,0 +1,203 @@
+r"""One entry of one share of gradient, spelt out: upstream times local, added up.
+
+Where it sits   above the backward pass; the stepper shows it beside the formula.
+The one idea    a share is linear in the upstream gradient: share[e] = Σ upstream[o] · local[o, e].
+                So the local derivatives are the gradient of the share by the upstream gradient,
+                and a tape around the rule finds them.
+Try it          >>> import minitf as tf
+                >>> from minitf import observe
+                >>> x, w = tf.constant([[1.0, 2.0]]), tf.Variable([[3.0], [4.0]])
+                >>> trace = observe.record_backward(lambda: tf.reduce_sum(x @ w) * 10.0)
+                >>> spell_out(trace, "matmul", 1, (1, 0)).terms
+                (Term(index=(0, 0), upstream=10.0, local=2.0, product=20.0),)
+Read next       minitf_widgets/specs.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from minitf.autodiff.backprop import backprop
+from minitf.autodiff.tape import GradientTape
+from minitf.core.convert import convert_to_tensor
+from minitf.core.graph import Operation
+from minitf.core.opdef import OPS
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError
+from minitf.observe.backward import Share
+from minitf.observe.replay import (
+    STEP,
+    again,
+    double,
+    in_double,
+    nudged,
+    plainly,
+    relative_error,
+    steepest,
+)
+from minitf.observe.trace import Node, Trace
+
+MOST_TERMS = 6
+
+
+class Term(NamedTuple):
+    """One product of the sum.
+
+    Attributes:
+        index: The entry of the operation's output.
+        upstream: The gradient of the loss by it.
+        local: How far it moves when the chosen entry of the input moves.
+        product: upstream times local.
+    """
+
+    index: tuple[int, ...]
+    upstream: float
+    local: float
+    product: float
+
+
+class Arithmetic(NamedTuple):
+    """The chosen entry of a share.
+
+    Attributes:
+        index: The entry of the input.
+        terms: The largest products.
+        rest_count: How many more products there are.
+        rest_sum: Their sum.
+        downstream: The sum of all products: the entry of the share.
+        numeric: The same by nudging the input of this one operation, in float64; None for an
+            operation that cannot be run again (a draw).
+        error: The difference of the two, relative to the larger one.
+    """
+
+    index: tuple[int, ...]
+    terms: tuple[Term, ...]
+    rest_count: int
+    rest_sum: float
+    downstream: float
+    numeric: float | None
+    error: float | None
+
+
+def spell_out(
+    trace: Trace,
+    node: str,
+    number: int,
+    index: Sequence[int] | None = None,
+    most: int = MOST_TERMS,
+) -> Arithmetic:
+    """The arithmetic of one entry of the share that an operation handed to an input.
+
+    Args:
+        trace: A trace with its backward pass.
+        node: The operation.
+        number: Which of its inputs, from 0.
+        index: The entry of the input; default: the one with the largest share.
+        most: How many terms are listed.
+
+    Raises:
+        ArgumentError: The operation handed this input nothing, or the input has no such entry.
+        StateError: Values of the operation were not kept.
+    """
+    if trace.backward_pass is None:
+        raise ArgumentError(f"{trace!r} has no backward pass.", instead="trace.backward(loss)")
+    share = trace.backward_pass.share(node, number)
+    at = _checked_index(share, index)
+    with plainly():
+        local = _local_derivatives(trace, share, at)
+        numeric = _numeric(trace, share, at)
+    terms = _terms(trace[node], share, local, at)
+    downstream = float(sum(term.product for term in terms))
+    rest = terms[most:]
+    error = None if numeric is None else relative_error(downstream, numeric)
+    return Arithmetic(
+        at, tuple(terms[:most]), len(rest), float(sum(term.product for term in rest)),
+        downstream, numeric, error,
+    )  # fmt: skip
+
+
+def _checked_index(share: Share, index: Sequence[int] | None) -> tuple[int, ...]:
+    shape = share.contribution.shape
+    if index is None:
+        return steepest(share.contribution)
+    at = tuple(int(i) for i in index)
+    if len(at) != len(shape) or not all(0 <= i < n for i, n in zip(at, shape, strict=True)):
+        raise ArgumentError(
+            f"{share.source!r} of shape {shape} has no entry {list(at)}.",
+            instead="one number for each axis, from 0",
+        )
+    return at
+
+
+def _local_derivatives(trace: Trace, share: Share, at: tuple[int, ...]) -> np.ndarray:
+    """How far each entry of the output moves with the chosen entry of the input.
+
+    In float64, so that what is shown is the mathematics and not its rounding.
+    """
+    node = trace[share.node]
+    assert node.opdef is not None
+    inputs = [double(trace[name].numpy()) for name in node.inputs]
+    output = double(node.numpy())
+    operation = Operation(
+        node.opdef, _distinct(inputs), in_double(node.attrs), (output,), node.name, node.scope
+    )
+    upstream = double(share.upstream)
+    with GradientTape() as tape:
+        tape.watch(upstream)
+        entry = _share_of(operation, share.number, upstream, at)
+    found = tape.gradient(entry, upstream) if entry is not None else None
+    return np.zeros_like(share.upstream, np.float64) if found is None else np.asarray(found)
+
+
+def _distinct(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """In x * x the two inputs are one tensor; here each gets its own share."""
+    return tuple(convert_to_tensor(tensor.numpy()) for tensor in tensors)
+
+
+def _share_of(
+    operation: Operation, number: int, upstream: Tensor, at: tuple[int, ...]
+) -> Tensor | None:
+    """One entry of the share, computed by the rule so that a tape can see it."""
+    source = operation.inputs[number]
+    shares = backprop([operation], [operation.output], [source], [upstream])
+    share = shares.get(id(source))
+    return None if share is None else OPS["slice"](share, spec=at) if at else share
+
+
+def _terms(node: Node, share: Share, local: np.ndarray, at: tuple[int, ...]) -> list[Term]:
+    """All products that are there, the largest first."""
+    reached = local != 0
+    if not reached.any() and node.opdef is not None and node.opdef.elementwise:
+        reached = _opposite(share, at)  # a closed gate: show the zero it multiplies with
+    terms = []
+    for index in np.argwhere(reached):
+        place = tuple(int(i) for i in index)
+        upstream, slope = float(share.upstream[place]), float(local[place])
+        terms.append(Term(place, upstream, slope, upstream * slope))
+    return sorted(terms, key=lambda term: (-abs(term.product), term.index))
+
+
+def _opposite(share: Share, at: tuple[int, ...]) -> np.ndarray:
+    """The entries of an elementwise op's output that stand opposite an entry of the input."""
+    mark = np.zeros(share.contribution.shape, bool)
+    mark[at] = True
+    return np.broadcast_to(mark, share.upstream.shape)
+
+
+def _numeric(trace: Trace, share: Share, at: tuple[int, ...]) -> float | None:
+    """Σ upstream · (change of the output) for a nudged input, by the operation alone."""
+    node = trace[share.node]
+    if node.opdef is None or node.opdef.stateful or node.opdef.name == "stop_gradient":
+        return None
+    inputs = [double(trace[name].numpy()) for name in node.inputs]
+    value = inputs[share.number].numpy()
+    step = STEP * max(1.0, abs(float(np.asarray(value)[at])))
+    ends = []
+    for way in (1, -1):
+        moved = list(inputs)
+        moved[share.number] = convert_to_tensor(nudged(value, at, way * step))
+        ends.append(np.asarray(again(node, moved).numpy(), np.float64))
+    return float(np.sum(share.upstream * (ends[0] - ends[1])) / (2 * step))
