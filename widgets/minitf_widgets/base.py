@@ -13,6 +13,7 @@ Read next       graph_view.py
 from __future__ import annotations
 
 import base64
+import html
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,10 @@ class Frozen:
         return self._text
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/plain": self._text, "text/html": self._svg}
+        # As an image: in a notebook that is not trusted yet, JupyterLab removes drawings from HTML.
+        svg = base64.b64encode(self._svg.encode()).decode()
+        image = f'<img alt="{html.escape(self._text)}" src="data:image/svg+xml;base64,{svg}">'
+        bundle: dict[str, Any] = {"text/plain": self._text, "text/html": image}
         if self._png is not None:
             bundle["image/png"] = base64.b64encode(self._png).decode()
         return bundle
