@@ -6,12 +6,14 @@
 // Read next       shared/model.ts, then one folder for each picture
 
 import { graphView } from "./graph_view/index.tsx";
+import { runMonitor } from "./run_monitor/index.tsx";
 import type { ViewDefinition } from "./shared/model.ts";
 
 /** What `model.get("_kind")` may name. */
 // biome-ignore lint/suspicious/noExplicitAny: each view knows the type of its own state.
 export const views: Record<string, ViewDefinition<any>> = {
   graph: graphView,
+  run_monitor: runMonitor,
 };
 
 export default {
