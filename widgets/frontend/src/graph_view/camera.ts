@@ -41,6 +41,7 @@ export function zoomAt(camera: Camera, at: Point, factor: number): Camera {
 export class CameraControl {
   readonly camera: Signal<Camera> = createSignal({ x: 0, y: 0, zoom: 1 });
   readonly held: Signal<boolean> = createSignal(false);
+  readonly whole: Signal<boolean> = createSignal(false);
   #stop: () => void = () => {};
   #placed = false;
 
@@ -48,6 +49,7 @@ export class CameraControl {
   hold(camera: Camera): void {
     this.#stop();
     this.held.value = true;
+    this.whole.value = false;
     this.camera.value = camera;
   }
 
@@ -76,5 +78,11 @@ export class CameraControl {
 
   release(): void {
     this.held.value = false;
+  }
+
+  /** All of the scene, however small it gets; stays so while the scene changes. */
+  showAll(): void {
+    this.held.value = false;
+    this.whole.value = true;
   }
 }

@@ -31,7 +31,7 @@ export interface GraphProps {
   values?: Readonly<Record<string, Summary>>;
   gradients?: Readonly<Record<string, Summary>>;
   lit?: Lit | undefined;
-  /** Boxes the camera keeps in view; all of the graph without them. */
+  /** Boxes the camera keeps in view where the whole graph would be too small to read. */
   follow?: readonly string[] | undefined;
   direction?: Direction | undefined;
   strength?: ((key: string) => number | null) | undefined;
@@ -92,9 +92,7 @@ export function Graph(props: GraphProps) {
             onHover={setHovered}
           />
         ) : null}
-        {moving && document.error ? (
-          <Failure error={document.error} scene={moving.scene} tree={tree} open={open} t={t} />
-        ) : null}
+        {moving && document.error ? <Failure error={document.error} scene={moving.scene} t={t} /> : null}
       </Stage>
       {cards && shown && moving ? (
         <Card
@@ -135,25 +133,50 @@ function useCamera(
   follow: readonly string[] | undefined,
 ) {
   const held = control.held.value;
+  const whole = control.whole.value;
   const followed = follow?.join("\n");
   useEffect(() => {
     if (!scene || size.width === 0 || held) return;
-    control.glide(cameraFor(viewOf(scene, follow, size), size, scene.scalar ? 1.35 : 1));
-  }, [scene, size.width, size.height, held, followed]);
+    control.glide(
+      cameraFor(whole ? allOf(scene) : viewOf(scene, follow, size), size, scene.scalar ? 1.4 : 1),
+    );
+  }, [scene, size.width, size.height, held, whole, followed]);
 }
 
 /** What the camera should show: the whole scene, or as much of it around the followed boxes as stays readable. */
 function viewOf(scene: Scene, follow: readonly string[] | undefined, size: Size): Rect {
-  const all = { x: 0, y: 0, width: scene.width, height: scene.height };
+  const all = allOf(scene);
+  const room = { width: size.width / READABLE, height: size.height / READABLE };
+  if (all.width <= room.width && all.height <= room.height) return all;
   const rects = (follow ?? []).map((key) => rectOf(scene, key)).filter((rect) => rect !== null);
-  const readable = Math.min(size.width / all.width, size.height / all.height) > 0.72;
-  if (rects.length === 0 || readable) return all;
-  const left = Math.min(...rects.map((rect) => rect.x));
-  const top = Math.min(...rects.map((rect) => rect.y));
-  const right = Math.max(...rects.map((rect) => rect.x + rect.width));
-  const bottom = Math.max(...rects.map((rect) => rect.y + rect.height));
-  const pad = 40;
-  return { x: left - pad, y: top - pad, width: right - left + 2 * pad, height: bottom - top + 2 * pad };
+  const wanted = rects.length > 0 ? around(rects, 40) : { ...all, width: 1, height: 1 };
+  return {
+    ...within(wanted.x, wanted.width, all.width, room.width, "x", "width"),
+    ...within(wanted.y, wanted.height, all.height, room.height, "y", "height"),
+  } as unknown as Rect;
+}
+
+function allOf(scene: Scene): Rect {
+  return { x: 0, y: 0, width: scene.width, height: scene.height };
+}
+
+/** Below this zoom names can no longer be read. */
+const READABLE = 0.66;
+
+function around(rects: readonly Rect[], pad: number): Rect {
+  const x = Math.min(...rects.map((rect) => rect.x)) - pad;
+  const y = Math.min(...rects.map((rect) => rect.y)) - pad;
+  const right = Math.max(...rects.map((rect) => rect.x + rect.width)) + pad;
+  const bottom = Math.max(...rects.map((rect) => rect.y + rect.height)) + pad;
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+// Along one axis: all of the scene where it fits, else a readable stretch of it with `wanted` in the middle.
+function within(start: number, length: number, all: number, room: number, at: string, size: string) {
+  if (all <= room) return { [at]: 0, [size]: all };
+  const stretch = Math.max(length, Math.min(room, all));
+  const from = Math.max(0, Math.min(all - stretch, start + length / 2 - stretch / 2));
+  return { [at]: from, [size]: stretch };
 }
 
 // A short wait, so that a pointer that only passes by opens nothing.

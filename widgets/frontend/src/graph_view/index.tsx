@@ -4,7 +4,7 @@
 // The one idea    the picture follows the document: when the model grows, the old boxes glide to their new places.
 // Read next       graph.tsx
 
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { documentProblem, type GraphDocument } from "../shared/documents.ts";
 import { type Translate, translator } from "../shared/i18n.ts";
 import { setTrait, traitSignal, type ViewDefinition } from "../shared/model.ts";
@@ -47,7 +47,7 @@ function GraphView({ frame, traits, layouter }: { frame: Frame; traits: Traits; 
   const t = translator(graphTexts, frame.locale.value);
   const spec = traits.spec.value;
   const problem = documentProblem(spec, "minitf.graph");
-  const height = { height: frame.height.value };
+  const height = { height: `${frame.height.value}px` };
   if (problem) {
     return (
       <p class="mt-note" style={height}>
@@ -73,9 +73,11 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
     const names = [...capOpen(tree, keys)].map((key) => key.slice(1));
     setTrait(frame.model, "expanded", names.sort());
   };
+  const [opened, setOpened] = useState<string | null>(null);
   const toggle = (key: string) => {
     const next = new Set(open);
     if (!next.delete(key)) next.add(key);
+    setOpened(key);
     control.release();
     setOpen(next);
   };
@@ -102,7 +104,7 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
         ) : null}
         <IconButton icon="zoomOut" label={t("zoomOut")} onPress={() => zoom(1 / 1.3)} />
         <IconButton icon="zoomIn" label={t("zoomIn")} onPress={() => zoom(1.3)} />
-        <IconButton icon="fit" label={t("fit")} onPress={() => control.release()} />
+        <IconButton icon="fit" label={t("fit")} onPress={() => control.showAll()} />
       </Toolbar>
       <Graph
         document={spec}
@@ -110,6 +112,7 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
         open={open}
         layouter={layouter}
         control={control}
+        follow={opened ? [opened] : undefined}
         at={cursorKey(tree, traits.cursor.value?.node)}
         strength={strength}
         onGo={(key) =>

@@ -76,7 +76,8 @@ function finish(tree: ScopeTree, box: Unmeasured): BoxContent {
   const bold = Math.max(...box.lines.map((line) => textWidth(line, 13.5, true)));
   const soft = Math.max(0, ...box.details.map((line) => textWidth(line, 12)));
   const symbol = box.symbol ? 14 + textWidth(box.symbol, 14) : box.kind === "variable" ? 16 : 0;
-  const width = Math.max(bold + symbol, soft, lanes ? 2 * THUMB + 20 : 0) + 28;
+  const chevron = box.kind === "layer" ? 22 : 0;
+  const width = Math.max(bold + symbol + chevron, soft, lanes ? 2 * THUMB + 20 : 0) + 28;
   const height =
     18 + LINE_HEIGHT * (box.lines.length + box.details.length) + (lanes ? laneHeight + LANE_CAPTION + 10 : 0);
   return { ...box, lanes, laneHeight, width: Math.ceil(width), height: Math.ceil(height) };
@@ -113,11 +114,11 @@ export function wrapName(name: string, most = MOST_CHARACTERS): string[] {
 export function textWidth(text: string, size: number, bold = false): number {
   let units = 0;
   for (const character of text) {
-    if (/[ilIj.,:;|'()[\]]/.test(character)) units += 0.33;
-    else if (/[mwMW@]/.test(character)) units += 0.9;
-    else if (/[A-Z_×→]/.test(character)) units += 0.66;
+    if (/[ilIj.,:;|'()[\]]/.test(character)) units += 0.38;
+    else if (/[mwMW@]/.test(character)) units += 0.95;
+    else if (/[A-Z_×→]/.test(character)) units += 0.7;
     else if (character.charCodeAt(0) > 0x2e80) units += 1;
-    else units += 0.56;
+    else units += 0.62;
   }
   return units * size * (bold ? 1.06 : 1);
 }

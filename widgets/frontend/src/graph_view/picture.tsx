@@ -54,7 +54,7 @@ export function Picture(props: PictureProps) {
           <Line key={line.id} line={line} scene={scene} opacity={opacity(line.id)} lit={props.lit} />
         ))}
         {scene.lines.map((line) => (
-          <LineLabel key={line.id} line={line} opacity={opacity(line.id)} />
+          <LineLabel key={line.id} line={line} down={scene.direction === "TB"} opacity={opacity(line.id)} />
         ))}
       </svg>
       {[...scene.boxes.values()].map((box) => (
@@ -68,11 +68,12 @@ function Frame({ frame, opacity, props }: { frame: SceneFrame; opacity: number; 
   const { x, y, width, height, key } = frame;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the tree twin does the same by keyboard.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree twin does the same by keyboard.
     <div
       class="mt-frame"
       data-key={key}
       data-chosen={props.chosen === key ? "" : undefined}
-      style={{ transform: `translate(${x}px, ${y}px)`, width, height, opacity }}
+      style={{ transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px`, opacity }}
       onClick={() => props.onChoose(key)}
     >
       <button type="button" class="mt-fold" tabIndex={-1} onClick={() => props.onToggle(key)}>
@@ -98,7 +99,7 @@ function Line({
   const path = pathThrough(line.points, scene.direction, scene.scalar);
   const flow = line.edges.map((edge) => lit?.edges.get(edge)).find(Boolean);
   const faded = lit && !flow ? " mt-line-faded" : "";
-  const kind = flow ? ` mt-line-${flow}` : faded;
+  const kind = flow ? ` mt-line-${flow}` : line.broken ? " mt-line-broken" : faded;
   const head = line.arrow ? arrowHead(line.points, scene) : null;
   return (
     <g class={`mt-line${kind}`} opacity={opacity} data-edges={line.edges.join(" ")}>
@@ -122,10 +123,15 @@ function arrowHead(points: SceneLine["points"], scene: Scene): string {
   return `M${end.x} ${end.y}L${bx - 4 * uy} ${by + 4 * ux}L${bx + 4 * uy} ${by - 4 * ux}Z`;
 }
 
-function LineLabel({ line, opacity }: { line: SceneLine; opacity: number }) {
+/** The shape beside its line: above it, or to the right of it when the graph runs down. */
+function LineLabel({ line, down, opacity }: { line: SceneLine; down: boolean; opacity: number }) {
   if (!line.label || !line.text) return null;
+  const { x, y } = line.label;
+  const place = down
+    ? { x: x + 7, y: y + 4, "text-anchor": "start" as const }
+    : { x, y: y - 6, "text-anchor": "middle" as const };
   return (
-    <text class="mt-line-label" x={line.label.x} y={line.label.y + 4} text-anchor="middle" opacity={opacity}>
+    <text class="mt-line-label" {...place} opacity={opacity}>
       {line.text}
     </text>
   );
@@ -140,8 +146,8 @@ function Box({ box, opacity, props }: { box: SceneBox; opacity: number; props: P
   const broken = props.broken?.scope !== undefined && `§${props.broken.scope}` === key;
   const style = {
     transform: `translate(${box.x}px, ${box.y}px)`,
-    width: box.width,
-    height: box.height,
+    width: `${box.width}px`,
+    height: `${box.height}px`,
     opacity,
     ...(strength === null ? {} : { "--mt-strength": `${Math.round(strength * 70)}%` }),
   };
@@ -216,7 +222,7 @@ function BoxBody({ box, value, gradient, props }: Numbers & { props: PictureProp
         </div>
       ))}
       {content.lanes ? (
-        <div class="mt-lanes" style={{ height: content.laneHeight + 16 }}>
+        <div class="mt-lanes" style={{ height: `${content.laneHeight + 16}px` }}>
           <LanePicture summary={value} lane="value" dark={props.dark} height={content.laneHeight} />
           <LanePicture summary={gradient} lane="gradient" dark={props.dark} height={content.laneHeight} />
         </div>
@@ -244,7 +250,7 @@ function LanePicture({ summary, lane, dark, height }: LanePictureProps) {
   const single = summary.scalar !== null;
   return (
     <span class={`mt-lane mt-is-${lane}`}>
-      <span class="mt-lane-picture" style={{ height }}>
+      <span class="mt-lane-picture" style={{ height: `${height}px` }}>
         {single ? (
           <b class="mt-lane-number">{formatNumber(summary.scalar, 3)}</b>
         ) : (

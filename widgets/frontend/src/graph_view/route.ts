@@ -61,7 +61,7 @@ export function pathThrough(points: readonly Point[], direction: Direction, stra
   if (!first) return "";
   let path = `M${n(first.x)} ${n(first.y)}`;
   let from = first;
-  for (const to of rest) {
+  for (const to of straight ? bends(rest) : rest) {
     if (straight) path += `L${n(to.x)} ${n(to.y)}`;
     else if (direction === "LR") {
       const middle = (from.x + to.x) / 2;
@@ -73,6 +73,11 @@ export function pathThrough(points: readonly Point[], direction: Direction, stra
     from = to;
   }
   return path;
+}
+
+// Every second point lies between ranks, where a label would stand: a straight line needs none of those.
+function bends(rest: readonly Point[]): Point[] {
+  return rest.filter((_, i) => i % 2 === 1 || i === rest.length - 1);
 }
 
 function n(x: number): string {

@@ -31,6 +31,7 @@ export interface SceneLine {
   text: string;
   edges: string[];
   arrow: boolean;
+  broken: boolean;
 }
 
 export interface Scene {
@@ -44,6 +45,9 @@ export interface Scene {
   /** Boxes left out because there would be too many. */
   left: number;
 }
+
+/** Room for the note on an edge whose shapes do not fit. */
+export const BADGE = { width: 190, height: 54 };
 
 const PAD = { side: 22, top: 36, bottom: 20 };
 
@@ -140,13 +144,16 @@ function frameLabel(tree: ScopeTree, key: string): [label: string, note: string]
 function pieceInput(container: Container, piece: Piece, direction: Direction, scalar: boolean) {
   const own = (end: string) => container.entries.includes(end) || container.exits.includes(end);
   const end = (key: string) => (own(key) ? key : boxOf(key));
+  if (piece.broken) {
+    return { from: end(piece.from), to: end(piece.to), labelWidth: BADGE.width, labelHeight: BADGE.height };
+  }
   const text = scalar ? "" : pieceText(piece);
   const width = text ? textWidth(text, 11.5) + 12 : 0;
   return {
     from: end(piece.from),
     to: end(piece.to),
     labelWidth: width,
-    labelHeight: text ? (direction === "LR" ? 16 : 18) : 0,
+    labelHeight: text ? (direction === "LR" ? 20 : 18) : 0,
   };
 }
 
@@ -223,6 +230,7 @@ function lineOf(
     text: scalar ? "" : pieceText(piece),
     edges: piece.edges,
     arrow: piece.arrow,
+    broken: piece.broken,
   };
 }
 

@@ -7,7 +7,7 @@
 // Read next       layout.ts
 
 import type { Shape } from "../shared/documents.ts";
-import { isScope, ROOT, type ScopeTree } from "./scopes.ts";
+import { isScope, ROOT, type ScopeTree, scopeKey } from "./scopes.ts";
 
 /** A piece of one or more edges inside one container. Ends are keys of boxes or of ports. */
 export interface Piece {
@@ -19,6 +19,8 @@ export interface Piece {
   /** Shapes of the tensors, where the piece is the one that carries the label. */
   shapes: (Shape | null)[];
   arrow: boolean;
+  /** The edge that could not be made, because the shapes do not fit. */
+  broken: boolean;
 }
 
 export interface Container {
@@ -67,8 +69,31 @@ export function visibleGraph(tree: ScopeTree, open: ReadonlySet<string>, most = 
     if (visible && from.at(-1) !== to.at(-1))
       cut(containers, from, to, edgeKey(edge.from, edge.to), edge.shape);
   }
+  addBrokenEdge(tree, open, containers, shown);
   return { containers, left };
 }
+
+// A layer that refused its input has no operations yet, so the failing edge ends at its box.
+function addBrokenEdge(
+  tree: ScopeTree,
+  open: ReadonlySet<string>,
+  containers: ReadonlyMap<string, Container>,
+  shown: ReadonlySet<string>,
+): void {
+  const { error } = tree.document;
+  if (!error?.from || !error.scope || !tree.nodes.has(error.from)) return;
+  const to = wayShown(tree, open, scopeKey(error.scope));
+  const from = wayShown(tree, open, error.from);
+  if (!shown.has(to.at(-1) ?? "") || from.at(-1) === to.at(-1)) return;
+  cut(containers, from, to, BROKEN, null);
+  for (const container of containers.values()) {
+    for (const piece of container.pieces) {
+      if (piece.edges.includes(BROKEN) && piece.arrow) piece.broken = true;
+    }
+  }
+}
+
+const BROKEN = "broken";
 
 /** Frames from the top down to the box that stands for a node; the box is last. */
 export function wayShown(tree: ScopeTree, open: ReadonlySet<string>, node: string): string[] {
@@ -133,7 +158,7 @@ function addPiece(
   if (!container) return;
   const id = `${container.key}::${from}→${to}`;
   const known = container.pieces.find((piece) => piece.id === id);
-  const piece = known ?? { id, from, to, edges: [], shapes: [], arrow };
+  const piece = known ?? { id, from, to, edges: [], shapes: [], arrow, broken: false };
   if (!known) container.pieces.push(piece);
   if (!piece.edges.includes(edge)) piece.edges.push(edge);
   if (shape !== null) piece.shapes.push(shape);
