@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import minitf as tf
 from tests.packaging.source_tree import modules
 from tests.readme import block
 
@@ -29,8 +30,9 @@ class HeadingParser(doctest.DocTestParser):
 @pytest.mark.parametrize("name", MODULES)
 def test_docstring_examples(name):
     module = importlib.import_module(name)
+    tf.keras.utils.clear_session()  # the first Dense of an example is called dense
     # Examples may say `tf` and `np` without the two import lines.
-    names = {**vars(module), "tf": importlib.import_module("minitf"), "np": np}
+    names = {**vars(module), "tf": tf, "np": np}
     runner = doctest.DocTestRunner(verbose=False, optionflags=OPTIONS)
     report: list[str] = []
     for example in doctest.DocTestFinder(parser=HeadingParser()).find(module, globs=names):
