@@ -211,19 +211,19 @@ class Tensor(Operators):
 
 
 class Reference:
-    """Stands for one tensor, by identity, in dictionaries and sets."""
+    """Stands for one object (a tensor, a variable), by identity, in dictionaries and sets."""
 
-    __slots__ = ("_tensor",)
+    __slots__ = ("_object",)
 
-    def __init__(self, tensor: Tensor):
-        self._tensor = tensor
+    def __init__(self, referred: Any):
+        self._object = referred
 
-    def deref(self) -> Tensor:
-        """The tensor itself."""
-        return self._tensor
+    def deref(self) -> Any:
+        """The object itself."""
+        return self._object
 
     def __hash__(self) -> int:
-        return id(self._tensor)
+        return id(self._object)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reference) and other._tensor is self._tensor
+        return isinstance(other, Reference) and other._object is self._object

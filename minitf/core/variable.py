@@ -23,7 +23,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape, as_shape
-from minitf.core.tensor import Tensor
+from minitf.core.tensor import Reference, Tensor
 from minitf.dtypes import DType
 from minitf.errors import DTypeError, ShapeError
 
@@ -196,9 +196,9 @@ class Variable(Operators):
                 instead=f"tf.cast(x, tf.{self._dtype.name})",
             )
 
-    def ref(self) -> Any:
+    def ref(self) -> Reference:
         """A key for dictionaries and sets that stands for this very variable."""
-        return _VariableReference(self)
+        return Reference(self)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self.numpy(), dtype=dtype)
@@ -226,22 +226,6 @@ class Variable(Operators):
     # entry by entry all the same.)
     def __hash__(self) -> int:
         return id(self)
-
-
-class _VariableReference:
-    __slots__ = ("_variable",)
-
-    def __init__(self, variable: Variable):
-        self._variable = variable
-
-    def deref(self) -> Variable:
-        return self._variable
-
-    def __hash__(self) -> int:
-        return id(self._variable)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _VariableReference) and other._variable is self._variable
 
 
 class Arena:

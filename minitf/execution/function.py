@@ -28,7 +28,7 @@ from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Graph
 from minitf.core.spec import TensorSpec
-from minitf.core.tensor import Tensor
+from minitf.core.tensor import Reference, Tensor
 from minitf.core.variable import Variable
 from minitf.errors import ArgumentError
 from minitf.execution.interpreter import Interpreter
@@ -128,16 +128,17 @@ class Function:
         self.python_function = python_function
         self.input_signature = input_signature
         self._traced: dict[Any, ConcreteFunction] = {}
-        self._bound: dict[int, Function] = {}
 
     def __get__(self, instance: Any, owner: type) -> Any:
         """As a method: the instance is a static argument."""
         if instance is None:
             return self
-        if id(instance) not in self._bound:
+        kept_under = f"_function_{self.__name__}"  # type: ignore[attr-defined]
+        attributes = vars(instance)  # kept by the instance, so that it ends with the instance
+        if kept_under not in attributes:
             method = self.python_function.__get__(instance, owner)
-            self._bound[id(instance)] = Function(method, self.input_signature)
-        return self._bound[id(instance)]
+            attributes[kept_under] = Function(method, self.input_signature)
+        return attributes[kept_under]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         leaves, tensors = _split((args, kwargs))
@@ -291,7 +292,7 @@ def _static_key(leaf: Any) -> Any:
     try:
         hash(leaf)
     except TypeError:
-        return id(leaf)
+        return Reference(leaf)  # by identity, and kept alive: its id is not given away again
     return (type(leaf), leaf)
 
 
