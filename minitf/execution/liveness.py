@@ -4,7 +4,15 @@ Where it sits   between prune and plan.
 The one idea    a view lives in its input's memory, so memory is needed until the last use of any
                 view of it.  A gradient can be born in its place in the packed vector, and a new
                 value of a variable in the variable itself, when nobody still needs the old one.
-Try it          see execution/binder.py
+Try it          >>> import minitf as tf
+                >>> graph = tf.Graph()
+                >>> with graph.as_default():
+                ...     x = graph.placeholder([2, 3], name="x")
+                ...     y = tf.exp(tf.reshape(x, [6]))
+                >>> shapes = {id(o.output): tuple(o.output.shape) for o in graph.operations}
+                >>> facts = Liveness(graph.operations, [y], shapes)
+                >>> facts.root[id(graph.operations[1].output)] == id(x), facts.last_use[id(x)]
+                (True, 2)
 Read next       execution/binder.py
 """
 
