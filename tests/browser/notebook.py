@@ -52,7 +52,14 @@ APPEND = f"""source => {{ {PANEL}
   return cells.cells.length - 1;
 }}"""
 
-OUTPUTS = f"cell => {{ {PANEL} return panel.content.widgets[cell].model.outputs.toJSON(); }}"
+OUTPUTS = f"""cell => {{ {PANEL}
+  return panel.content.widgets[cell].model.outputs?.toJSON() ?? [];  // text cells have none
+}}"""
+
+FIND = f"""text => {{ {PANEL}
+  return panel.content.widgets.findIndex(
+    ({{model}}) => model.type === "code" && model.sharedModel.source.includes(text));
+}}"""
 
 # A silent request: it leaves no trace in the notebook, but waits its turn on the kernel.
 EVALUATE = f"""async expression => {{ {PANEL}
@@ -129,6 +136,16 @@ class Notebook:
     def wait_idle(self, timeout: float = 60) -> None:
         """Wait until the kernel is connected and has nothing to do."""
         self.page.wait_for_function(IDLE, timeout=timeout * 1000)
+
+    def find(self, text: str) -> int:
+        """The number of the first code cell whose source contains `text`.
+
+        Raises:
+            AssertionError: there is none.
+        """
+        cell = int(self.page.evaluate(FIND, text))
+        assert cell >= 0, f"no code cell of the notebook contains {text!r}"
+        return cell
 
     def append(self, source: str) -> int:
         """Add a code cell at the end and return its number."""
