@@ -13,6 +13,8 @@ Read next       observe/record.py, observe/trace.py
 
 from minitf.observe.arithmetic import Arithmetic, Term, spell_out
 from minitf.observe.backward import BackwardPass, Share
+from minitf.observe.cost import flops
+from minitf.observe.graphs import backprop_nodes, run_graph, trace_graph, trace_tape
 from minitf.observe.record import record, record_backward
 from minitf.observe.replay import GradientCheck, Replay
 from minitf.observe.summary import summarize
@@ -27,8 +29,13 @@ __all__ = [
     "Share",
     "Term",
     "Trace",
+    "backprop_nodes",
+    "flops",
     "record",
     "record_backward",
+    "run_graph",
     "spell_out",
     "summarize",
+    "trace_graph",
+    "trace_tape",
 ]

@@ -9,7 +9,7 @@ Try it
                 >>> run.settle().batch.count
                 1
 
-Read next       minitf/observe/columns.py, then minitf_widgets/run_monitor.py, the picture of it
+Read next       minitf/observe/batches.py, columns.py; then minitf_widgets/run_monitor.py, the picture of it
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.observe.batches import BatchSource, LogMeans
 from minitf.observe.columns import Columns
 
 SCHEMA, VERSION = "minitf.history", 1
@@ -33,14 +34,10 @@ FINISHED = ("done", "stopped", "interrupted", "failed")
 class RunHistory:
     """One run: its state, a table of batches, a table of epochs, and how fast it goes.
 
-    Keras hands callbacks the mean over the epoch *so far*. A curve of that hides the noise of
-    single batches, so for names in `means` the value of the batch itself is worked out again:
-    with k batches before, `value = mean + k * (mean - previous mean)`.
-
     Args:
         name: what the run is called in a legend.
         epochs, steps: how many epochs, and batches in each, are planned; None when unknown.
-        means: names whose logs are running means over equal batches.
+        source: how the value of one batch is read.
         clock: seconds as a float; tests pass their own.
     """
 
@@ -51,12 +48,12 @@ class RunHistory:
         epochs: int | None = None,
         steps: int | None = None,
         samples: int | None = None,
-        means: Collection[str] = ("loss",),
+        source: BatchSource | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.id, self.name, self.state, self.message = name, name, "idle", ""
         self.epochs, self.steps, self.samples = epochs, steps, samples
-        self.means = frozenset(means)
+        self.source = source or LogMeans(["loss"])
         self.batch = Columns()
         self.epoch_columns: list[str] = []
         self.epoch_rows: list[list[float]] = []
@@ -65,8 +62,7 @@ class RunHistory:
         self.learning_rate = math.nan
         self._clock = clock
         self._pending: list[list[float]] = []
-        self._keys: tuple[str, ...] = ()
-        self._before: np.ndarray | None = None
+        self._names: tuple[str, ...] = ()
         self._busy = 0.0
         self._since: float | None = None
         self._mark = (0.0, 0)
@@ -78,21 +74,21 @@ class RunHistory:
         """The run starts: the clock runs from here."""
         self.state, self._since = "running", self._clock()
 
-    def add_batch(self, batch: int, logs: Mapping[str, float] | None) -> None:
-        """Note one finished batch. `batch` counts from 0 in each epoch. About a microsecond."""
-        values = logs or {}
-        if tuple(values) != self._keys:
+    def add_batch(self, batch: int, logs: Mapping[str, Any] | None) -> None:
+        """Note one finished batch. `batch` counts from 0 in each epoch. A microsecond or two."""
+        row = self.source.read(batch, logs)
+        if self.source.names is not self._names:
             self.settle()
-            self._keys = tuple(values)
+            self._names = self.source.names
         self.step += 1
-        self._pending.append([self.step, batch, *map(float, values.values())])
+        self._pending.append([self.step, *row])
 
     def add_epoch(self, epoch: int, logs: Mapping[str, float] | None) -> None:
         """Note one finished epoch (counted from 1 in the table, as Keras prints it)."""
         self.settle()
         self.steps = self.steps or self.step
         values = {name: float(value) for name, value in (logs or {}).items()}
-        for name in values:
+        for name in sorted(values, key=_reading_order):
             if name not in self.epoch_columns:
                 self.epoch_columns.append(name)
                 for row in self.epoch_rows:
@@ -123,25 +119,12 @@ class RunHistory:
             return self
         rows = np.asarray(self._pending, np.float64)
         self._pending = []
-        steps, batches, values = rows[:, 0], rows[:, 1], rows[:, 2:]
+        values = self.source.values(rows[:, 1:], self._names)
         rates = np.full((len(rows), 1), self.learning_rate)
-        table = np.concatenate([steps[:, None], self._unmean(batches, values), rates], axis=1)
-        self.batch.append((*self._keys, "learning_rate"), table)
+        table = np.concatenate([rows[:, :1], values, rates], axis=1)
+        self.batch.append((*self._names, "learning_rate"), table)
         self._time()
         return self
-
-    def _unmean(self, batches: np.ndarray, means: np.ndarray) -> np.ndarray:
-        """From means over the epoch so far back to the value of each batch."""
-        keep = self._before is not None and self._before.shape == means.shape[1:]
-        first = self._before if keep and self._before is not None else means[0]
-        previous = np.concatenate([first[None], means[:-1]])
-        with np.errstate(invalid="ignore"):
-            values = np.where(
-                batches[:, None] > 0, means + batches[:, None] * (means - previous), means
-            )
-        self._before = means[-1].copy()
-        running = np.array([name in self.means for name in self._keys], bool)
-        return np.where(running, values, means)
 
     # ---- how fast it goes -------------------------------------------------------------------
 
@@ -244,6 +227,11 @@ class RunHistory:
         if data.get("step_seconds") is not None:
             run._windows.append(data["step_seconds"])
         return run
+
+
+def _reading_order(name: str) -> tuple[bool, bool]:
+    """Training before validation, and the loss before the metrics."""
+    return name.startswith("val_"), name.removeprefix("val_") != "loss"
 
 
 def json_number(value: float) -> float | int | str:

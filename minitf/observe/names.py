@@ -49,3 +49,16 @@ def used_by(function: Callable[..., Any]) -> dict[str, Any]:
     except (TypeError, ValueError):  # no Python function, or a closure that is not filled yet
         return {}
     return {**variables.globals, **variables.nonlocals}
+
+
+def models_in(namespace: Mapping[str, Any]) -> list[Any]:
+    """The Keras layers and models in a namespace, each once.
+
+    They are known by a method of theirs: observing lies below keras and does not import it.
+    """
+    found = {
+        id(value): value
+        for name, value in list(namespace.items())
+        if hasattr(type(value), "_flatten_layers") and not name.startswith("_")
+    }
+    return list(found.values())

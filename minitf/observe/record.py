@@ -25,7 +25,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Operation
 from minitf.core.source import SourceLine, learner_line
 from minitf.core.tensor import Tensor
-from minitf.observe.names import names_in, names_of
+from minitf.observe.names import models_in, names_in, names_of
 from minitf.observe.summary import summarize
 from minitf.observe.trace import Node, Trace
 
@@ -62,7 +62,9 @@ class record:  # noqa: N801 - used like a function, as tf.name_scope
 
     def __enter__(self) -> Trace:
         frame = sys._getframe(1)
-        self._recorder.names |= names_in({**frame.f_globals, **frame.f_locals})
+        namespace = {**frame.f_globals, **frame.f_locals}
+        self._recorder.names |= names_in(namespace)
+        self.trace.models = models_in(namespace)
         context.add_listener(self._recorder.hear)
         return self.trace
 
@@ -97,7 +99,7 @@ def record_backward(
     called = getattr(function, "__name__", "loss")
     trace = Trace(title or ("loss" if called == "<lambda>" else called))
     recorder = Recorder(trace, budget)
-    recorder.names = {**(names or {}), **names_of(function)}
+    recorder.names = {**names_of(function), **(names or {})}
     recorder.watch(watch)
     with context.listening(recorder.hear):
         loss = convert_to_tensor(function())

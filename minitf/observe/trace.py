@@ -90,6 +90,14 @@ class Node:
         return self.kept_summary
 
     @property
+    def value_shape(self) -> tuple[int | None, ...]:
+        """The shape of the value, where there is one: a graph may know None only."""
+        summary = self.kept_summary
+        if self.tensor is not None:
+            return tuple(self.tensor.shape)
+        return self.shape if summary is None else tuple(summary["shape"])
+
+    @property
     def is_gradient(self) -> bool:
         """Whether backprop made it: its scope has a part "gradients"."""
         return "gradients" in self.scope.split("/")
@@ -106,12 +114,14 @@ class Trace:
         title: What it is called in pictures.
         nodes: The lines by name, in the order made; a value from outside comes before its first
             use.
+        models: Keras models and layers whose names are scopes here, where they are known.
         backward_pass: The gradients and their shares, once `backward` was called; else None.
     """
 
     def __init__(self, title: str = "trace"):
         self.title = title
         self.nodes: dict[str, Node] = {}
+        self.models: list[Any] = []
         self.backward_pass: BackwardPass | None = None
 
     @property

@@ -1,0 +1,56 @@
+"""How much arithmetic an operation is.
+
+Where it sits   reads shapes only, of a trace or a graph.
+The one idea    most work is matrix products: each of m·n results takes k products and k sums.
+Try it          >>> flops("matmul", [(32, 64), (64, 10)], (32, 10))
+                40960
+Read next       minitf_widgets/specs_nodes.py
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from minitf.core.opdef import OPS
+
+Shape = Sequence[int | None]
+REDUCTIONS = (
+    "reduce_sum", "reduce_mean", "reduce_prod", "reduce_max", "reduce_min", "sum_like", "argmax",
+    "argmin", "cumsum",
+)  # fmt: skip
+MOVES = ("reshape", "transpose", "identity", "stop_gradient", "cast", "one_hot", "fill")
+
+
+def flops(
+    op: str, inputs: Sequence[Shape], output: Shape, attrs: dict[str, Any] | None = None
+) -> int | None:
+    """Additions and multiplications of floating numbers, roughly.
+
+    Args:
+        op: The name of the op.
+        inputs: The shapes of its inputs; None counts as 1, so that with an open batch size the
+            cost is that of one sample.
+        output: The shape of its output.
+        attrs: Its static data.
+
+    Returns:
+        The number; 0 for ops that only move numbers; None where there is no simple count.
+    """
+    row = OPS[op]
+    if op == "matmul":
+        return 2 * _size(output) * _inner(inputs[0], attrs or {})
+    if op in REDUCTIONS:
+        return _size(inputs[0])
+    if op in MOVES or row.view is True:
+        return 0
+    return _size(output) if row.elementwise else None
+
+
+def _inner(left: Shape, attrs: dict[str, Any]) -> int:
+    return left[-2 if attrs.get("transpose_a") else -1] or 1
+
+
+def _size(shape: Shape) -> int:
+    return math.prod(n or 1 for n in shape)

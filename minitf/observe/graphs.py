@@ -1,0 +1,157 @@
+"""A graph or a tape as a trace, so that one reader serves all three.
+
+Where it sits   beside the recorder; pictures of graphs, functions and tapes start here.
+The one idea    a graph is a trace whose values are still missing.  With something to feed it, it is
+                run op by op, and the values stand under the graph's own names.
+Try it          >>> import minitf as tf
+                >>> g = tf.Graph()
+                >>> with g.as_default():
+                ...     x = g.placeholder([None], name="x")
+                ...     y = x * 2.0
+                >>> print(trace_graph(g))
+                x: input (None)
+                constant: constant () = 2
+                multiply: multiply(x, constant) (None)
+                >>> run_graph(g, {"x": [1.0, 4.0]})["multiply"].numpy()
+                array([2., 8.], dtype=float32)
+Read next       observe/record.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from minitf.autodiff.tape import GradientTape
+from minitf.core import context
+from minitf.core.graph import Graph, Operation
+from minitf.core.random_state import Generator
+from minitf.errors import ArgumentError
+from minitf.execution.interpreter import Interpreter
+from minitf.observe.record import WITH_GRADIENTS, Recorder
+from minitf.observe.trace import Node, Trace
+
+KIND_OF = {"placeholder": "input", "constant": "constant", "read_variable": "variable"}
+
+
+def trace_graph(graph: Graph) -> Trace:
+    """The operations of a graph as nodes; only constants have values."""
+    trace = Trace(graph.name)
+    for operation in graph.operations:
+        trace.nodes[operation.name] = _node(operation)
+    return trace
+
+
+def _node(operation: Operation) -> Node:
+    output, kind = operation.output, KIND_OF.get(operation.type, "op")
+    return Node(
+        operation.name, kind, tuple(output.shape), output.dtype.name,
+        opdef=operation.opdef if kind == "op" else None,
+        inputs=tuple(tensor.op.name for tensor in operation.inputs if tensor.op is not None),
+        attrs=operation.attrs if kind == "op" else {},
+        scope=operation.scope, source=operation.source, variable=output.variable,
+        tensor=operation.attrs["value"] if kind == "constant" else None,
+    )  # fmt: skip
+
+
+def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
+    """The graph as a trace with values.
+
+    Looking changes nothing: assignments and gradients are left out, and random numbers that are
+    drawn here will be drawn again.
+
+    Args:
+        graph: The graph.
+        feeds: A value for each placeholder, by name or tensor.
+
+    Raises:
+        FeedError: A placeholder got no value, or one that does not fit.
+    """
+    trace = trace_graph(graph)
+    shown = [operation for operation in graph.operations if _can_be_looked_at(operation, trace)]
+    interpreter = Interpreter(graph, feeds, shown)
+    with context.init_scope(), _same_chance(shown):
+        while not interpreter.done:
+            operation = interpreter.step()
+            node = trace.nodes[operation.name]
+            node.tensor = interpreter.value(operation.output)  # the shape stays as the graph knows it
+    return trace
+
+
+def _can_be_looked_at(operation: Operation, trace: Trace) -> bool:
+    return operation.type != "assign" and operation.name not in backprop_nodes(trace)
+
+
+def backprop_nodes(trace: Trace) -> set[str]:
+    """The names of what backprop made, and of all that was made from it (updates of weights)."""
+    found: set[str] = set()
+    for node in trace:
+        if node.is_gradient or any(name in found for name in node.inputs):
+            found.add(node.name)
+    return found | _seeds(trace, found)
+
+
+def _seeds(trace: Trace, gradients: set[str]) -> set[str]:
+    """Operations that only gradients read, as the one that every backward pass starts with."""
+    readers: dict[str, set[str]] = {}
+    for node in trace:
+        for name in node.inputs:
+            readers.setdefault(name, set()).add(node.name)
+    seeds: set[str] = set()
+    for node in reversed(list(trace)):
+        read_by = readers.get(node.name, set())
+        if node.name not in gradients and read_by and read_by <= gradients | seeds:
+            seeds.add(node.name)
+    return {name for name in seeds if _is_seed(trace.nodes[name])}
+
+
+def _is_seed(node: Node) -> bool:
+    """Whether a node that only gradients read belongs to them: the loss itself does not."""
+    return node.opdef is not None and node.opdef.name in ("ones_like", "zeros_like")
+
+
+@contextmanager
+def _same_chance(operations: Iterable[Operation]) -> Iterator[None]:
+    """Random streams stand afterwards where they stood before."""
+    streams = [
+        operation.attrs["generator"].numpy().bit_generator
+        for operation in operations
+        if isinstance(operation.attrs.get("generator"), Generator)
+    ]
+    states = [stream.state for stream in streams]
+    try:
+        yield
+    finally:
+        for stream, state in zip(streams, states, strict=True):
+            stream.state = state
+
+
+def trace_tape(
+    tape: GradientTape, budget: int = WITH_GRADIENTS, names: Mapping[int, str] | None = None
+) -> Trace:
+    """What a GradientTape has recorded, as a trace with values.
+
+    Args:
+        tape: A tape whose operations ran at once.
+        budget: How many bytes of values are kept whole.
+        names: What the learner calls tensors and variables, by `id`.
+
+    Raises:
+        ArgumentError: The tape is empty: it recorded nothing, or let go of it.
+    """
+    if not tape.operations:
+        raise ArgumentError(
+            "This tape holds no operations.",
+            why="it recorded none, or let go of them when `gradient` was called",
+            instead="with tf.GradientTape(persistent=True) as tape:",
+        )
+    trace = Trace("tape")
+    recorder = Recorder(trace, budget)
+    recorder.names = dict(names or {})
+    recorder.watch(tape._watched.values())
+    for operation in tape.operations:
+        recorder.hear(operation)
+    for node in trace.operations:
+        node.source = None  # the line that looks at the tape is not the line that computed
+    return trace

@@ -1,0 +1,200 @@
+"""Specs: what the engine knows, as documents that pictures show.
+
+Where it sits   between minitf (models, graphs, traces) and the Views; pure functions.
+The one idea    a picture never looks into the engine.  It shows a document, plain data, the same for
+                the same model and numbers; so a page from disk shows what the notebook shows.
+Try it          >>> from minitf import keras
+                >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)], name="tiny")
+                >>> document = graph_document(model)
+                >>> [scope["class"] for scope in document["scopes"]]
+                ['Sequential', 'Dense']
+Read next       specs_sources.py, specs_trace.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from minitf.observe import Trace, backprop_nodes, summarize
+from minitf_widgets.documents import Document
+from minitf_widgets.specs_errors import error_entry, failing_layer
+from minitf_widgets.specs_nodes import edge, edges_of, formulas, nodes_of, plain_node
+from minitf_widgets.specs_scopes import layers_by_scope, scope_entry, scopes_of, unbuilt
+from minitf_widgets.specs_sources import Source, open_source, trace_loss
+from minitf_widgets.specs_trace import Element, chosen_entry, trace_entries
+
+summary = summarize
+
+
+def graph_document(
+    source: Any,
+    x: Any = None,
+    y: Any = None,
+    *,
+    title: str | None = None,
+    error: Exception | None = None,
+) -> Document:
+    """A minitf.graph document.
+
+    Args:
+        source: A keras model, a Graph, a tf.function (or one of its concrete functions), a
+            GradientTape, or a Trace.
+        x: Inputs for one run, so that nodes have values.
+        y: Targets, for the gradients of a compiled model on `x`.
+        title: What the picture is called; default: the name of the source.
+        error: What stopped a layer, while the model's structure listeners hear of it.
+
+    Returns:
+        The document, see schema/graph.schema.json.  Operations of backprop are left out: a
+        gradient is a second number on its forward node.
+
+    Raises:
+        ArgumentError: The source cannot be shown; the message says what can.
+    """
+    opened = open_source(source, x, y)
+    document = _graph_part(opened, title or opened.title)
+    if error is not None:
+        _mark_error(document, source, error)
+    return document
+
+
+def _graph_part(opened: Source, title: str, only: set[str] | None = None) -> Document:
+    """The document of a source; of the nodes named in `only`, when given."""
+    trace, layers = opened.trace, layers_by_scope(opened.models)
+    hidden = backprop_nodes(trace)
+    names = [node.name for node in trace if node.name not in hidden]
+    names = names if only is None else [name for name in names if name in only]
+    nodes, edges = nodes_of(trace, names), edges_of(trace, names)
+    _add_outputs(trace, opened.outputs, nodes, edges)
+    for model in opened.models:
+        if getattr(model, "graph", True) is None and not names:
+            nodes, edges = unbuilt(model)
+    document: Document = {
+        "schema": "minitf.graph", "version": 1, "title": title, "nodes": nodes, "edges": edges,
+        "scopes": scopes_of(nodes, layers),
+    }  # fmt: skip
+    document |= _lanes(opened, [node["id"] for node in nodes], names)
+    used = formulas(node["formula"] for node in nodes)
+    return document | {"formulas": used, "error": opened.error}
+
+
+def _add_outputs(
+    trace: Trace, outputs: Sequence[str], nodes: list[Document], edges: list[Document]
+) -> None:
+    """A node for each result, behind the operation that makes it."""
+    taken = {node["id"] for node in nodes}
+    for number, name in enumerate(outputs):
+        if name not in taken or trace[name].kind != "op":
+            continue
+        label = "output" if len(outputs) == 1 else f"output_{number}"
+        node = trace[name]
+        unique = label
+        while unique in taken:
+            unique += "_"
+        shape = list(node.shape)
+        nodes.append(plain_node(unique, "output", label, shape=shape, dtype=node.dtype))
+        edges.append(edge(name, unique, "x", node.shape))
+
+
+def _lanes(opened: Source, shown: Sequence[str], names: Sequence[str]) -> Document:
+    """Values and gradients of the nodes that have them."""
+    trace = opened.trace
+    values = {name: trace[name].summary for name in names}
+    values = {name: found for name, found in values.items() if found is not None}
+    lanes: Document = {}
+    if any(trace[name].kind != "constant" for name in values):
+        lanes["values"] = values
+    known = opened.gradients
+    if known:
+        lanes["gradients"] = {name: summarize(known[name]) for name in shown if name in known}
+    return lanes
+
+
+def _mark_error(document: Document, model: Any, problem: Exception) -> None:
+    """The error, and the layer that it stopped as a scope."""
+    ops = [node["id"] for node in document["nodes"] if node["kind"] != "output"]
+    reading = {entry["from"] for entry in document["edges"]}
+    made = [node["id"] for node in document["nodes"] if node["kind"] in ("op", "input")]
+    ends = [name for name in made if name not in reading]
+    output = getattr(getattr(model, "_output", None), "op", None)
+    last = output.name if output is not None and output.name in ops else (ends or [None])[-1]
+    document["error"] = error_entry(model, problem, last)
+    layer = failing_layer(model)
+    if layer is None:
+        return
+    scope = f"{model.name}/{layer.name}"
+    known = {entry["id"] for entry in document["scopes"]}
+    for name in (model.name, scope):
+        if name not in known:
+            layers = layers_by_scope([model])
+            document["scopes"].append(scope_entry(name, document["nodes"], layers))
+
+
+def as_trace(loss: Any, x: Any = None, y: Any = None, *, watch: Any = None) -> Trace:
+    """A loss, computed once under observation, with its backward pass.
+
+    Args:
+        loss: A function without arguments that returns the loss; or a compiled keras model, with a
+            batch `x` and targets `y`; or a Trace.
+        x: The batch.
+        y: The targets.
+        watch: Tensors by which to differentiate beside the trainable variables: a list, or a dict
+            that gives them names.
+
+    Raises:
+        ArgumentError: There is no loss, or it depends on nothing that is watched.
+    """
+    return trace_loss(loss, x, y, watch)
+
+
+def trace_document(
+    loss: Any,
+    x: Any = None,
+    y: Any = None,
+    *,
+    watch: Any = None,
+    element: Element | None = None,
+    title: str | None = None,
+) -> Document:
+    """A minitf.trace document: forward, then backward, with the real numbers of chosen elements.
+
+    Args:
+        loss: As in `as_trace`, as are `x`, `y` and `watch`.
+        element: The node and index of an element that is to be spelt out wherever a share arrives
+            at that node; default: the largest share.
+        title: What the picture is called.
+
+    Returns:
+        The document, see schema/trace.schema.json.
+
+    >>> import minitf as tf
+    >>> w = tf.Variable(3.0)
+    >>> document = trace_document(lambda: w * w, title="square")
+    >>> [step["node"] for step in document["backward"]], document["checks"]["w"]["analytic"]
+    (['multiply'], 6.0)
+    """
+    trace = as_trace(loss, x, y, watch=watch)
+    entries = trace_entries(trace, element)
+    opened = Source(trace, title or trace.title, [], trace.models, trace.gradients)
+    graph = _graph_part(opened, opened.title, entries.pop("shown"))
+    rules = {entry["rule"] for step in entries["backward"] for entry in step["inputs"]}
+    return {
+        "schema": "minitf.trace", "version": 1, "title": opened.title, "graph": graph, **entries,
+        "formulas": formulas(rules) | graph["formulas"],
+    }  # fmt: skip
+
+
+def choose(trace: Trace, node: str, input: str, index: Sequence[int]) -> Document:
+    """The arithmetic of another element: the "chosen" entry of one share.
+
+    Args:
+        trace: What `as_trace` gave.
+        node: The operation.
+        input: The name of its input, as in the document.
+        index: The element of that input.
+
+    Raises:
+        ArgumentError: There is no such share or element.
+    """
+    return chosen_entry(trace, node, input, index)

@@ -1,0 +1,257 @@
+"""What can be shown as a graph, each turned into a trace.
+
+Where it sits   the first stage of specs.py.
+The one idea    a model, a graph, a function, a tape and a trace are all lists of operations; they
+                differ in who owns the list and in where values come from.
+Try it          >>> import minitf as tf
+                >>> @tf.function
+                ... def double(x):
+                ...     return x * 2.0
+                >>> double(tf.constant([1.0, 2.0])).numpy()
+                array([2., 4.], dtype=float32)
+                >>> open_source(double).outputs
+                ['multiply']
+Read next       specs_nodes.py
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import minitf
+from minitf import GradientTape, Graph, Tensor, Variable
+from minitf.core import nest
+from minitf.core.convert import convert_to_tensor
+from minitf.errors import ArgumentError, FeedError
+from minitf.execution.function import ConcreteFunction, Function
+from minitf.observe import Trace, record_backward, run_graph, trace_graph, trace_tape
+from minitf.observe.names import models_in, names_in, used_by
+from minitf_widgets.documents import Document
+from minitf_widgets.specs_errors import feed_error
+from minitf_widgets.specs_scopes import is_layer
+
+OURS = (str(Path(minitf.__file__).parent), str(Path(__file__).parent))
+
+
+@dataclass
+class Source:
+    """A list of operations, ready to be shown.
+
+    Attributes:
+        trace: The operations, with values where there are any.
+        title: What the picture is called.
+        outputs: The nodes whose values are the result.
+        models: Keras models and layers whose names are scopes.
+        gradients: Gradients that are known from elsewhere, by node.
+        error: Why there are no values, as the error part of a document.
+    """
+
+    trace: Trace
+    title: str
+    outputs: list[str] = field(default_factory=list)
+    models: list[Any] = field(default_factory=list)
+    gradients: dict[str, np.ndarray] = field(default_factory=dict)
+    error: Document | None = None
+
+
+def open_source(source: Any, x: Any = None, y: Any = None) -> Source:
+    """The operations of a model, graph, function, tape or trace.
+
+    Args:
+        source: What is to be shown.
+        x: Inputs for one run, so that nodes have values (a model, a graph with placeholders, a
+            function); for several inputs a list.
+        y: Targets, for the gradients of a compiled model.
+
+    Raises:
+        ArgumentError: It is nothing of the kind, or a function that was never called.
+    """
+    if isinstance(source, Trace):
+        return Source(source, source.title, [], source.models, source.gradients)
+    if isinstance(source, GradientTape):
+        return Source(trace_tape(source, names=_learners_names()), "tape")
+    if isinstance(source, Graph):
+        return _of_graph(source, x)
+    if isinstance(source, Function):
+        return _of_function(_traced(source, x), x)
+    if isinstance(source, ConcreteFunction):
+        return _of_function(source, x)
+    if is_layer(source) and hasattr(source, "graph"):
+        return _of_model(source, x, y)
+    raise ArgumentError(
+        f"GraphView cannot show {type(source).__name__}.",
+        why="it shows lists of operations",
+        instead="a keras model, a tf.Graph, a tf.function, a tf.GradientTape, "
+        "or the trace of observe.record()",
+    )
+
+
+def _of_graph(graph: Graph, x: Any) -> Source:
+    if x is None:
+        return Source(trace_graph(graph), graph.name)
+    names = [op.name for op in graph.operations if op.type == "placeholder"]
+    return _run(graph, names, nest.flatten(x), Source(trace_graph(graph), graph.name))
+
+
+def _run(graph: Graph, names: Sequence[str], values: Sequence[Any], source: Source) -> Source:
+    """The source with values; or with the error that kept them away."""
+    if len(names) != len(values):
+        raise ArgumentError(
+            f"{source.title!r} takes {len(names)} inputs, and {len(values)} were given as x.",
+            instead="x=[first, second] for several inputs",
+        )
+    try:
+        source.trace = run_graph(graph, dict(zip(names, values, strict=True)))
+    except FeedError as problem:
+        wrong = next((n for n, v in zip(names, values, strict=True) if not _fits(graph, n, v)), None)
+        node = source.trace[wrong] if wrong else None
+        given = np.shape(values[list(names).index(wrong)]) if wrong else None
+        source.error = feed_error(problem, wrong, node.shape if node else None, given)
+    return source
+
+
+def _fits(graph: Graph, name: str, value: Any) -> bool:
+    [wanted] = [op.output.shape for op in graph.operations if op.name == name]
+    return bool(wanted.is_compatible_with(np.shape(value)))
+
+
+def _traced(function: Function, x: Any) -> ConcreteFunction:
+    if x is not None:
+        args = x if isinstance(x, (list, tuple)) else (x,)
+        return function.get_concrete_function(*map(_as_tensor, args))
+    if not function._traced:
+        raise ArgumentError(
+            "This function was never called, so there is no graph of it yet.",
+            why="a tf.function is recorded at its first call, for the shapes it is called with",
+            instead="call it once, or GraphView(function, x=...) with its argument",
+        )
+    return list(function._traced.values())[-1]
+
+
+def _of_function(concrete: ConcreteFunction, x: Any) -> Source:
+    outputs = [tensor.op.name for tensor in concrete.fetches if tensor.op is not None]
+    models = _models_used(getattr(concrete, "python_function", None))
+    source = Source(trace_graph(concrete.graph), concrete.graph.name, outputs, models)
+    if x is None:
+        return source
+    names = [tensor.op.name for tensor in concrete.inputs if tensor.op is not None]
+    return _run(concrete.graph, names, nest.flatten(x), source)
+
+
+def _models_used(function: Any) -> list[Any]:
+    return [] if function is None else models_in(used_by(function))
+
+
+def _as_tensor(value: Any) -> Tensor:
+    return convert_to_tensor(value)
+
+
+def _of_model(model: Any, x: Any, y: Any) -> Source:
+    if model.graph is None and x is not None:
+        model.build_symbolically(nest.map_structure(_as_tensor, x))
+    source = Source(Trace(model.name), model.name, [], [model])
+    if model.graph is None:
+        return source
+    source.trace = trace_graph(model.graph)
+    source.outputs = _outputs_of(model, source.trace)
+    if x is None:
+        return source
+    names = [op.name for op in model.graph.operations if op.type == "placeholder"]
+    source = _run(model.graph, names, nest.flatten(x), source)
+    if y is not None and source.error is None:
+        source.gradients = trace_model(model, x, y).gradients
+    return source
+
+
+def _outputs_of(model: Any, trace: Trace) -> list[str]:
+    output = getattr(model, "_output", None)
+    known = [t.op.name for t in nest.flatten(output) if isinstance(t, Tensor) and t.op is not None]
+    return known or [node.name for node in trace.operations[-1:]]
+
+
+def trace_model(model: Any, x: Any, y: Any) -> Trace:
+    """One forward and backward pass of a compiled model on a batch, as evaluate would do it.
+
+    The model is left as it was: no weight changes, no random number is drawn.
+    """
+    x = nest.map_structure(lambda part: _batch(part, model.dtype), x)
+    y = nest.map_structure(lambda part: _batch(part, model.dtype), y)
+    names = _input_names(model, x, y)
+
+    def loss() -> Any:
+        return model.compute_loss(x, y, model(x, training=False), training=False)
+
+    model._clear_losses()
+    watch = [part for part in nest.flatten(x) if part.dtype.is_floating]
+    trace = record_backward(loss, watch, title=model.name, names=names)
+    model._clear_losses()
+    trace.models = [model]
+    lines = {op.name: op.source for op in model.graph.operations} if model.graph else {}
+    for node in trace:
+        node.source = lines.get(node.name)  # where the layer was added, not where it is looked at
+    return trace
+
+
+def _batch(value: Any, dtype: str) -> Tensor:
+    """Numbers as the trainer would take them: floats in the model's type."""
+    if isinstance(value, (Tensor, Variable)):
+        return convert_to_tensor(value)
+    array = np.asarray(value)
+    return convert_to_tensor(array.astype(dtype) if array.dtype.kind == "f" else array)
+
+
+def _input_names(model: Any, x: Any, y: Any) -> dict[int, str]:
+    graph = model.graph
+    known = [op.name for op in graph.operations if op.type == "placeholder"] if graph else []
+    parts = nest.flatten(x)
+    known = known if len(known) == len(parts) else ["x"] * len(parts)
+    names = {id(part): name for part, name in zip(parts, known, strict=True)}
+    return names | {id(part): "y" for part in nest.flatten(y)}
+
+
+def trace_loss(loss: Any, x: Any, y: Any, watch: Any) -> Trace:
+    """The trace of a loss with its backward pass; see specs.as_trace."""
+    if isinstance(loss, Trace):
+        if loss.backward_pass is None:
+            loss.backward(sources=watch)
+        return loss
+    if is_layer(loss) and hasattr(loss, "compute_loss"):
+        if x is None or y is None:
+            raise ArgumentError(
+                f"A backward pass of {loss.name!r} needs a batch of inputs and targets.",
+                instead="BackpropStepper(model, x_train[:8], y_train[:8])",
+            )
+        return trace_model(loss, x, y)
+    if not callable(loss):
+        raise ArgumentError(
+            f"{type(loss).__name__} is no loss that can be computed.",
+            why="the steps have to be watched while they are made",
+            instead="BackpropStepper(lambda: loss_fn(y, model(x)))",
+        )
+    return _trace_callable(loss, watch)
+
+
+def _trace_callable(loss: Any, watch: Any) -> Trace:
+    used = used_by(getattr(loss, "python_function", loss))
+    named = watch if isinstance(watch, dict) else {}
+    names = {**_learners_names(), **names_in(used), **names_in(named)}
+    watched = list(named.values()) if named else nest.flatten(watch) if watch is not None else []
+    trace = record_backward(loss, watched, names=names)
+    trace.models = models_in(used)
+    return trace
+
+
+def _learners_names() -> dict[int, str]:
+    """What tensors and variables are called where the picture is asked for."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(OURS):
+        frame = frame.f_back
+    return names_in({**frame.f_globals, **frame.f_locals})
+
+

@@ -1,0 +1,169 @@
+"""The backward pass as data: steps, shares, and the arithmetic of one element of each.
+
+Where it sits   a stage of specs.py; observe did the sums.
+The one idea    each share is shown three times over: as a picture of all its numbers, as one number
+                spelt out (upstream × local, added up), and as the same number found by nudging.
+Try it          >>> import minitf as tf
+                >>> from minitf import observe
+                >>> x = tf.Variable([1.0, 5.0])
+                >>> trace = observe.record_backward(lambda: tf.reduce_sum(x * x))
+                >>> chosen_entry(trace, "multiply", "x", [1])["terms"]
+                [{'index': [1], 'upstream': 1.0, 'local': 5.0, 'product': 5.0}]
+Read next       specs_sources.py
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from minitf.errors import ArgumentError, StateError
+from minitf.observe import Arithmetic, Replay, Share, Trace, flops, spell_out, summarize
+from minitf.observe.backward import ancestors
+from minitf.observe.summary import real
+from minitf_widgets.documents import Document
+
+Element = tuple[str, Sequence[int]]
+
+# Beyond these the numbers are worked out when the learner asks for them (specs.choose).
+MOST_SPELT_OUT = 400  # shares of one trace
+MOST_ENTRIES = 4_000_000  # entries that one operation reads and writes
+CHECK_BUDGET = 2_000_000_000  # floating operations spent on finite differences
+
+
+def trace_entries(trace: Trace, element: Element | None = None) -> Document:
+    """The parts of a trace document beside its graph, and the names of the nodes shown in it."""
+    assert trace.backward_pass is not None
+    shown = ancestors(trace, trace.backward_pass.loss)
+    forward = [node.name for node in trace.operations if node.name in shown]
+    steps = groupby(trace.backward_pass.shares, key=lambda share: share.node)
+    left = MOST_SPELT_OUT
+    backward = []
+    for _, group in steps:
+        shares = list(group)
+        backward.append(_step(trace, shares, element, left > 0))
+        left -= len(shares)
+    return {
+        "shown": shown, "loss": trace.backward_pass.loss, "forward": forward,
+        "backward": backward, "checks": _checks(trace, shown, element),
+    }  # fmt: skip
+
+
+def _step(
+    trace: Trace, shares: Sequence[Share], element: Element | None, spelt_out: bool
+) -> Document:
+    return {
+        "node": shares[0].node,
+        "upstream": summarize(shares[0].upstream),
+        "inputs": [_share(trace, share, element, spelt_out) for share in shares],
+    }
+
+
+def _share(trace: Trace, share: Share, element: Element | None, spelt_out: bool) -> Document:
+    assert trace.backward_pass is not None
+    index = None
+    if element is not None and share.source == element[0]:
+        index = element[1]
+    chosen = None
+    if spelt_out and _size_of(trace, share.node) <= MOST_ENTRIES:
+        chosen = _chosen(trace, share, index)
+    return {
+        "input": share.input,
+        "from": share.source,
+        "rule": _rule(trace, share),
+        "contribution": summarize(share.contribution),
+        "branches": trace.backward_pass.branches[share.source],
+        "part": share.part,
+        "accumulated": summarize(share.accumulated),
+        "chosen": chosen,
+    }
+
+
+def _rule(trace: Trace, share: Share) -> str:
+    row = trace[share.node].opdef
+    assert row is not None
+    return row.grads[row.inputs[0 if row.variadic else share.number].name].formula
+
+
+def _size_of(trace: Trace, name: str) -> int:
+    shapes = [trace[part].value_shape for part in (*trace[name].inputs, name)]
+    return sum(math.prod(n or 1 for n in shape) for shape in shapes)
+
+
+def _chosen(trace: Trace, share: Share, index: Sequence[int] | None) -> Document | None:
+    """The arithmetic of one element; None where the share is empty or values were not kept."""
+    if not share.contribution.size:
+        return None
+    try:
+        return _as_entry(spell_out(trace, share.node, share.number, index))
+    except StateError:
+        return None
+
+
+def chosen_entry(trace: Trace, node: str, input: str, index: Sequence[int]) -> Document:
+    """The "chosen" entry for an element that the learner points at; see specs.choose."""
+    shares = () if trace.backward_pass is None else trace.backward_pass.shares
+    for share in shares:
+        if share.node == node and share.input == input:
+            return _as_entry(spell_out(trace, node, share.number, index))
+    raise ArgumentError(
+        f"{node!r} handed no gradient to an input called {input!r}.",
+        instead="one of: " + ", ".join(f"{share.node} {share.input}" for share in shares[:10]),
+    )
+
+
+def _as_entry(found: Arithmetic) -> Document:
+    terms = [
+        {
+            "index": list(term.index), "upstream": real(term.upstream), "local": real(term.local),
+            "product": real(term.product),
+        }  # fmt: skip
+        for term in found.terms
+    ]
+    return {
+        "index": list(found.index),
+        "terms": terms,
+        "rest": {"count": found.rest_count, "sum": real(found.rest_sum)},
+        "downstream": real(found.downstream),
+        "numeric": _real_or_none(found.numeric),
+        "error": _real_or_none(found.error),
+    }
+
+
+def _real_or_none(value: float | None) -> Any:
+    return None if value is None else real(value)
+
+
+def _checks(trace: Trace, shown: set[str], element: Element | None) -> Document:
+    """dLoss/d element by finite differences: first the values from outside, then the operations."""
+    assert trace.backward_pass is not None
+    have = [name for name in trace.nodes if name in trace.backward_pass.gradients]
+    have.sort(key=lambda name: trace[name].kind == "op")  # stable: else in the order made
+    try:
+        replay = Replay(trace)
+    except StateError:  # values beyond the budget: nothing to run again
+        return {}
+    checks = {}
+    for name in have[: _affordable(trace, shown)]:
+        if not trace.backward_pass.gradients[name].size:
+            continue
+        index = element[1] if element is not None and element[0] == name else None
+        found = replay.check(name, index)
+        checks[name] = {
+            "index": list(found.index), "analytic": real(found.analytic),
+            "numeric": real(found.numeric), "error": real(found.error),
+        }  # fmt: skip
+    return checks
+
+
+def _affordable(trace: Trace, shown: set[str]) -> int:
+    """How many checks fit into the budget; each runs the forward pass twice."""
+    once = 0
+    for node in trace.operations:
+        if node.name in shown and node.opdef is not None:
+            inputs = [trace[name].value_shape for name in node.inputs]
+            cost = flops(node.opdef.name, inputs, node.value_shape, node.attrs)
+            once += cost or _size_of(trace, node.name)
+    return max(1, CHECK_BUDGET // max(1, 2 * once))
