@@ -41,7 +41,12 @@ class CompiledLoss:
     def __init__(self, loss: Any, loss_weights: Any = None):
         self._given = _only(loss, "loss")
         weight = _only(loss_weights, "loss weight")
-        self._weight = None if weight is None else float(weight)
+        if weight is not None and not isinstance(weight, (int, float)):
+            raise ArgumentError(
+                f"loss_weights are numbers; this is {weight!r}.",
+                instead="metrics=[...], if metrics were meant",
+            )
+        self._weight = weight
         self._loss: Loss | None = None
         if not _is_short_for(self._given, "crossentropy", "ce"):
             self._loss = _as_loss(self._given)

@@ -19,7 +19,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from minitf.errors import ArgumentError, unknown_name
+from minitf.errors import ArgumentError, nearest, unknown_name
 from minitf.keras.naming import to_snake_case
 
 _custom: dict[str, Any] = {}
@@ -124,6 +124,16 @@ def serialize(entry: Any, module: str) -> dict[str, Any]:
 def registered_name(cls: Any) -> str:
     """The name that `register_keras_serializable` gave, or the plain class name."""
     return next((name for name, known in _custom.items() if known is cls), cls.__name__)
+
+
+def unknown_arguments(cls: type, given: Mapping[str, Any], *further: str) -> ArgumentError:
+    """The error for arguments that a class does not have; suggests one that it has."""
+    known = {name for base in cls.__mro__ for name in inspect.signature(base.__init__).parameters}  # type: ignore[misc]
+    close = nearest(next(iter(given)), (known | set(further)) - {"self", "args", "kwargs"})
+    return ArgumentError(
+        f"{cls.__name__} has no argument {', '.join(map(repr, given))}.",
+        instead=f"{close}=..." if close else None,
+    )
 
 
 def register_keras_serializable(

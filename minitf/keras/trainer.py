@@ -294,7 +294,7 @@ class Trainer:
         self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None,
         return_dict: bool = False,
     ) -> Any:  # fmt: skip
-        """One training step; metrics go on counting from the last call."""
+        """One training step; loss and metrics are those of this batch."""
         self._check_compiled("train_on_batch")
         if class_weight is not None:
             sample_weight = _with_class_weights(y, class_weight, sample_weight)
@@ -303,7 +303,7 @@ class Trainer:
     def test_on_batch(
         self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False
     ) -> Any:
-        """One test step; metrics go on counting from the last call."""
+        """One test step; loss and metrics are those of this batch."""
         self._check_compiled("test_on_batch")
         return self._on_batch("test", (x, y, sample_weight), return_dict)
 
@@ -319,6 +319,7 @@ class Trainer:
         source = ArraySource(data)
         self._prepare(source)
         step = self._step(kind)
+        self.reset_metrics()
         step.run(source.data)
         logs = self._logs(kind, step)
         return logs if return_dict else self._in_order(logs)

@@ -45,7 +45,6 @@ class Flatten(Layer):
                 instead="'channels_last' or 'channels_first'",
             )
         self.input_spec = InputSpec(min_ndim=1)
-        self.built = True
 
     def call(self, inputs: Tensor) -> Tensor:
         rank = inputs.ndim

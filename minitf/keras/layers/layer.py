@@ -28,13 +28,13 @@ from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable as EngineVariable
-from minitf.errors import ArgumentError, ShapeError, StateError, nearest
+from minitf.errors import ArgumentError, ShapeError, StateError
 from minitf.keras import constraints, initializers, regularizers
 from minitf.keras.config import standardize_dtype
 from minitf.keras.layers.call_context import calling, current_training
 from minitf.keras.layers.input_spec import check_inputs
 from minitf.keras.naming import auto_name
-from minitf.keras.serialization import Table
+from minitf.keras.serialization import Table, unknown_arguments
 from minitf.keras.variable import Variable
 
 table = Table("layer", "keras.layers")
@@ -59,7 +59,7 @@ class Layer:
     ):  # fmt: skip
         self._given_input_shape = _take_input_shape(kwargs)
         if kwargs:
-            raise _unknown_arguments(type(self), kwargs)
+            raise unknown_arguments(type(self), kwargs, "name", "dtype", "trainable", "input_shape")
         self.name = str(name) if name is not None else auto_name(type(self).__name__)
         if "/" in self.name:
             raise ArgumentError(f"A layer name cannot contain '/': {self.name!r}.")
@@ -310,6 +310,7 @@ class Layer:
             shapes = nest.map_structure(lambda x: TensorShape(getattr(x, "shape", ())), inputs)
             self.build(shapes)
             self.built = True
+            self._build_shape = shapes
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The output's shape for an input shape, found by a call without values."""
@@ -342,13 +343,13 @@ class Layer:
 
     def get_build_config(self) -> dict[str, Any] | None:
         shape = self._build_shape
-        if not self.built or shape is None or not self._own_variables():
+        if not self.built or not isinstance(shape, tuple):
             return None
         return {"input_shape": tuple(shape)}
 
     def build_from_config(self, config: dict[str, Any]) -> None:
         if not self.built:
-            self.build(TensorShape(config["input_shape"]))
+            self._build_for(Graph("shapes").placeholder(config["input_shape"], self.dtype))
 
     def _check_initialised(self) -> None:
         if "_weights" not in self.__dict__:
@@ -422,16 +423,6 @@ def _take_input_shape(kwargs: dict[str, Any]) -> tuple[int | None, ...] | None:
     return None if dim is None else (None, dim)
 
 
-def _unknown_arguments(cls: type, kwargs: dict[str, Any]) -> ArgumentError:
-    known = [*inspect.signature(cls.__init__).parameters, "name", "dtype", "trainable",
-             "input_shape", "activity_regularizer"]  # fmt: skip
-    close = nearest(next(iter(kwargs)), [name for name in known if name != "self"])
-    return ArgumentError(
-        f"{cls.__name__} has no argument {', '.join(map(repr, kwargs))}.",
-        instead=f"{close}=..." if close else None,
-    )
-
-
 def _policy(dtype: str) -> dict[str, Any]:
     """How Keras writes a number type into a layer's configuration."""
     return {
@@ -441,5 +432,10 @@ def _policy(dtype: str) -> dict[str, Any]:
 
 
 def _plain_dtype(config: dict[str, Any]) -> dict[str, Any]:
+    config = dict(config)
+    if config.get("quantization_config", 0) is None:  # real Keras writes it; here is none
+        del config["quantization_config"]
     dtype = config.get("dtype")
-    return {**config, "dtype": dtype["config"]["name"]} if isinstance(dtype, dict) else config
+    if isinstance(dtype, dict):
+        config["dtype"] = dtype["config"]["name"]
+    return config

@@ -101,7 +101,10 @@ def sparse_categorical_crossentropy(
         price = -ops.reduce_sum(shares * _log_probabilities(scores, False, -1), axis=-1)
     if ignore_class is None:
         return price
-    return ops.where(labels == ignore_class, ops.zeros_like(price), price)
+    counted = labels != ignore_class
+    price = ops.where(counted, price, ops.zeros_like(price))
+    price._keras_mask = counted  # a Loss takes its mean over these only
+    return price
 
 
 def _labels(y_true: Tensor, scores: Tensor, axis: int) -> Tensor:

@@ -66,10 +66,13 @@ class Loss:
         with context.name_scope(self.name):
             y_pred = as_float(y_pred, self.dtype)
             prices = self.call(convert_to_tensor(y_true), y_pred)
+            counted = getattr(prices, "_keras_mask", None)
+            if counted is not None:
+                sample_weight = _mask_as_weight(counted, sample_weight, prices, self.reduction)
             return reduce_weighted(prices, sample_weight, self.reduction)
 
     def get_config(self) -> dict[str, Any]:
-        return {"name": self.name, "reduction": self.reduction, "dtype": self.dtype}
+        return {"name": self.name, "reduction": self.reduction}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Loss:
@@ -122,6 +125,21 @@ def reduce_weighted(prices: Tensor, sample_weight: Any, reduction: str | None) -
         safe = ops.where(total == 0.0, ops.ones_like(total), total)
         return ops.where(total == 0.0, ops.zeros_like(total), ops.reduce_sum(prices) / safe)
     return ops.reduce_mean(prices)
+
+
+def _mask_as_weight(
+    counted: Tensor, sample_weight: Any, prices: Tensor, reduction: str | None
+) -> Tensor:
+    """Weight 0 for samples that do not count; the others weigh more, so that a mean is theirs."""
+    weight = ops.cast(counted, prices.dtype)
+    if reduction in ("sum_over_batch_size", "mean"):
+        valid = ops.reduce_sum(weight)
+        total = ops.cast(ops.size(weight), prices.dtype)
+        weight = weight * (total / ops.where(valid == 0.0, ops.ones_like(valid), valid))
+    if sample_weight is None:
+        return weight
+    weight, given = same_rank(weight, as_float(sample_weight, prices.dtype.name))
+    return weight * given
 
 
 def same_rank(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:

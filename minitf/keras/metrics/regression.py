@@ -94,9 +94,9 @@ class SparseCategoricalCrossentropy(MeanMetricWrapper):
 
     def __init__(
         self, name: str = "sparse_categorical_crossentropy", dtype: Any = None,
-        from_logits: bool = False, axis: int = -1,
+        from_logits: bool = False, axis: int = -1, ignore_class: int | None = None,
     ):  # fmt: skip
         super().__init__(
             losses.sparse_categorical_crossentropy, name=name, dtype=dtype,
-            from_logits=from_logits, axis=axis,
+            from_logits=from_logits, axis=axis, ignore_class=ignore_class,
         )  # fmt: skip

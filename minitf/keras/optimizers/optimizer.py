@@ -30,10 +30,16 @@ from minitf.keras import initializers
 from minitf.keras.config import floatx
 from minitf.keras.naming import auto_name
 from minitf.keras.optimizers.gradients import as_number, clip, without_missing
-from minitf.keras.serialization import Table
+from minitf.keras.serialization import Table, unknown_arguments
 from minitf.keras.variable import Variable
 
 table = Table("optimizer", "keras.optimizers")
+
+# Arguments of real Keras that mean nothing at these values, which its files carry.
+_ABSENT: dict[str, Any] = {
+    "use_ema": False, "ema_momentum": 0.99, "ema_overwrite_frequency": None,
+    "gradient_accumulation_steps": None,
+}  # fmt: skip
 
 
 class Optimizer:
@@ -58,8 +64,10 @@ class Optimizer:
     def __init__(
         self, learning_rate: Any, weight_decay: float | None = None, clipnorm: float | None = None,
         clipvalue: float | None = None, global_clipnorm: float | None = None,
-        loss_scale_factor: float | None = None, name: str | None = None,
+        loss_scale_factor: float | None = None, name: str | None = None, **kwargs: Any,
     ):  # fmt: skip
+        if unknown := {k: v for k, v in kwargs.items() if _ABSENT.get(k, _ABSENT) != v}:
+            raise unknown_arguments(type(self), unknown)
         given = [value for value in (clipnorm, clipvalue, global_clipnorm) if value is not None]
         if len(given) > 1 or any(value <= 0 for value in given):
             raise ArgumentError(
@@ -224,8 +232,9 @@ class Optimizer:
                 grads = [gradient / self.loss_scale_factor for gradient in grads]
             grads = clip(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
             if self._may_pack(variables):
-                packed, arena = ops.pack(*grads), self._packed_variables()
-                self._update([packed], [arena.flat])
+                self._update([ops.pack(*grads)], [self._packed_variables().flat])
+                for variable in variables:  # each is a stretch of what was just assigned
+                    context.current.graph.forget_read(variable)  # type: ignore[union-attr]
             else:
                 self._update(grads, variables)
             for variable in variables:
