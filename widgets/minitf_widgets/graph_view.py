@@ -93,5 +93,3 @@ class GraphView(View):
         if not self.spec:
             return super().drawing()
         return draw_graph(self.spec, self.expanded, self.describe())
-
-

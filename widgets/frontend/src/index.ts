@@ -5,6 +5,7 @@
 // The one idea    ten pictures in a notebook share one copy of this code; a picture is only a name and its data.
 // Read next       shared/model.ts, then one folder for each picture
 
+import { backpropStepperView } from "./backprop_stepper/index.tsx";
 import { graphView } from "./graph_view/index.tsx";
 import { runMonitor } from "./run_monitor/index.tsx";
 import type { ViewDefinition } from "./shared/model.ts";
@@ -13,6 +14,7 @@ import type { ViewDefinition } from "./shared/model.ts";
 // biome-ignore lint/suspicious/noExplicitAny: each view knows the type of its own state.
 export const views: Record<string, ViewDefinition<any>> = {
   graph: graphView,
+  stepper: backpropStepperView,
   run_monitor: runMonitor,
 };
 

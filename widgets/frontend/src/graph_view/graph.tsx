@@ -13,6 +13,7 @@ import { Card, type CardSubject } from "./card.tsx";
 import { Failure } from "./failure.tsx";
 import type { Direction, Rect } from "./layout_types.ts";
 import type { Layouter } from "./layouter.ts";
+import { isScalarGraph } from "./measure.ts";
 import { type Lit, Picture } from "./picture.tsx";
 import { buildScene, rectOf, type Scene } from "./scene.ts";
 import { outputOf, type ScopeTree } from "./scopes.ts";
@@ -53,7 +54,7 @@ export function Graph(props: GraphProps) {
   const [hovered, setHovered] = useHover();
   const [looking, setLooking] = useState(false);
   const [focusCount, setFocusCount] = useState(0);
-  const direction = props.direction ?? (size.width > 0 && size.width < 620 ? "TB" : "LR");
+  const direction = props.direction ?? (isScalarGraph(document) || size.width >= 620 ? "LR" : "TB");
   const scene = useScene(props, direction, size.width > 0);
   const moving = useMovingScene(scene);
   useCamera(control, scene, size, props.follow);
@@ -146,7 +147,8 @@ function useCamera(
 /** What the camera should show: the whole scene, or as much of it around the followed boxes as stays readable. */
 function viewOf(scene: Scene, follow: readonly string[] | undefined, size: Size): Rect {
   const all = allOf(scene);
-  const room = { width: size.width / READABLE, height: size.height / READABLE };
+  const least = scene.scalar ? 0.45 : READABLE;
+  const room = { width: size.width / least, height: size.height / least };
   if (all.width <= room.width && all.height <= room.height) return all;
   const rects = (follow ?? []).map((key) => rectOf(scene, key)).filter((rect) => rect !== null);
   const wanted = rects.length > 0 ? around(rects, 40) : { ...all, width: 1, height: 1 };

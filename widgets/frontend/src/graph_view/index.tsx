@@ -112,7 +112,7 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
         open={open}
         layouter={layouter}
         control={control}
-        follow={opened ? [opened] : undefined}
+        follow={opened ? [opened] : spec.error?.scope ? [scopeKey(spec.error.scope)] : undefined}
         at={cursorKey(tree, traits.cursor.value?.node)}
         strength={strength}
         onGo={(key) =>

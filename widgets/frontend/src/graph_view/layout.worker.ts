@@ -5,7 +5,7 @@
 //                 large the model is. Ports are held at the frame's two sides by a hidden source and sink.
 
 import * as dagre from "@dagrejs/dagre";
-import type { ContainerInput, ContainerLayout } from "./layout_types.ts";
+import type { ContainerInput, ContainerLayout, Direction, Point } from "./layout_types.ts";
 
 const SOURCE = "\u0000source";
 const SINK = "\u0000sink";
@@ -57,8 +57,13 @@ function read(graph: dagre.graphlib.Graph, input: ContainerInput): ContainerLayo
   }));
   const pieces = input.pieces.map((piece, i) => {
     const edge = graph.edge(piece.from, piece.to, String(i));
-    const label = piece.labelWidth > 0 ? { x: edge.x ?? 0, y: edge.y ?? 0 } : null;
-    return { points: edge.points.map(({ x, y }: { x: number; y: number }) => ({ x, y })), label };
+    const points = edge.points.map(({ x, y }: Point) => ({ x, y }));
+    if (piece.labelWidth === 0) return { points, label: null };
+    const label = { x: edge.x ?? 0, y: edge.y ?? 0 };
+    return {
+      points: points.flatMap((point: Point) => alongLabel(point, label, piece, input.direction)),
+      label,
+    };
   });
   const xs = items.flatMap((item) => [item.x, item.x + item.width]);
   const ys = items.flatMap((item) => [item.y, item.y + item.height]);
@@ -71,6 +76,17 @@ function read(graph: dagre.graphlib.Graph, input: ContainerInput): ContainerLayo
   return shift({ items, ports, pieces }, xs, ys);
 }
 
+// A line runs straight as far as its label reaches, and bends only before and after.
+function alongLabel(point: Point, label: Point, piece: PieceInput, direction: Direction): Point[] {
+  if (Math.hypot(point.x - label.x, point.y - label.y) > 1) return [point];
+  const [dx, dy] = direction === "LR" ? [piece.labelWidth / 2, 0] : [0, piece.labelHeight / 2];
+  return [
+    { x: point.x - dx, y: point.y - dy },
+    { x: point.x + dx, y: point.y + dy },
+  ];
+}
+
+type PieceInput = ContainerInput["pieces"][number];
 type Placed = Omit<ContainerLayout, "width" | "height">;
 
 function shift({ items, ports, pieces }: Placed, xs: number[], ys: number[]): ContainerLayout {

@@ -149,7 +149,7 @@ function Box({ box, opacity, props }: { box: SceneBox; opacity: number; props: P
     width: `${box.width}px`,
     height: `${box.height}px`,
     opacity,
-    ...(strength === null ? {} : { "--mt-strength": `${Math.round(strength * 70)}%` }),
+    ...(strength === null ? {} : { "--mt-strength": `${Math.round(strength * 42)}%` }),
   };
   const flags = {
     "data-chosen": props.chosen === key ? "" : undefined,

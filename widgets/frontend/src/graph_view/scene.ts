@@ -49,7 +49,8 @@ export interface Scene {
 /** Room for the note on an edge whose shapes do not fit. */
 export const BADGE = { width: 190, height: 54 };
 
-const PAD = { side: 22, top: 36, bottom: 20 };
+// As much below as above: a line that runs through a frame stays straight.
+const PAD = { side: 22, top: 34, bottom: 34 };
 
 type LayoutContainer = (input: ContainerInput) => Promise<ContainerLayout>;
 
@@ -121,7 +122,7 @@ async function plan(
 // Labels sit in the gap of a rank of their own, so a gap here is half of what is seen.
 function gapBetweenRanks(direction: Direction, scalar: boolean): number {
   if (scalar) return 46;
-  return direction === "LR" ? 20 : 18;
+  return direction === "LR" ? 44 : 36;
 }
 
 function sizeOf(box: BoxContent | undefined): { width: number; height: number } {

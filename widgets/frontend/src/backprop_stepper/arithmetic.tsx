@@ -1,0 +1,117 @@
+// The arithmetic of one number: upstream × local, term by term, their sum, and a check beside it.
+
+import type { Chosen, GraphNode } from "../shared/documents.ts";
+import { formatIndex, formatNumber } from "../shared/format.ts";
+import type { Translate } from "../shared/i18n.ts";
+import { Icon } from "../shared/toolbar.tsx";
+import { agrees } from "./steps.ts";
+import type { StepperKey } from "./texts.ts";
+
+interface ArithmeticProps {
+  chosen: Chosen;
+  source: GraphNode | undefined;
+  scalar: boolean;
+  t: Translate<StepperKey>;
+}
+
+/** kernel[3, 7], or just x. */
+export function elementName(source: GraphNode | undefined, chosen: Chosen | null): string {
+  const label = source?.label ?? "";
+  return chosen && chosen.index.length > 0 ? `${label}${formatIndex(chosen.index)}` : label;
+}
+
+export function Arithmetic({ chosen, source, scalar, t }: ArithmeticProps) {
+  return (
+    <section class="mt-arithmetic">
+      {scalar ? <Line chosen={chosen} t={t} /> : <Terms chosen={chosen} source={source} t={t} />}
+      <Check chosen={chosen} t={t} />
+    </section>
+  );
+}
+
+/** Scalars: one line, as on a blackboard. */
+function Line({ chosen, t }: { chosen: Chosen; t: Translate<StepperKey> }) {
+  const [term] = chosen.terms;
+  return (
+    <dl class="mt-line-of-three">
+      <Part name={t("upstream")} value={formatNumber(term?.upstream)} />
+      <span aria-hidden="true">×</span>
+      <Part name={t("local")} value={formatNumber(term?.local)} plain />
+      <span aria-hidden="true">=</span>
+      <Part name={t("downstream")} value={formatNumber(chosen.downstream)} strong />
+    </dl>
+  );
+}
+
+function Part(props: { name: string; value: string; plain?: boolean; strong?: boolean }) {
+  const color = props.plain ? "" : " mt-is-gradient";
+  return (
+    <div class={props.strong ? `mt-strong${color}` : color}>
+      <dt>{props.name}</dt>
+      <dd>{props.value}</dd>
+    </div>
+  );
+}
+
+function Terms({ chosen, source, t }: Omit<ArithmeticProps, "scalar">) {
+  const manyTerms = chosen.terms.length + chosen.rest.count > 1;
+  return (
+    <table class="mt-terms">
+      <caption>{t("chosenElement", { name: elementName(source, chosen) })}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("at")}</th>
+          <th scope="col">{t("upstream")}</th>
+          <th scope="col">× {t("local")}</th>
+          <th scope="col">= {t("downstream")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {chosen.terms.map((term) => (
+          <tr key={term.index.join()}>
+            <th scope="row">{formatIndex(term.index)}</th>
+            <td class="mt-is-gradient">{formatNumber(term.upstream)}</td>
+            <td>{formatNumber(term.local)}</td>
+            <td class="mt-is-gradient">{formatNumber(term.product)}</td>
+          </tr>
+        ))}
+        {chosen.rest.count > 0 ? (
+          <tr>
+            <th scope="row">{t("rest", { count: chosen.rest.count })}</th>
+            <td />
+            <td />
+            <td class="mt-is-gradient">{formatNumber(chosen.rest.sum)}</td>
+          </tr>
+        ) : null}
+      </tbody>
+      {manyTerms ? (
+        <tfoot>
+          <tr>
+            <th scope="row">{t("sum")}</th>
+            <td />
+            <td />
+            <td class="mt-is-gradient">{formatNumber(chosen.downstream)}</td>
+          </tr>
+        </tfoot>
+      ) : null}
+    </table>
+  );
+}
+
+/** The op alone, nudged: the central difference, and whether it agrees. */
+function Check({ chosen, t }: { chosen: Chosen; t: Translate<StepperKey> }) {
+  const verdict = agrees(chosen.error);
+  if (chosen.numeric === null || verdict === null) return null;
+  return (
+    <p class={verdict ? "mt-check mt-good" : "mt-check mt-bad"}>
+      <Icon name={verdict ? "check" : "warning"} />
+      <span>
+        {t("nudge")} <b class="mt-number">{formatNumber(chosen.numeric, 6)}</b>
+        <small>
+          {" "}
+          {t(verdict ? "agree" : "disagree")}, {t("relative", { error: formatNumber(chosen.error, 2) })}
+        </small>
+      </span>
+    </p>
+  );
+}
