@@ -16,14 +16,14 @@ from minitf.observe.backward import BackwardPass, Share
 from minitf.observe.cost import flops
 from minitf.observe.graphs import backprop_nodes, run_graph, trace_graph, trace_tape
 from minitf.observe.record import record, record_backward
-from minitf.observe.replay import GradientCheck, Replay
+from minitf.observe.replay import Check, Replay
 from minitf.observe.summary import summarize
 from minitf.observe.trace import Node, Trace
 
 __all__ = [
     "Arithmetic",
     "BackwardPass",
-    "GradientCheck",
+    "Check",
     "Node",
     "Replay",
     "Share",

@@ -16,7 +16,7 @@ Read next       minitf_widgets/specs.py
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -43,7 +43,8 @@ from minitf.observe.trace import Node, Trace
 MOST_TERMS = 6
 
 
-class Term(NamedTuple):
+@dataclass(frozen=True)
+class Term:
     """One product of the sum.
 
     Attributes:
@@ -59,7 +60,8 @@ class Term(NamedTuple):
     product: float
 
 
-class Arithmetic(NamedTuple):
+@dataclass(frozen=True)
+class Arithmetic:
     """The chosen entry of a share.
 
     Attributes:

@@ -117,10 +117,7 @@ def sweep(trace: Trace, loss: Node, sources: list[Node]) -> BackwardPass:
         ArgumentError: There is no source, or the loss does not depend on any.
         StateError: A value on the way was beyond the memory budget.
     """
-    if loss.tensor is None:
-        loss.numpy()  # raises, and says what is missing
-    assert loss.tensor is not None
-    check_target(loss.tensor)
+    check_target(loss.value)
     operations = _on_the_way(trace, loss, sources)
     with context.init_scope():  # at once, and unheard
         result = BackwardPass(
@@ -131,8 +128,7 @@ def sweep(trace: Trace, loss: Node, sources: list[Node]) -> BackwardPass:
             source = trace.nodes[operation.name].inputs[number]
             result.add(operation, number, source, upstream, share)
 
-        tensors = [node.tensor for node in sources if node.tensor is not None]
-        backprop(operations, [loss.tensor], tensors, on_share=hear)
+        backprop(operations, [loss.value], [node.value for node in sources], on_share=hear)
     return result
 
 

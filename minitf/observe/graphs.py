@@ -74,8 +74,8 @@ def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
     with context.init_scope(), _same_chance(shown):
         while not interpreter.done:
             operation = interpreter.step()
-            node = trace.nodes[operation.name]
-            node.tensor = interpreter.value(operation.output)  # the shape stays as the graph knows it
+            # The node's shape stays as the graph knows it, with None for the batch.
+            trace.nodes[operation.name].tensor = interpreter.value(operation.output)
     return trace
 
 

@@ -34,7 +34,7 @@ WITH_GRADIENTS = 64_000_000
 UNNAMED = "Variable"  # what tf.Variable calls itself without a name
 
 
-class record:  # noqa: N801 - used like a function, as tf.name_scope
+class record:
     """Context manager: the operations of the block as a Trace.
 
     Args:

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,8 @@ STEP = 1e-5
 HELD = ("stop_gradient",)
 
 
-class GradientCheck(NamedTuple):
+@dataclass(frozen=True)
+class Check:
     """The slope of the loss by one entry of one node, twice.
 
     Attributes:
@@ -75,7 +77,7 @@ class Replay:
                 inputs = [self._values[name] for name in node.inputs]
                 self._values[node.name] = again(node, inputs)
 
-    def check(self, name: str, index: Sequence[int] | None = None) -> GradientCheck:
+    def check(self, name: str, index: Sequence[int] | None = None) -> Check:
         """Compare the gradient at one entry of a node with the slope found by nudging it.
 
         Args:
@@ -86,7 +88,7 @@ class Replay:
         at = steepest(gradient) if index is None else tuple(int(i) for i in index)
         analytic = float(gradient[at])
         numeric = self.slope(name, at)
-        return GradientCheck(at, analytic, numeric, relative_error(analytic, numeric))
+        return Check(at, analytic, numeric, relative_error(analytic, numeric))
 
     def slope(self, name: str, index: tuple[int, ...]) -> float:
         """How far the loss moves for each unit that an entry of a node is moved."""

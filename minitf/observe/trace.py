@@ -74,13 +74,22 @@ class Node:
         Raises:
             StateError: Only a summary was kept.
         """
+        return np.asarray(self.value.numpy())
+
+    @property
+    def value(self) -> Tensor:
+        """The value itself.
+
+        Raises:
+            StateError: Only a summary was kept.
+        """
         if self.tensor is None:
             raise StateError(
                 f"The value of {self.name!r} {tuple(self.shape)} was not kept.",
                 why="a trace keeps whole values only up to its budget, and summaries beyond",
                 instead="observe.record(budget=64_000_000), in bytes",
             )
-        return np.asarray(self.tensor.numpy())
+        return self.tensor
 
     @property
     def summary(self) -> Summary | None:
@@ -227,13 +236,7 @@ class Trace:
             StateError: A value that it needs was not kept.
         """
         assert node.opdef is not None
-        tensors = []
-        for name in (*node.inputs, node.name):
-            part = self.nodes[name]
-            if part.tensor is None:
-                part.numpy()  # raises, and says which value is missing
-            tensors.append(part.tensor)
-        *inputs, output = tensors
+        *inputs, output = [self.nodes[name].value for name in (*node.inputs, node.name)]
         return Operation(
             node.opdef, tuple(inputs), node.attrs, (output,), node.name, node.scope, node.source
         )

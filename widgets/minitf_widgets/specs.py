@@ -1,10 +1,10 @@
 """Specs: what the engine knows, as documents that pictures show.
 
 Where it sits   between minitf (models, graphs, traces) and the Views; pure functions.
-The one idea    a picture never looks into the engine.  It shows a document, plain data, the same for
-                the same model and numbers; so a page from disk shows what the notebook shows.
+The one idea    a picture never looks into the engine.  It shows a document: plain data, the same
+                for the same model and numbers; so a page from disk shows what the notebook shows.
 Try it          >>> from minitf import keras
-                >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)], name="tiny")
+                >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
                 >>> document = graph_document(model)
                 >>> [scope["class"] for scope in document["scopes"]]
                 ['Sequential', 'Dense']

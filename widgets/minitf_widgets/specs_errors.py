@@ -1,8 +1,8 @@
 """The error part of a graph document: which layer could not take what.
 
 Where it sits   a stage of specs.py; model._structure_listeners hear the exception.
-The one idea    when a shape error stops a layer, the graph so far is right: show it, and mark the one
-                edge that failed with what was expected there and what came.
+The one idea    when a shape error stops a layer, the graph so far is right: show it, and mark the
+                one edge that failed with what was expected there and what came.
 Read next       specs.py
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from minitf.errors import FeedError
 from minitf_widgets.documents import Document
 from minitf_widgets.specs_scopes import inner_layers
 from minitf_widgets.text import format_shape
@@ -66,12 +65,9 @@ def _first_line(text: str) -> str:
     return text.splitlines()[0] if text else ""
 
 
-def feed_error(problem: Exception, node: str | None, wanted: Any, given: Any) -> Document:
-    """What went wrong while values were looked for: the input did not fit."""
+def feed_error(problem: Exception, node: str, wanted: Any, given: Any) -> Document:
+    """Why there are no values: what was given did not fit an input."""
     return {
-        "message": str(problem),
-        "scope": None,
-        "from": node if isinstance(problem, FeedError) else None,
-        "expected": "" if wanted is None else format_shape(wanted),
-        "received": "" if given is None else format_shape(given),
-    }
+        "message": str(problem), "scope": None, "from": node,
+        "expected": format_shape(wanted), "received": format_shape(given),
+    }  # fmt: skip

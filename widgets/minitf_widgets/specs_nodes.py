@@ -1,7 +1,7 @@
 """The nodes and edges of a graph document.
 
 Where it sits   a stage of specs.py: observe.Node in, plain data out.
-The one idea    everything a picture writes into a node, words, formula and symbol, stands in the op's
+The one idea    everything a picture writes into a node (words, formula, symbol) stands in the op's
                 row already.
 Try it          >>> import minitf as tf
                 >>> from minitf import observe

@@ -65,7 +65,7 @@ def scope_entry(name: str, nodes: Sequence[Document], layers: dict[str, Any]) ->
     """One scope, with what is known about its layer."""
     parent, _, label = name.rpartition("/")
     layer = layers.get(name)
-    inside = [node for node in nodes if node["scope"] == name or node["scope"].startswith(name + "/")]
+    inside = [node for node in nodes if f"{node['scope']}/".startswith(f"{name}/")]
     is_model = layer is not None and not parent and bool(inner_layers(layer))
     return {
         "id": name,

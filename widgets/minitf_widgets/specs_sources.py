@@ -28,6 +28,7 @@ import minitf
 from minitf import GradientTape, Graph, Tensor, Variable
 from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
+from minitf.core.shape import compatible
 from minitf.errors import ArgumentError, FeedError
 from minitf.execution.function import ConcreteFunction, Function
 from minitf.observe import Trace, record_backward, run_graph, trace_graph, trace_tape
@@ -109,16 +110,10 @@ def _run(graph: Graph, names: Sequence[str], values: Sequence[Any], source: Sour
     try:
         source.trace = run_graph(graph, dict(zip(names, values, strict=True)))
     except FeedError as problem:
-        wrong = next((n for n, v in zip(names, values, strict=True) if not _fits(graph, n, v)), None)
-        node = source.trace[wrong] if wrong else None
-        given = np.shape(values[list(names).index(wrong)]) if wrong else None
-        source.error = feed_error(problem, wrong, node.shape if node else None, given)
+        for name, value in zip(names, values, strict=True):
+            if not compatible(np.shape(value), source.trace[name].shape):
+                source.error = feed_error(problem, name, source.trace[name].shape, np.shape(value))
     return source
-
-
-def _fits(graph: Graph, name: str, value: Any) -> bool:
-    [wanted] = [op.output.shape for op in graph.operations if op.name == name]
-    return bool(wanted.is_compatible_with(np.shape(value)))
 
 
 def _traced(function: Function, x: Any) -> ConcreteFunction:
@@ -253,5 +248,3 @@ def _learners_names() -> dict[int, str]:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(OURS):
         frame = frame.f_back
     return names_in({**frame.f_globals, **frame.f_locals})
-
-

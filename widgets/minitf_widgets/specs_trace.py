@@ -117,9 +117,11 @@ def chosen_entry(trace: Trace, node: str, input: str, index: Sequence[int]) -> D
 def _as_entry(found: Arithmetic) -> Document:
     terms = [
         {
-            "index": list(term.index), "upstream": real(term.upstream), "local": real(term.local),
+            "index": list(term.index),
+            "upstream": real(term.upstream),
+            "local": real(term.local),
             "product": real(term.product),
-        }  # fmt: skip
+        }
         for term in found.terms
     ]
     return {
