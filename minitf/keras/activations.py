@@ -19,7 +19,7 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.serialization import Table
+from minitf.keras.serialization import Table, suggesting
 
 _table = Table("activation", "keras.activations")
 serialize, deserialize = _table.serialize, _table.deserialize
@@ -179,5 +179,8 @@ swish, hard_swish = silu, hard_silu
 
 def _remember(output: Tensor, logits: Tensor) -> Tensor:
     # log(softmax(x)) loses digits that x still has; the losses look for this attribute.
-    output._keras_logits = logits
+    output._keras_logits = logits  # type: ignore[attr-defined]
     return output
+
+
+__getattr__ = suggesting("activation", _table.entries)

@@ -18,7 +18,7 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.keras.config import epsilon
-from minitf.keras.serialization import Table
+from minitf.keras.serialization import Table, suggesting
 
 _table = Table("constraint", "keras.constraints")
 get, serialize, deserialize = _table.get, _table.serialize, _table.deserialize
@@ -107,3 +107,4 @@ def _length(w: Tensor, axis: Axis) -> Tensor:
 
 
 max_norm, min_max_norm, non_neg, unit_norm = MaxNorm, MinMaxNorm, NonNeg, UnitNorm
+__getattr__ = suggesting("constraint", _table.entries)

@@ -51,13 +51,11 @@ class ArraySource:
         """Row numbers (shuffled) or slices (in order), one set for each batch."""
         starts = range(0, self.length, self.batch_size)
         if shuffle == "batch":
-            starts = np.random.permutation(starts)  # type: ignore[assignment]
+            starts = np.random.permutation(starts)  # type: ignore[assignment]  # noqa: NPY002
         if shuffle is True:
-            order = np.random.permutation(self.length)
+            order = np.random.permutation(self.length)  # noqa: NPY002 - as Keras does
             return (order[start : start + self.batch_size] for start in starts)
-        return (
-            np.arange(start, min(start + self.batch_size, self.length)) for start in starts
-        )
+        return (np.arange(start, min(start + self.batch_size, self.length)) for start in starts)
 
     def rows(self, rows: Any) -> Any:
         """The batch of these rows, in the structure of the data."""
@@ -213,7 +211,9 @@ def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
     if not isinstance(data, (list, tuple)):
         return data, None, None
     if not 1 <= len(data) <= 3:
-        raise ArgumentError(f"Data is x, (x, y) or (x, y, sample_weight); it has {len(data)} parts.")
+        raise ArgumentError(
+            f"Data is x, (x, y) or (x, y, sample_weight); it has {len(data)} parts."
+        )
     x, y, sample_weight = (*data, None, None)[:3]
     return x, y, sample_weight
 
@@ -237,7 +237,7 @@ def _is_array_like(value: Any) -> bool:
 
 
 def _common_length(data: Any, leaves: list[Any]) -> int:
-    lengths = {}
+    lengths: dict[int, str] = {}
     for name, leaf in zip(("x", "y", "sample_weight"), _named(data), strict=False):
         for array in nest.flatten(leaf):
             if array is not None:

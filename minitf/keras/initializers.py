@@ -27,7 +27,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras import random
 from minitf.keras.config import standardize_dtype
-from minitf.keras.serialization import Table
+from minitf.keras.serialization import Table, suggesting
 
 _table = Table("initializer", "keras.initializers")
 get, serialize, deserialize = _table.get, _table.serialize, _table.deserialize
@@ -90,7 +90,9 @@ class Identity(Initializer):
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Tensor:
         if len(shape) != 2:
             raise ShapeError(f"Identity makes matrices; it was asked for the shape {tuple(shape)}.")
-        return convert_to_tensor(self.gain * np.eye(*shape, dtype=standardize_dtype(dtype)))
+        return convert_to_tensor(
+            self.gain * np.eye(shape[0], shape[1], dtype=standardize_dtype(dtype))
+        )
 
     def get_config(self) -> dict[str, Any]:
         return {"gain": self.gain}
@@ -290,3 +292,4 @@ variance_scaling, IdentityInitializer = VarianceScaling, Identity
 glorot_uniform, glorot_normal = GlorotUniform, GlorotNormal
 he_uniform, he_normal = HeUniform, HeNormal
 lecun_uniform, lecun_normal = LecunUniform, LecunNormal
+__getattr__ = suggesting("initializer", _table.entries)

@@ -39,9 +39,7 @@ class Loop:
         epochs: The number of the last epoch.
     """
 
-    def __init__(
-        self, model: Trainer, callbacks: Any, verbose: Any, data: Epochs, epochs: int = 1
-    ):
+    def __init__(self, model: Trainer, callbacks: Any, verbose: Any, data: Epochs, epochs: int = 1):
         self.model, self.data, self.epochs = model, data, epochs
         self._batch = -1  # which batch the model has just seen, for logs that are read late
         self._validation: tuple[Epochs, Any] | None = None

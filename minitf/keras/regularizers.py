@@ -18,7 +18,7 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.serialization import Table
+from minitf.keras.serialization import Table, suggesting
 
 _table = Table("regularizer", "keras.regularizers")
 get, serialize, deserialize = _table.get, _table.serialize, _table.deserialize
@@ -93,3 +93,4 @@ def _strength(name: str, value: Any) -> float:
 
 
 l1, l2, l1_l2 = L1, L2, L1L2
+__getattr__ = suggesting("regularizer", _table.entries)

@@ -16,7 +16,7 @@ As https://keras.io/api/models/model_saving_apis/serialization_utils/
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from minitf.errors import ArgumentError, nearest, unknown_name
@@ -96,7 +96,7 @@ class Table:
         if isinstance(config, str):
             found = self.find(config, custom_objects)
             return found() if inspect.isclass(found) else found
-        cls = self.find(config.get("registered_name") or config["class_name"], custom_objects)
+        cls: Any = self.find(config.get("registered_name") or config["class_name"], custom_objects)
         if not inspect.isclass(cls):
             return cls
         made = cls.from_config(dict(config["config"]))
@@ -126,10 +126,24 @@ def registered_name(cls: Any) -> str:
     return next((name for name, known in _custom.items() if known is cls), cls.__name__)
 
 
+def suggesting(kind: str, names: Iterable[str]) -> Callable[[str], Any]:
+    """A module's `__getattr__` that answers a misspelt name with a suggestion."""
+
+    def __getattr__(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise unknown_name(kind, name, names)
+
+    return __getattr__
+
+
 def unknown_arguments(cls: type, given: Mapping[str, Any], *further: str) -> ArgumentError:
     """The error for arguments that a class does not have; suggests one that it has."""
     known = {name for base in cls.__mro__ for name in inspect.signature(base.__init__).parameters}  # type: ignore[misc]
-    close = nearest(next(iter(given)), (known | set(further)) - {"self", "args", "kwargs"})
+    first = next(iter(given))
+    close = {"lr": "learning_rate"}.get(first) or nearest(
+        first, (known | set(further)) - {"self", "args", "kwargs"}
+    )
     return ArgumentError(
         f"{cls.__name__} has no argument {', '.join(map(repr, given))}.",
         instead=f"{close}=..." if close else None,

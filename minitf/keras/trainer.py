@@ -58,8 +58,12 @@ class Trainer:
         history: The History of the last `fit`.
     """
 
-    optimizer: Any
+    # What the trainer needs of the Layer that it is mixed into.
     trainable_weights: list[Any]
+    losses: list[Any]
+    built: bool
+
+    optimizer: Any
 
     def __init__(self) -> None:
         self.compiled = False
@@ -351,10 +355,8 @@ class Trainer:
 
     def _logs(self, kind: str, step: Step) -> dict[str, Any]:
         """The logs after a step, as plain numbers, sorted by name."""
-        if self._logs_are_metrics(kind):
-            values = self.get_metrics_result()
-        else:
-            values = step.outputs()
+        lazy = self._logs_are_metrics(kind)
+        values = self.get_metrics_result() if lazy else step.outputs()
         if not isinstance(values, Mapping):
             raise ArgumentError(
                 f"{kind}_step must return a dict of logs; it returned {type(values).__name__}.",
@@ -382,14 +384,13 @@ class Trainer:
             )
 
     def _source_of_tuple(self, data: Any, batch_size: int | None) -> ArraySource | IterableSource:
-        if isinstance(data, (tuple, list)) and not isinstance(data, np.ndarray):
+        if isinstance(data, (tuple, list)):
             return source_of(*unpack_x_y_sample_weight(data), batch_size=batch_size)
         return source_of(data, batch_size=batch_size)
 
     def _prepare(self, source: ArraySource | IterableSource) -> None:
         """Build the model for the data, and check that the labels are possible."""
-        first = source.rows(slice(0, 1)) if isinstance(source, ArraySource) else source.peek()
-        x = first[0]
+        x = source.data[0] if isinstance(source, ArraySource) else source.peek()[0]
         if type(self).call is not Layer.call and not (self.built and self._classes):  # type: ignore[attr-defined]
             outputs = nest.flatten(self.build_symbolically(x))  # type: ignore[attr-defined]
             self._classes = outputs[0].shape[-1] if len(outputs) == 1 and outputs[0].ndim else None
@@ -397,7 +398,7 @@ class Trainer:
                 self.optimizer.build(self.trainable_weights)
         check = getattr(self, "_check_input", None)
         if check is not None:
-            check(convert_to_tensor(x))
+            check(np.shape(x))
         if isinstance(source, ArraySource) and self._compiled_loss is not None:
             self._check_labels(source.data[1])
 
@@ -412,7 +413,8 @@ class Trainer:
                 "outputs.",
                 why=f"class numbers must be from 0 to {self._classes - 1}",
                 instead=f"a last layer of {int(high) + 1} units"
-                if low >= 0 else "targets that start at 0",
+                if low >= 0
+                else "targets that start at 0",
             )
 
 

@@ -61,13 +61,14 @@ class Variable(EngineVariable):
             dtype = standardize_dtype(dtype)
         self.path = f"{context.current.scope}/{name}" if context.current.scope else name
         self.autocast, self.aggregation = autocast, aggregation
+        self.layer_trainable = trainable  # what the layer asked for; freezing does not change it
         self.regularizer: Callable[[Any], Any] | None = None
         self.constraint: Callable[[Any], Any] | None = None
         super().__init__(initializer, trainable=trainable, name=name, dtype=dtype)
         self.name = name
 
-    @property  # type: ignore[override]
-    def value(self) -> Tensor:
+    @property
+    def value(self) -> Tensor:  # type: ignore[override]
         """The current value; inside a graph, a promise to read it."""
         return self.read_tensor()
 

@@ -104,7 +104,8 @@ def _history(history: Any) -> dict[str, Any]:
 def classify_sparse(keras: Any) -> Any:
     """Class numbers; validation split; evaluate and predict."""
     model = network(keras, 5, "softmax", "relu")
-    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    adam = keras.optimizers.Adam(0.01)
+    model.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
     x, y = numbers(203, 12), classes(203, 5)
     history = model.fit(x, y, epochs=4, shuffle=False, verbose=0, validation_split=0.2)
     scores = model.evaluate(x, y, verbose=0, return_dict=True)
@@ -399,7 +400,8 @@ def initializer_statistics(keras: Any) -> Any:
         draw = np.asarray(initializer((300, 300)))
         again = np.asarray(initializer((300, 300)))
         results[name] = {
-            "mean": float(draw.mean()), "std": float(draw.std()), "max": float(draw.max()) if bounded else None,
+            "mean": float(draw.mean()), "std": float(draw.std()),
+            "max": float(draw.max()) if bounded else None,
             "same again": bool((draw == again).all()), "config": initializer.get_config(),
         }  # fmt: skip
     return results
@@ -456,7 +458,8 @@ def configurations(keras: Any) -> Any:
     )  # fmt: skip
     twin = keras.Sequential.from_config(model.get_config())
     return [model.get_config(), twin.get_config() == model.get_config(), model.count_params(),
-            [w.path for w in model.weights], [w.path for w in twin.weights], len(model.trainable_weights),
+            [w.path for w in model.weights], [w.path for w in twin.weights],
+            len(model.trainable_weights),
             list(model.input_shape), list(model.output_shape)]  # fmt: skip
 
 
@@ -466,6 +469,7 @@ def names_are_counted(keras: Any) -> Any:
     kinds = ("Dense", "Dropout", "Flatten", "ReLU", "LeakyReLU", "ELU", "Softmax")
     made = [getattr(keras.layers, kind)(*([1] if kind in ("Dense", "Dropout") else []))
             for kind in kinds * 2]  # fmt: skip
+
     class MyOwn2DLayer(keras.layers.Layer):
         pass
 

@@ -17,6 +17,7 @@ from minitf.keras.callbacks.early_stopping import (
 from minitf.keras.callbacks.history import History
 from minitf.keras.callbacks.progbar_logger import ProgbarLogger
 from minitf.keras.callbacks.simple import CSVLogger, LambdaCallback, TerminateOnNaN
+from minitf.keras.serialization import suggesting
 
 __all__ = [
     "BatchLogs",
@@ -31,3 +32,5 @@ __all__ = [
     "ReduceLROnPlateau",
     "TerminateOnNaN",
 ]
+
+__getattr__ = suggesting("callback", __all__)

@@ -148,7 +148,9 @@ class ReduceLROnPlateau(Watcher):
     ):  # fmt: skip
         super().__init__(monitor, mode, min_delta)
         if factor >= 1.0:
-            raise ArgumentError(f"factor must be below 1, to make the rate smaller; it is {factor}.")
+            raise ArgumentError(
+                f"factor must be below 1, to make the rate smaller; it is {factor}."
+            )
         self.factor, self.patience, self.verbose = factor, patience, verbose
         self.cooldown, self.min_lr = cooldown, min_lr
         self._forget()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import IO, Any
 
 import numpy as np
 
@@ -88,11 +88,12 @@ class CSVLogger(Callback):
     def __init__(self, filename: Any, separator: str = ",", append: bool = False):
         super().__init__()
         self.filename, self.separator, self.append = filename, separator, append
-        self._file: TextIO | None = None
+        self._file: IO[str] | None = None
         self._columns: list[str] = []
 
     def on_train_begin(self, logs: Any = None) -> None:
-        self._file = open(self.filename, "a" if self.append else "w", newline="", encoding="utf-8")
+        mode = "a" if self.append else "w"
+        self._file = open(self.filename, mode, newline="", encoding="utf-8")  # noqa: SIM115
         self._columns = []
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:

@@ -9,5 +9,8 @@ Read next       keras/datasets/digits.py
 """
 
 from minitf.keras.datasets import digits, mnist
+from minitf.keras.serialization import suggesting
 
 __all__ = ["digits", "mnist"]
+
+__getattr__ = suggesting("data set", __all__)

@@ -8,9 +8,6 @@ Try it          >>> from minitf import keras
 Read next       keras/layers/layer.py
 """
 
-from typing import Any
-
-from minitf.errors import unknown_name
 from minitf.keras.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from minitf.keras.layers.dense import Dense
 from minitf.keras.layers.dropout import Dropout
@@ -18,6 +15,7 @@ from minitf.keras.layers.flatten import Flatten
 from minitf.keras.layers.input_layer import Input, InputLayer
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.serialization import suggesting
 
 serialize, deserialize = table.serialize, table.deserialize
 
@@ -38,8 +36,4 @@ __all__ = [
     "serialize",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    raise unknown_name("layer", name, __all__)
+__getattr__ = suggesting("layer", __all__)

@@ -69,12 +69,12 @@ class InputLayer(Layer):
         }  # fmt: skip
 
 
-def Input(  # noqa: N802
+def Input(
     shape: Sequence[int | None] | None = None, batch_size: int | None = None, dtype: Any = None,
     batch_shape: Sequence[int | None] | None = None, name: str | None = None, **kwargs: Any,
 ) -> Tensor:  # fmt: skip
     """A symbolic tensor for data of the given shape; see InputLayer for the arguments."""
     layer = InputLayer(shape, batch_size, dtype, batch_shape, name, **kwargs)
     tensor = layer.place(Graph(layer.name))
-    tensor.keras_layer = layer
+    tensor.keras_layer = layer  # type: ignore[attr-defined]
     return tensor

@@ -76,18 +76,18 @@ def _difference(spec: InputSpec, shape: TensorShape) -> tuple[str, str] | None:
     add_axis = "x[None, ...] makes a batch of one sample" if (
         rank + 1 in (spec.ndim, spec.min_ndim)) else None  # fmt: skip
     if spec.ndim is not None and rank != spec.ndim:
-        return f"{spec.ndim} axes and got {rank}", add_axis or "tf.reshape(x, ...) or Flatten()"
+        return f"{spec.ndim} axes, not {rank}", add_axis or "tf.reshape(x, ...) or Flatten()"
     if spec.min_ndim is not None and rank < spec.min_ndim:
-        return f"at least {spec.min_ndim} axes (the first is the batch) and got {rank}", (
+        return f"at least {spec.min_ndim} axes (the first is the batch), not {rank}", (
             add_axis or "tf.expand_dims(x, 0)"
         )
     if spec.max_ndim is not None and rank > spec.max_ndim:
-        return f"at most {spec.max_ndim} axes and got {rank}", "Flatten() before it"
+        return f"at most {spec.max_ndim} axes, not {rank}", "Flatten() before it"
     wanted = {axis: size for axis, size in enumerate(spec.shape or ()) if size is not None}
     for axis, size in {**wanted, **spec.axes}.items():
         if shape[axis] is not None and shape[axis] != size:
             return (
-                f"size {size} on axis {axis} and got {shape[axis]}",
+                f"size {size} on axis {axis}, not {shape[axis]}",
                 f"inputs with {size} features, as the layer was built for; "
                 "or make a new layer for the new size",
             )

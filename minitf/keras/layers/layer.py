@@ -145,7 +145,7 @@ class Layer:
 
     def _own_variables(self) -> list[Any]:
         """Variables made by add_weight, and others held in an attribute; trainable ones first."""
-        known = {id(variable): variable for variable in self._weights}
+        known: dict[int, Any] = {id(variable): variable for variable in self._weights}
         for value in _held(self.__dict__):
             if isinstance(value, EngineVariable):
                 known.setdefault(id(value), value)
@@ -295,7 +295,7 @@ class Layer:
 
     def _training(self, kwargs: dict[str, Any]) -> bool | None:
         """Whether this call trains: said here, else by the outer call; told to `call`."""
-        takes_it = "training" in _call_parameters(type(self))
+        takes_it = "training" in _parameters(type(self).call)
         training = kwargs.get("training")
         if training is None:
             training = current_training()
@@ -385,8 +385,8 @@ def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @functools.cache
-def _call_parameters(cls: type[Layer]) -> frozenset[str]:
-    return frozenset(inspect.signature(cls.call).parameters)
+def _parameters(function: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(function).parameters)
 
 
 def _held(attributes: dict[str, Any]) -> Iterator[Any]:

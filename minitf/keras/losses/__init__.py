@@ -33,6 +33,7 @@ from minitf.keras.losses.regression import (
     mean_squared_logarithmic_error,
     poisson,
 )
+from minitf.keras.serialization import suggesting
 
 get, serialize, deserialize = table.get, table.serialize, table.deserialize
 
@@ -63,3 +64,5 @@ __all__ = [
     "serialize",
     "sparse_categorical_crossentropy",
 ]
+
+__getattr__ = suggesting("loss", __all__)

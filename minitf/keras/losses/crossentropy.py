@@ -103,7 +103,8 @@ def sparse_categorical_crossentropy(
         return price
     counted = labels != ignore_class
     price = ops.where(counted, price, ops.zeros_like(price))
-    price._keras_mask = counted  # a Loss takes its mean over these only
+    # A Loss takes its mean over the samples that count.
+    price._keras_mask = counted  # type: ignore[attr-defined]
     return price
 
 

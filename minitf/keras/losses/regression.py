@@ -84,7 +84,7 @@ def _mean(errors: Tensor) -> Tensor:
 def _wrapper(fn: Any) -> Any:
     """The Loss class around a function whose only arguments are targets and predictions."""
 
-    def __init__(  # noqa: N807
+    def __init__(
         self: Any, reduction: str | None = "sum_over_batch_size",
         name: str | None = fn.__name__, dtype: Any = None,
     ) -> None:  # fmt: skip

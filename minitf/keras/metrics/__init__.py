@@ -39,6 +39,7 @@ from minitf.keras.metrics.regression import (
     RootMeanSquaredError,
     SparseCategoricalCrossentropy,
 )
+from minitf.keras.serialization import suggesting
 
 get, serialize, deserialize = table.get, table.serialize, table.deserialize
 
@@ -80,3 +81,5 @@ __all__ = [
     "sparse_categorical_accuracy",
     "sparse_categorical_crossentropy",
 ]
+
+__getattr__ = suggesting("metric", __all__)

@@ -31,14 +31,12 @@ def accuracy(y_true: Any, y_pred: Any) -> Tensor:
     return ops.cast(y_true == y_pred, floatx())
 
 
-@table.add()
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Tensor:
     """1 where the prediction is on the target's side of the threshold, else 0."""
     y_true, y_pred = targets_like(y_true, y_pred, "binary_accuracy")
     return ops.cast(y_true == ops.cast(y_pred > threshold, y_pred.dtype), floatx())
 
 
-@table.add()
 def categorical_accuracy(y_true: Any, y_pred: Any) -> Tensor:
     """1 where the largest prediction is at the target's one, else 0; over the last axis."""
     y_true, y_pred = targets_like(y_true, y_pred, "categorical_accuracy")
@@ -46,7 +44,6 @@ def categorical_accuracy(y_true: Any, y_pred: Any) -> Tensor:
     return ops.cast(hits, floatx())
 
 
-@table.add()
 def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Tensor:
     """1 where the largest prediction is at the target's class number, else 0."""
     y_pred, y_true = convert_to_tensor(y_pred), convert_to_tensor(y_true)

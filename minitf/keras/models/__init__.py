@@ -10,5 +10,8 @@ Read next       keras/models/model.py
 
 from minitf.keras.models.model import Model
 from minitf.keras.models.sequential import Sequential
+from minitf.keras.serialization import suggesting
 
 __all__ = ["Model", "Sequential"]
+
+__getattr__ = suggesting("model", __all__)

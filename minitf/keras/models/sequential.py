@@ -42,7 +42,7 @@ class Sequential(Model):
         self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None
     ):
         super().__init__(trainable=trainable, name=name)
-        self._stack: list[Layer] = []
+        self._stack: list[Any] = []  # the layers, with the InputLayer at the bottom
         for layer in layers or ():
             self.add(layer)
 
@@ -129,6 +129,7 @@ class Sequential(Model):
         self._grow_graph()
 
     def _append_to_graph(self, layer: Layer) -> None:
+        assert self.graph is not None
         from_below = self._output
         with self.graph.as_default(), name_scope(self.name):
             layer._output = layer(from_below)
@@ -179,13 +180,14 @@ class Sequential(Model):
     def _build_for(self, inputs: Any) -> None:
         if self.graph is None:
             self.build((None, *inputs.shape[1:]))
-        self._check_input(inputs)
+        self._check_input(inputs.shape)
 
-    def _check_input(self, inputs: Any) -> None:
+    def _check_input(self, shape: Any) -> None:
+        """Raises ShapeError for inputs of a shape that does not fit."""
         first = self._stack[0]
-        if self.layers and not inputs.shape.is_compatible_with(first.batch_shape):
+        if self.layers and not TensorShape(shape).is_compatible_with(first.batch_shape):
             raise ShapeError(
-                f"{self.name!r} cannot take an input of shape {inputs.shape}: it expects "
+                f"{self.name!r} cannot take an input of shape {TensorShape(shape)}: it expects "
                 f"{TensorShape(first.batch_shape)}.",
                 why="None stands for any number of samples; the rest is the shape of one sample",
                 instead="reshape the data, or build a model with the other input shape",

@@ -155,7 +155,7 @@ def draw_table(rows: Sequence[Sequence[str]], widths: Sequence[int], align: str)
 
 
 def _rule(kind: str, widths: Sequence[int]) -> str:
-    left, dash, cross, right = _LINES[kind]
+    left, dash, cross, right = tuple(_LINES[kind])
     return left + cross.join(dash * (width + 2) for width in widths) + right
 
 

@@ -15,6 +15,7 @@ from minitf.keras.optimizers.adam import Adam
 from minitf.keras.optimizers.optimizer import Optimizer, table
 from minitf.keras.optimizers.rmsprop import RMSprop
 from minitf.keras.optimizers.sgd import SGD
+from minitf.keras.serialization import suggesting
 
 serialize, deserialize = table.serialize, table.deserialize
 
@@ -38,3 +39,5 @@ def get(identifier: Any) -> Optimizer:
 
 
 __all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "deserialize", "get", "serialize"]
+
+__getattr__ = suggesting("optimizer", __all__)

@@ -47,9 +47,7 @@ def _shorten(gradient: Any, length: Tensor, longest: float) -> Tensor:
     return gradient * (float(longest) / ops.maximum(length, float(longest)))
 
 
-def without_missing(
-    grads: Sequence[Any], variables: Sequence[Any]
-) -> tuple[list[Any], list[Any]]:
+def without_missing(grads: Sequence[Any], variables: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     """The pairs that have a gradient; a warning names the others.
 
     Raises:

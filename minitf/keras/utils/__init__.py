@@ -10,7 +10,7 @@ Read next       keras/utils/progbar.py
 """
 
 from minitf.keras.data import unpack_x_y_sample_weight
-from minitf.keras.serialization import register_keras_serializable
+from minitf.keras.serialization import register_keras_serializable, suggesting
 from minitf.keras.utils.arrays import clear_session, normalize, set_random_seed, to_categorical
 from minitf.keras.utils.files import get_file
 from minitf.keras.utils.progbar import Progbar
@@ -25,3 +25,5 @@ __all__ = [
     "to_categorical",
     "unpack_x_y_sample_weight",
 ]
+
+__getattr__ = suggesting("function of keras.utils", __all__)

@@ -31,7 +31,7 @@ def set_random_seed(seed: int) -> None:
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
         raise ArgumentError(f"A seed is a whole number; it is {seed!r}.")
     python_random.seed(seed)
-    np.random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 - the order of samples comes from here
     set_seed(int(seed))
 
 
