@@ -11,7 +11,7 @@ Read next       stepper_words.py, stepper_still.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from minitf.errors import ArgumentError
@@ -29,8 +29,13 @@ class BackpropStepper(View):
     """The backward pass of a loss, one step at a time.
 
     Args:
-        source: a trace, a loss computed while a trace was recorded, or a ``minitf.trace`` document.
-        element: index of the element to follow in each gradient; by default its largest.
+        source: a function without arguments that returns a loss; a compiled model, with ``x`` and
+            ``y``; a trace; or a ``minitf.trace`` document.
+        x: a batch for the model.
+        y: its targets.
+        watch: tensors by which to differentiate beside the trainable variables.
+        element: index of the element to follow in each gradient that has one there, or a dict
+            ``{node: index}``; by default its largest.
         predict: ask for the sign of each gradient before showing it; see :attr:`answers`.
         recompute: ``recompute(node, input, index)`` gives the numbers of another element, as the
             ``chosen`` part of a minitf.trace document. Known by itself unless ``source`` is a dict.
@@ -50,7 +55,10 @@ class BackpropStepper(View):
     def __init__(
         self,
         source: Any,
-        element: Sequence[int] | None = None,
+        x: Any = None,
+        y: Any = None,
+        watch: Any = None,
+        element: Sequence[int] | Mapping[str, Sequence[int]] | None = None,
         predict: bool = False,
         recompute: Recompute | None = None,
         **traits: Any,
@@ -58,7 +66,8 @@ class BackpropStepper(View):
         if isinstance(source, dict):
             document = check_document(source, "minitf.trace", allow_empty=True)
         else:
-            document, recompute = _from_engine(source, element, recompute)
+            document, ask = _from_engine(source, x, y, watch, element)
+            recompute = recompute or ask
         super().__init__(spec=document, predict=predict, can_choose=recompute is not None, **traits)
         self._recompute = recompute
         self.on_msg(self._heard)
@@ -120,12 +129,14 @@ class BackpropStepper(View):
 
 
 def _from_engine(
-    source: Any, element: Sequence[int] | None, recompute: Recompute | None
+    source: Any, x: Any, y: Any, watch: Any, element: Any
 ) -> tuple[Document, Recompute]:
-    """The document of a trace or loss, and the way to other elements of it."""
-    from minitf_widgets.specs import choose_element, trace_document
+    """The document of a loss, model or trace, and the way to other elements of it."""
+    from minitf_widgets.specs import as_trace, choose, trace_document
+
+    trace = as_trace(source, x, y, watch=watch)
 
     def ask(node: str, input: str, index: tuple[int, ...]) -> Document:
-        return choose_element(source, node, input, index)
+        return choose(trace, node, input, index)
 
-    return trace_document(source, element=element), recompute or ask
+    return trace_document(trace, element=element), ask

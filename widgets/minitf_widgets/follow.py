@@ -2,7 +2,7 @@
 
 Where it sits   between a model's ``_structure_listeners`` and the picture that shows it.
 The one idea    a cell may call ``add`` ten times; the picture redraws once, when the cell is done. An
-                error is drawn at once, since the cell ends with it.
+                error is drawn at once: right after it the model goes back to what it was before.
 Read next       graph_view.py
 """
 
@@ -12,9 +12,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from minitf_widgets.documents import Document
-
-Redraw = Callable[[Document | None], None]
+Redraw = Callable[[Exception | None], None]
 
 
 class Follower:
@@ -27,7 +25,6 @@ class Follower:
     def __init__(self, source: Any, redraw: Redraw) -> None:
         self._listeners = getattr(source, "_structure_listeners", None)
         self._redraw = weakref.WeakMethod(redraw)  # type: ignore[arg-type]
-        self._error: Document | None = None
         self._waiting = False
         if self._listeners is not None:
             self._listeners.append(self._heard)
@@ -36,23 +33,24 @@ class Follower:
         if self._listeners is not None and self._heard in self._listeners:
             self._listeners.remove(self._heard)
 
-    def _heard(self, model: Any, error: Document | None = None) -> None:
-        """The listener itself: ``error`` is the error part of a minitf.graph document."""
-        if self._redraw() is None:
+    def _heard(self, model: Any, error: Exception | None = None) -> None:
+        """The listener itself: ``error`` is what stopped a layer that was being added."""
+        redraw = self._redraw()
+        if redraw is None:
             self.stop()
-            return
-        self._error = error
-        if self._waiting:
-            return
-        self._waiting = after_cell(self._draw)
-        if not self._waiting:
-            self._draw()
+        elif error is not None:
+            self._waiting = False  # what waits for the end of the cell would wipe the error away
+            redraw(error)
+        elif not self._waiting:
+            self._waiting = after_cell(self._draw)
+            if not self._waiting:
+                redraw(None)
 
     def _draw(self) -> None:
-        self._waiting = False
         redraw = self._redraw()
-        if redraw is not None:
-            redraw(self._error)
+        if self._waiting and redraw is not None:
+            redraw(None)
+        self._waiting = False
 
 
 def after_cell(action: Callable[[], None]) -> bool:

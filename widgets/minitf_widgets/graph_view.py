@@ -30,7 +30,8 @@ class GraphView(View):
 
     Args:
         source: a model, a ``Graph``, a trace, or a ``minitf.graph`` document (a dict).
-        x: inputs for one run, so that the nodes show real values and gradients.
+        x: inputs for one run, so that the nodes show real values.
+        y: targets, so that the nodes of a compiled model show gradients of its loss, too.
         expand: names of the scopes to open at first (``["sequential/dense"]``), or ``"all"``.
             Without it everything that holds layers is open and each layer is one box.
         color_by: ``"none"``, ``"value"`` or ``"gradient"``: tint boxes by that norm.
@@ -50,11 +51,12 @@ class GraphView(View):
         self,
         source: Any,
         x: Any = None,
+        y: Any = None,
         expand: Iterable[str] | str = (),
         **traits: Any,
     ) -> None:
         super().__init__(**traits)
-        self._source, self._x = source, x
+        self._source, self._x, self._y = source, x, y
         self._follower: Follower | None = None
         self.refresh()
         opened = [expand] if isinstance(expand, str) and expand != "all" else expand
@@ -75,15 +77,16 @@ class GraphView(View):
             self._follower.stop()
         super().close()
 
-    def _document(self, error: Document | None) -> Document:
+    def _document(self, error: Exception | None) -> Document:
         if isinstance(self._source, dict):
             return check_document(self._source, "minitf.graph", allow_empty=True)
         from minitf_widgets.specs import graph_document
 
-        document = graph_document(self._source, x=self._x)
-        return {**document, "error": error} if error else document
+        if error is not None:  # the picture of a broken model has no values
+            return graph_document(self._source, error=error)
+        return graph_document(self._source, self._x, self._y)
 
-    def _structure_changed(self, error: Document | None) -> None:
+    def _structure_changed(self, error: Exception | None) -> None:
         self.spec = self._document(error)
 
     def describe(self) -> str:

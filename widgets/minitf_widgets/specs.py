@@ -161,8 +161,8 @@ def trace_document(
 
     Args:
         loss: As in `as_trace`, as are `x`, `y` and `watch`.
-        element: The node and index of an element that is to be spelt out wherever a share arrives
-            at that node; default: the largest share.
+        element: The index of the element to spell out, in each share that has one there; or a dict
+            of indices by node.  Default: the largest of each share.
         title: What the picture is called.
 
     Returns:

@@ -71,3 +71,10 @@ def feed_error(problem: Exception, node: str, wanted: Any, given: Any) -> Docume
         "message": str(problem), "scope": None, "from": node,
         "expected": format_shape(wanted), "received": format_shape(given),
     }  # fmt: skip
+
+
+def loss_error(problem: Exception) -> Document:
+    """Why there are no gradients: the loss could not be computed."""
+    return {
+        "message": str(problem), "scope": None, "from": None, "expected": "", "received": "",
+    }  # fmt: skip

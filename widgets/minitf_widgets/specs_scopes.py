@@ -80,7 +80,7 @@ def scope_entry(name: str, nodes: Sequence[Document], layers: dict[str, Any]) ->
 
 
 def _params(layer: Any, inside: Sequence[Document]) -> int:
-    if layer is None:
+    if layer is None or (inside and inner_layers(layer)):  # a layer that failed is no part yet
         return sum(node["params"] for node in inside)
     return sum(variable.shape.num_elements() or 0 for variable in layer.weights)
 

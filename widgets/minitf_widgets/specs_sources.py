@@ -29,12 +29,12 @@ from minitf import GradientTape, Graph, Tensor, Variable
 from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.shape import compatible
-from minitf.errors import ArgumentError, FeedError
+from minitf.errors import ArgumentError, FeedError, MinitfError
 from minitf.execution.function import ConcreteFunction, Function
 from minitf.observe import Trace, record_backward, run_graph, trace_graph, trace_tape
 from minitf.observe.names import models_in, names_in, used_by
 from minitf_widgets.documents import Document
-from minitf_widgets.specs_errors import feed_error
+from minitf_widgets.specs_errors import feed_error, loss_error
 from minitf_widgets.specs_scopes import is_layer
 
 OURS = (str(Path(minitf.__file__).parent), str(Path(__file__).parent))
@@ -160,7 +160,10 @@ def _of_model(model: Any, x: Any, y: Any) -> Source:
     names = [op.name for op in model.graph.operations if op.type == "placeholder"]
     source = _run(model.graph, names, nest.flatten(x), source)
     if y is not None and source.error is None:
-        source.gradients = trace_model(model, x, y).gradients
+        try:
+            source.gradients = trace_model(model, x, y).gradients
+        except MinitfError as problem:  # the graph is right all the same, and may be growing
+            source.error = loss_error(problem)
     return source
 
 

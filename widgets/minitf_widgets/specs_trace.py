@@ -15,9 +15,11 @@ Read next       specs_sources.py
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
+
+import numpy as np
 
 from minitf.errors import ArgumentError, StateError
 from minitf.observe import Arithmetic, Replay, Share, Trace, flops, spell_out, summarize
@@ -25,7 +27,7 @@ from minitf.observe.backward import ancestors
 from minitf.observe.summary import real
 from minitf_widgets.documents import Document
 
-Element = tuple[str, Sequence[int]]
+Element = Sequence[int] | Mapping[str, Sequence[int]]
 
 # Beyond these the numbers are worked out when the learner asks for them (specs.choose).
 MOST_SPELT_OUT = 400  # shares of one trace
@@ -63,9 +65,7 @@ def _step(
 
 def _share(trace: Trace, share: Share, element: Element | None, spelt_out: bool) -> Document:
     assert trace.backward_pass is not None
-    index = None
-    if element is not None and share.source == element[0]:
-        index = element[1]
+    index = _wanted(element, share.source, share.contribution)
     chosen = None
     if spelt_out and _size_of(trace, share.node) <= MOST_ENTRIES:
         chosen = _chosen(trace, share, index)
@@ -79,6 +79,15 @@ def _share(trace: Trace, share: Share, element: Element | None, spelt_out: bool)
         "accumulated": summarize(share.accumulated),
         "chosen": chosen,
     }
+
+
+def _wanted(element: Element | None, name: str, array: np.ndarray) -> Sequence[int] | None:
+    """The element that was asked for, if this node has one there."""
+    index = element.get(name) if isinstance(element, Mapping) else element
+    if index is None or len(index) != array.ndim:
+        return None
+    inside = all(0 <= i < size for i, size in zip(index, array.shape, strict=True))
+    return index if inside else None
 
 
 def _rule(trace: Trace, share: Share) -> str:
@@ -140,8 +149,8 @@ def _real_or_none(value: float | None) -> Any:
 
 def _checks(trace: Trace, shown: set[str], element: Element | None) -> Document:
     """dLoss/d element by finite differences: first the values from outside, then the operations."""
-    assert trace.backward_pass is not None
-    have = [name for name in trace.nodes if name in trace.backward_pass.gradients]
+    gradients = trace.gradients
+    have = [name for name in trace.nodes if name in gradients]
     have.sort(key=lambda name: trace[name].kind == "op")  # stable: else in the order made
     try:
         replay = Replay(trace)
@@ -149,10 +158,9 @@ def _checks(trace: Trace, shown: set[str], element: Element | None) -> Document:
         return {}
     checks = {}
     for name in have[: _affordable(trace, shown)]:
-        if not trace.backward_pass.gradients[name].size:
+        if not gradients[name].size:
             continue
-        index = element[1] if element is not None and element[0] == name else None
-        found = replay.check(name, index)
+        found = replay.check(name, _wanted(element, name, gradients[name]))
         checks[name] = {
             "index": list(found.index), "analytic": real(found.analytic),
             "numeric": real(found.numeric), "error": real(found.error),
