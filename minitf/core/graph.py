@@ -98,7 +98,7 @@ class Graph:
         self.operations: list[Operation] = []
         self._names: dict[str, int] = {}
         self._captured: dict[int, tuple[Tensor, Tensor]] = {}
-        self._reads: dict[int, Tensor] = {}
+        self._reads: dict[int, tuple[Any, Tensor]] = {}
 
     @contextmanager
     def as_default(self) -> Iterator[Graph]:
@@ -156,17 +156,20 @@ class Graph:
 
     def read(self, variable: Any) -> Tensor:
         """The variable's value at this point of the program."""
-        tensor = self._reads.get(id(variable))
-        if tensor is None:
+        if id(variable) not in self._reads:
             attrs = {"variable": variable}
             tensor = self.append(OPS["read_variable"], (), attrs, variable.leaf_name)
             tensor.variable = variable
-            self._reads[id(variable)] = tensor
-        return tensor
+            self._reads[id(variable)] = (variable, tensor)
+        return self._reads[id(variable)][1]
 
     def forget_read(self, variable: Any) -> None:
-        """The variable was assigned: the next read is a new one."""
-        self._reads.pop(id(variable), None)
+        """The variable was assigned: it, and what shares its memory, must be read anew."""
+        self._reads = {
+            key: (other, tensor)
+            for key, (other, tensor) in self._reads.items()
+            if other.memory is not variable.memory
+        }
 
     def _own(self, tensor: Tensor) -> Tensor:
         """The tensor as part of this graph: values are captured as constants."""

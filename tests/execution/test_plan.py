@@ -77,6 +77,23 @@ def test_a_variable_assigned_from_a_view_of_itself():
     np.testing.assert_array_equal(v.numpy(), [3, 2, 1])
 
 
+def test_assigning_an_arena_is_seen_by_its_members_and_the_other_way_round():
+    a, b = tf.Variable([1.0, 2.0]), tf.Variable([3.0])
+    arena = Arena([a, b])
+
+    def f():
+        before = a * 1.0
+        arena.flat.assign(arena.flat * 10.0)
+        between = a * 1.0
+        b.assign([7.0])
+        return before, between, arena.flat * 1.0
+
+    plan = plan_of(f)
+    plan.run()
+
+    assert [output.tolist() for output in plan.outputs] == [[1, 2], [10, 20], [10, 20, 7]]
+
+
 def test_a_read_outlives_the_assignment():
     v = tf.Variable([1.0, 2.0])
 
