@@ -3,9 +3,9 @@
 Where it sits   between the names that a learner gives and the trainer.
 The one idea    some names ("accuracy", "crossentropy") mean different things for different
                 targets, so metrics are made when the first shapes are seen.
-Try it          >>> from minitf import keras
+Try it          >>> import numpy as np
                 >>> metrics = CompiledMetrics(["accuracy"], None)
-                >>> metrics.update_state([1], [[0.2, 0.8]])
+                >>> metrics.update_state(np.array([1]), np.array([[0.2, 0.8]]))
                 >>> metrics.metrics
                 [<SparseCategoricalAccuracy name=accuracy>]
 Read next       keras/trainer.py

@@ -97,9 +97,9 @@ class Table:
             found = self.find(config, custom_objects)
             return found() if inspect.isclass(found) else found
         cls: Any = self.find(config.get("registered_name") or config["class_name"], custom_objects)
-        if not inspect.isclass(cls):
+        if inspect.isfunction(cls):
             return cls
-        made = cls.from_config(dict(config["config"]))
+        made: Any = cls.from_config(dict(config["config"]))
         if config.get("build_config") and hasattr(made, "build_from_config"):
             made.build_from_config(config["build_config"])
         return made

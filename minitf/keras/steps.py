@@ -13,13 +13,15 @@ Read next       keras/trainer.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
+from minitf.backends.base import Device
 from minitf.backends.numpy_backend import NumpyBackend
-from minitf.core import nest
+from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.execution.function import Function
 from minitf.keras.data import ArraySource
@@ -31,9 +33,11 @@ class Step:
     Args:
         step: The Python step; takes (x, y, sample_weight).
         compiled: Whether to trace it and run plans.
+        device: Where the data go; default: the current device.
     """
 
-    def __init__(self, step: Callable[[Any], Any], compiled: bool):
+    def __init__(self, step: Callable[[Any], Any], compiled: bool, device: Device | None = None):
+        self._device = device
         self._step, self._compiled = step, compiled
         self._function = Function(step, None)
         self._plans: dict[Any, Any] = {}
@@ -42,7 +46,8 @@ class Step:
     def run(self, data: Any) -> None:
         """Do the step on a batch of arrays."""
         if not self._compiled:
-            self._last = self._step(nest.map_structure(_as_tensor, data))
+            with on_device(self._device):
+                self._last = self._step(nest.map_structure(_as_tensor, data))
             return
         plan = self._plan(data)
         self._fill(plan, [leaf for leaf in nest.flatten(data) if leaf is not None])
@@ -77,12 +82,24 @@ class Step:
             None if leaf is None else (leaf.shape, leaf.dtype.str) for leaf in nest.flatten(data)
         )
         if key not in self._plans:
-            self._plans[key] = self._function.plan_for(data)
+            with on_device(self._device):
+                self._plans[key] = self._function.plan_for(data)
         return self._plans[key]
 
     def _fill(self, plan: Any, leaves: list[Any]) -> None:
         for fill in _fillers(plan, leaves):
             fill(slice(None))
+
+
+@contextmanager
+def on_device(device: Device | None) -> Iterator[None]:
+    """New tensors go to `device`; with None, nothing changes."""
+    before = context.current.device
+    context.current.device = device or before
+    try:
+        yield
+    finally:
+        context.current.device = before
 
 
 def _fillers(plan: Any, leaves: list[Any]) -> list[Callable[[Any], None]]:

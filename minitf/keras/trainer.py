@@ -10,23 +10,18 @@ Try it          >>> import numpy as np
                 >>> history = model.fit(np.ones((8, 1)), np.ones((8, 1)), epochs=2, verbose=0)
                 >>> len(history.history["loss"])
                 2
-Read next       keras/steps.py, keras/loop.py
+Read next       keras/training_steps.py, keras/loop.py
 
 As https://keras.io/api/models/model_training_apis/
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from minitf import ops
-from minitf.autodiff import GradientTape
 from minitf.core import nest
-from minitf.core.convert import convert_to_tensor
-from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError, StateError
 from minitf.keras import optimizers
 from minitf.keras.callbacks import History
@@ -41,14 +36,14 @@ from minitf.keras.data import (
     split_off,
     unpack_x_y_sample_weight,
 )
-from minitf.keras.layers.call_context import calling
 from minitf.keras.layers.layer import Layer
 from minitf.keras.loop import Loop
-from minitf.keras.metrics.metric import Mean, Metric
-from minitf.keras.steps import Step
+from minitf.keras.metrics.metric import Mean
+from minitf.keras.steps import on_device
+from minitf.keras.training_steps import TrainingSteps
 
 
-class Trainer:
+class Trainer(TrainingSteps):
     """What a Model can do besides computing.
 
     Attributes:
@@ -58,23 +53,12 @@ class Trainer:
         history: The History of the last `fit`.
     """
 
-    # What the trainer needs of the Layer that it is mixed into.
-    trainable_weights: list[Any]
-    losses: list[Any]
-    built: bool
-
-    optimizer: Any
-
     def __init__(self) -> None:
+        super().__init__()
         self.compiled = False
-        self.optimizer = self.loss = None
-        self.run_eagerly = False
+        self.loss: Any = None
         self.stop_training = False
         self.history: History | None = None
-        self._loss_tracker: Mean | None = None
-        self._compiled_loss: CompiledLoss | None = None
-        self._compiled_metrics: CompiledMetrics | None = None
-        self._steps: dict[str, Step] = {}
         self._classes: int | None = None
 
     def compile(
@@ -117,100 +101,6 @@ class Trainer:
 
     def _structure_changed(self, error: Exception | None = None) -> None:
         """Tell those who look at the model; see Model."""
-
-    # The steps: override these to train in your own way
-
-    def train_step(self, data: Any) -> dict[str, Any]:
-        """One step of training on a batch (x, y, sample_weight); returns the logs."""
-        x, y, sample_weight = unpack_x_y_sample_weight(data)
-        with GradientTape() as tape:
-            y_pred = self(x, training=True)  # type: ignore[operator]
-            loss = self.compute_loss(x, y, y_pred, sample_weight, training=True)
-            scaled = self.optimizer.scale_loss(loss)
-        self._track_loss(loss, x)
-        variables = self.trainable_weights
-        if variables:
-            self.optimizer.apply(tape.gradient(scaled, variables), variables)
-        return self.compute_metrics(x, y, y_pred, sample_weight)
-
-    def test_step(self, data: Any) -> dict[str, Any]:
-        """One step of evaluation on a batch (x, y, sample_weight); returns the logs."""
-        x, y, sample_weight = unpack_x_y_sample_weight(data)
-        y_pred = self(x, training=False)  # type: ignore[operator]
-        self._track_loss(self.compute_loss(x, y, y_pred, sample_weight, training=False), x)
-        return self.compute_metrics(x, y, y_pred, sample_weight)
-
-    def predict_step(self, data: Any) -> Any:
-        """The predictions for a batch."""
-        x, _, _ = unpack_x_y_sample_weight(data)
-        return self(x, training=False)  # type: ignore[operator]
-
-    def compute_loss(
-        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None,
-        training: bool = True,
-    ) -> Any:  # fmt: skip
-        """The loss of `compile`, plus the prices that layers added.
-
-        Raises:
-            StateError: There is neither.
-        """
-        parts = [ops.reduce_sum(convert_to_tensor(price)) for price in self.losses]
-        if self._compiled_loss is not None and y is not None:
-            parts.insert(0, self._compiled_loss(y, y_pred, sample_weight))
-        if not parts:
-            raise StateError(
-                "There is no loss to make smaller.",
-                why="compile() got none, or fit() got no targets",
-                instead="model.compile(optimizer='adam', loss='mse'), and model.fit(x, y)",
-            )
-        total = parts[0]
-        for part in parts[1:]:
-            total = total + part
-        return total
-
-    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Update the metrics of `compile`, and return all results."""
-        if self._compiled_metrics is not None and y is not None:
-            self._compiled_metrics.update_state(y, y_pred, sample_weight)
-        return self.get_metrics_result()
-
-    def _track_loss(self, loss: Any, x: Any) -> None:
-        samples = ops.shape(nest.flatten(x)[0])[0]
-        assert self._loss_tracker is not None
-        self._loss_tracker.update_state(loss, sample_weight=ops.cast(samples, loss.dtype))
-
-    # Metrics
-
-    @property
-    def metrics(self) -> list[Metric]:
-        """All metrics: the loss, those of `compile`, and those that the model holds."""
-        own = [self._loss_tracker] if self._loss_tracker is not None else []
-        held = [
-            value
-            for layer in self._flatten_layers()  # type: ignore[attr-defined]
-            for value in nest.flatten(list(vars(layer).values()))
-            if isinstance(value, Metric) and not isinstance(value, CompiledMetrics)
-        ]
-        found = {id(metric): metric for metric in [*own, *held]}
-        compiled = [self._compiled_metrics] if self._compiled_metrics is not None else []
-        return [*found.values(), *compiled]
-
-    @property
-    def metrics_names(self) -> list[str]:
-        return [metric.name for metric in self.metrics]
-
-    def reset_metrics(self) -> None:
-        """Set all metrics to their start."""
-        for metric in self.metrics:
-            metric.reset_state()
-
-    def get_metrics_result(self) -> dict[str, Any]:
-        """The results of all metrics, by name."""
-        results: dict[str, Any] = {}
-        for metric in self.metrics:
-            value = metric.result()
-            results.update(value if isinstance(value, dict) else {metric.name: value})
-        return results
 
     # The loops
 
@@ -328,51 +218,6 @@ class Trainer:
         logs = self._logs(kind, step)
         return logs if return_dict else self._in_order(logs)
 
-    # What the loop asks for
-
-    def _step(self, kind: str) -> Step:
-        """The step "train", "test" or "predict", made at first use."""
-        if kind not in self._steps:
-            lazy = self._logs_are_metrics(kind)
-            function = getattr(self, f"{kind}_step")
-
-            def step(data: Any) -> Any:
-                self._clear_losses()  # type: ignore[attr-defined]
-                with calling(None):
-                    result = function(data)
-                # Results of metrics are read when somebody looks, not computed in each step.
-                return None if lazy else result
-
-            self._steps[kind] = Step(step, compiled=not self.run_eagerly)
-        return self._steps[kind]
-
-    def _logs_are_metrics(self, kind: str) -> bool:
-        """Whether a step returns nothing but results of metrics, which can be read later."""
-        names = (f"{kind}_step", "compute_metrics", "get_metrics_result")
-        return kind != "predict" and all(
-            getattr(type(self), name) is getattr(Trainer, name) for name in names
-        )
-
-    def _logs(self, kind: str, step: Step) -> dict[str, Any]:
-        """The logs after a step, as plain numbers, sorted by name."""
-        lazy = self._logs_are_metrics(kind)
-        values = self.get_metrics_result() if lazy else step.outputs()
-        if not isinstance(values, Mapping):
-            raise ArgumentError(
-                f"{kind}_step must return a dict of logs; it returned {type(values).__name__}.",
-                instead="return {'loss': loss}",
-            )
-        return {name: _plain(values[name]) for name in sorted(values)}
-
-    def _in_order(self, logs: dict[str, Any]) -> Any:
-        """Loss first, then the metrics as given to `compile`."""
-        names = [name for metric in self.metrics for name in (
-            [m.name for m in metric.metrics] if isinstance(metric, CompiledMetrics)
-            else [metric.name])]  # fmt: skip
-        ordered = [logs[name] for name in names if name in logs]
-        ordered += [value for name, value in logs.items() if name not in names]
-        return ordered[0] if len(ordered) == 1 else ordered
-
     # Checks, before anything is changed
 
     def _check_compiled(self, method: str) -> None:
@@ -391,6 +236,23 @@ class Trainer:
     def _prepare(self, source: ArraySource | IterableSource) -> None:
         """Build the model for the data, and check that the labels are possible."""
         x = source.data[0] if isinstance(source, ArraySource) else source.peek()[0]
+        with on_device(self._home()):
+            self._build_for_training(x)
+        self._gather()
+        if isinstance(source, ArraySource) and self._compiled_loss is not None:
+            self._check_labels(source.data[1])
+
+    def _gather(self) -> None:
+        """Bring the optimizer's and the metrics' numbers to where the weights are."""
+        home = self._home()
+        if home is not None:
+            state = [] if self.optimizer is None else self.optimizer.variables
+            for metric in self.metrics:
+                state = [*state, *metric.variables]
+            for variable in state:
+                variable.to_device(home)
+
+    def _build_for_training(self, x: Any) -> None:
         if type(self).call is not Layer.call and not (self.built and self._classes):  # type: ignore[attr-defined]
             outputs = nest.flatten(self.build_symbolically(x))  # type: ignore[attr-defined]
             self._classes = outputs[0].shape[-1] if len(outputs) == 1 and outputs[0].ndim else None
@@ -399,8 +261,6 @@ class Trainer:
         check = getattr(self, "_check_input", None)
         if check is not None:
             check(np.shape(x))
-        if isinstance(source, ArraySource) and self._compiled_loss is not None:
-            self._check_labels(source.data[1])
 
     def _check_labels(self, y: Any) -> None:
         sparse = self._compiled_loss is not None and self._compiled_loss.wants_class_numbers
@@ -416,12 +276,6 @@ class Trainer:
                 if low >= 0
                 else "targets that start at 0",
             )
-
-
-def _plain(value: Any) -> Any:
-    """A Python float for a single number, else a numpy array."""
-    array = value.numpy() if isinstance(value, Tensor) else np.asarray(value)
-    return float(array) if np.size(array) == 1 else array
 
 
 def _with_class_weights(y: Any, class_weight: Any, sample_weight: Any) -> np.ndarray:

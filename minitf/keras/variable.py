@@ -16,6 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from minitf.backends.base import Device
 from minitf.core import context
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable as EngineVariable
@@ -71,6 +74,13 @@ class Variable(EngineVariable):
     def value(self) -> Tensor:  # type: ignore[override]
         """The current value; inside a graph, a promise to read it."""
         return self.read_tensor()
+
+    def to_device(self, device: Device) -> None:
+        """Move the value to another device."""
+        if self.device_object is not device:
+            array = device.backend.from_numpy(np.array(self.numpy()), device)
+            self.device_object = device
+            self._array, self._tensor, self.pinned = array, None, False
 
     def __repr__(self) -> str:
         return (

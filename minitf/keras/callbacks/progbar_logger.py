@@ -38,8 +38,8 @@ class ProgbarLogger(Callback):
         self._in_fit = True  # the validation inside is silent
 
     def on_train_end(self, logs: Any = None) -> None:
-        if self._bar is not None and self._seen and self.verbose == 1:
-            _write("\n")  # the run was cut short: leave the bar as it is
+        if self._bar is not None and self._seen:  # the run was cut short
+            self._bar.update(self._seen, list((logs or {}).items()), finalize=True)
         self._bar = None
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:

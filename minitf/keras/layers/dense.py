@@ -83,6 +83,8 @@ class Dense(Layer):
         self.input_spec = InputSpec(min_ndim=2, axes={-1: features})
 
     def call(self, inputs: Tensor) -> Tensor:
+        if inputs.dtype.is_integer:  # pixels, for example
+            inputs = ops.cast(inputs, self.dtype)
         outputs = ops.matmul(inputs, self.kernel)
         if self.use_bias:
             outputs = outputs + self.bias

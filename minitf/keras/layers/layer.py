@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,12 @@ from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable as EngineVariable
-from minitf.errors import ArgumentError, ShapeError, StateError
-from minitf.keras import constraints, initializers, regularizers
+from minitf.errors import ArgumentError, StateError
+from minitf.keras import regularizers
 from minitf.keras.config import standardize_dtype
 from minitf.keras.layers.call_context import calling, current_training
 from minitf.keras.layers.input_spec import check_inputs
+from minitf.keras.layers.weights import Weights
 from minitf.keras.naming import auto_name
 from minitf.keras.serialization import Table, unknown_arguments
 from minitf.keras.variable import Variable
@@ -40,7 +41,7 @@ from minitf.keras.variable import Variable
 table = Table("layer", "keras.layers")
 
 
-class Layer:
+class Layer(Weights):
     """Base of all layers.  Subclasses write `build(input_shape)` and `call(inputs)`.
 
     Args:
@@ -103,147 +104,6 @@ class Layer:
         """A layer from what `get_config` gave."""
         return cls(**_plain_dtype(config))
 
-    # Variables
-
-    def add_weight(
-        self, shape: Any = None, initializer: Any = None, dtype: Any = None,
-        trainable: bool = True, autocast: bool = True, regularizer: Any = None,
-        constraint: Any = None, aggregation: str = "none", name: str | None = None,
-    ) -> Variable:  # fmt: skip
-        """A new variable of this layer.
-
-        Args:
-            shape: Its shape; default: a single number.
-            initializer: How it is filled; default: Glorot uniform for floats, zeros otherwise.
-            dtype: Its type; default: the layer's.
-            trainable: Whether gradients change it.
-            regularizer: A price on it, added to the loss.
-            constraint: A rule applied after each update.
-            name: The last part of its path.
-        """
-        self._check_initialised()
-        dtype = standardize_dtype(dtype or self.dtype)
-        if initializer is None:
-            initializer = "glorot_uniform" if dtype.startswith("float") else "zeros"
-        with context.init_scope():
-            variable = Variable(
-                initializers.get(initializer), shape=() if shape is None else tuple(shape),
-                dtype=dtype, trainable=trainable and self.trainable, autocast=autocast,
-                aggregation=aggregation, name=name,
-            )  # fmt: skip
-        variable.layer_trainable = trainable
-        variable.regularizer = regularizers.get(regularizer)
-        variable.constraint = constraints.get(constraint)
-        self._weights.append(variable)
-        return variable
-
-    @property
-    def dtype(self) -> str:
-        return self._dtype
-
-    compute_dtype = variable_dtype = dtype
-
-    def _own_variables(self) -> list[Any]:
-        """Variables made by add_weight, and others held in an attribute; trainable ones first."""
-        known: dict[int, Any] = {id(variable): variable for variable in self._weights}
-        for value in _held(self.__dict__):
-            if isinstance(value, EngineVariable):
-                known.setdefault(id(value), value)
-        return sorted(known.values(), key=lambda variable: not _wants_training(variable))
-
-    def _sublayers(self) -> list[Layer]:
-        """Layers held in attributes, also in lists, tuples and dicts."""
-        found: dict[int, Layer] = {}
-        for value in _held(self.__dict__):
-            if isinstance(value, Layer) and value is not self:
-                found.setdefault(id(value), value)
-        return list(found.values())
-
-    def _flatten_layers(self) -> Iterator[Layer]:
-        """This layer and all inside it."""
-        yield self
-        for layer in self._sublayers():
-            yield from layer._flatten_layers()
-
-    @property
-    def weights(self) -> list[Any]:
-        """All variables, also those of inner layers."""
-        self._check_initialised()
-        found: dict[int, Any] = {}
-        for variable in self._own_variables():
-            found.setdefault(id(variable), variable)
-        for layer in self._sublayers():
-            for variable in layer.weights:
-                found.setdefault(id(variable), variable)
-        return list(found.values())
-
-    variables = weights
-
-    @property
-    def trainable_weights(self) -> list[Any]:
-        """The variables that training changes."""
-        if not self.trainable:
-            return []
-        own = [variable for variable in self._own_variables() if _wants_training(variable)]
-        inner = [v for layer in self._sublayers() for v in layer.trainable_weights]
-        return list({id(variable): variable for variable in own + inner}.values())
-
-    trainable_variables = trainable_weights
-
-    @property
-    def non_trainable_weights(self) -> list[Any]:
-        """The variables that training leaves alone."""
-        trained = {id(variable) for variable in self.trainable_weights}
-        return [variable for variable in self.weights if id(variable) not in trained]
-
-    non_trainable_variables = non_trainable_weights
-
-    @property
-    def trainable(self) -> bool:
-        """Whether training changes the variables; setting it holds for inner layers too."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        for layer in self._flatten_layers():
-            layer._trainable = bool(value)
-            for variable in layer._weights:
-                variable.trainable = bool(value) and _wants_training(variable)
-
-    def count_params(self) -> int:
-        """How many numbers the variables hold.
-
-        Raises:
-            StateError: The layer is not built yet.
-        """
-        if not self.built:
-            raise StateError(
-                f"Layer {self.name!r} has no variables yet: it has not seen an input shape.",
-                instead=f"call it on data, or {self.name}.build((None, ...)) first",
-            )
-        return sum(variable.shape.num_elements() for variable in self.weights)
-
-    def get_weights(self) -> list[np.ndarray]:
-        """The values of all variables, as numpy arrays."""
-        return [np.asarray(variable.numpy()) for variable in self.weights]
-
-    def set_weights(self, weights: Any) -> None:
-        """Set all variables, in the order of `weights`.
-
-        Raises:
-            ShapeError: The number of arrays or a shape does not fit; then nothing is changed.
-        """
-        variables, values = self.weights, [np.asarray(value) for value in weights]
-        expected = [tuple(variable.shape) for variable in variables]
-        received = [value.shape for value in values]
-        if expected != received:
-            raise ShapeError(
-                f"Layer {self.name!r} needs weights of shapes {expected}, and got {received}.",
-                instead="the list that get_weights() of an equal layer gives",
-            )
-        for variable, value in zip(variables, values, strict=True):
-            variable.assign(value.astype(variable.dtype.as_numpy_dtype))
-
     # Losses
 
     @property
@@ -268,7 +128,7 @@ class Layer:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._check_initialised()
-        args = nest.map_structure(self._as_input, args)
+        args = tuple(self._as_inputs(value) for value in args)
         if args:
             inputs = [x for x in nest.flatten(args[0]) if isinstance(x, Tensor)]
             check_inputs(self.input_spec, inputs, self.name)
@@ -281,6 +141,14 @@ class Layer:
                 for output in nest.flatten(outputs):
                     self.add_loss(self.activity_regularizer(output) / _batch_size(output))
         return outputs
+
+    def _as_inputs(self, value: Any) -> Any:
+        """A structure of tensors; a list of nothing but numbers is one tensor."""
+        leaves = nest.flatten(value)
+        numbers = leaves and all(isinstance(leaf, (int, float)) for leaf in leaves)
+        if numbers and isinstance(value, (list, tuple)):
+            return self._as_input(np.asarray(value))
+        return nest.map_structure(self._as_input, value)
 
     def _as_input(self, value: Any) -> Any:
         """Numbers and arrays as tensors; floating ones in the layer's type."""
@@ -351,14 +219,6 @@ class Layer:
         if not self.built:
             self._build_for(Graph("shapes").placeholder(config["input_shape"], self.dtype))
 
-    def _check_initialised(self) -> None:
-        if "_weights" not in self.__dict__:
-            raise StateError(
-                f"Layer {type(self).__name__} was not set up.",
-                why="Layer.__init__ gives it its name and its list of variables",
-                instead="super().__init__() as the first line of its __init__",
-            )
-
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
@@ -387,25 +247,6 @@ def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
 @functools.cache
 def _parameters(function: Callable[..., Any]) -> frozenset[str]:
     return frozenset(inspect.signature(function).parameters)
-
-
-def _held(attributes: dict[str, Any]) -> Iterator[Any]:
-    for value in attributes.values():
-        yield from _leaves(value)
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _leaves(part)
-    else:
-        yield value
-
-
-def _wants_training(variable: Any) -> bool:
-    return getattr(variable, "layer_trainable", variable.trainable)
 
 
 def _batch_size(output: Tensor) -> Tensor:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from minitf import ops
 from minitf.core.context import name_scope
 from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape
@@ -173,6 +174,9 @@ class Sequential(Model):
         return self._output
 
     def call(self, inputs: Any) -> Any:
+        expected = self._stack[0].dtype
+        if inputs.dtype != expected:
+            inputs = ops.cast(inputs, expected)
         for layer in self.layers:
             inputs = layer(inputs)
         return inputs

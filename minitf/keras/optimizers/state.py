@@ -1,0 +1,152 @@
+"""What an optimizer remembers: step counter, learning rate, and numbers beside each weight.
+
+Where it sits   the base of Optimizer.
+The one idea    everything that changes from step to step is a variable, so that a compiled step
+                can use and change it, and a learner can assign to it.
+Try it          >>> from minitf import keras
+                >>> adam = keras.optimizers.Adam()
+                >>> adam.learning_rate = 0.5
+                >>> float(adam.learning_rate), [variable.path for variable in adam.variables]
+                (0.5, ['adam/iteration', 'adam/learning_rate'])
+Read next       keras/optimizers/optimizer.py
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from minitf import ops
+from minitf.core import context
+from minitf.core.convert import convert_to_tensor
+from minitf.core.variable import Variable as EngineVariable
+from minitf.errors import ArgumentError, ShapeError, StateError
+from minitf.keras import initializers
+from minitf.keras.config import floatx
+from minitf.keras.variable import Variable
+
+
+class OptimizerState:
+    """The variables of an optimizer."""
+
+    name: str
+
+    def __init__(self, learning_rate: Any) -> None:
+        self.built = False
+        self._variables: list[Variable] = []
+        self._trainable_variables: list[EngineVariable] = []
+        self._indices: dict[int, int] = {}
+        self._slots: list[list[Any]] = []
+        self._iterations = self.add_variable((), dtype="int64", name="iteration")
+        self._learning_rate: Any = self._make_learning_rate(learning_rate)
+
+    def _make_learning_rate(self, value: Any) -> Any:
+        if callable(value):
+            return value
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ArgumentError(
+                f"learning_rate is a number or a function; it is {value!r}.", instead="0.01"
+            )
+        return self.add_variable(
+            (), initializers.Constant(float(value)), floatx(), name="learning_rate"
+        )
+
+    @property
+    def variables(self) -> list[Variable]:
+        """Everything that would have to be saved to continue: counter, rate and state."""
+        return list(self._variables)
+
+    @property
+    def iterations(self) -> Variable:
+        """How many steps have been made."""
+        return self._iterations
+
+    @property
+    def learning_rate(self) -> Any:
+        """The learning rate as a variable (or what the given function says now).
+
+        Assign a number to change it, also between two steps of a running `fit`.
+        """
+        if isinstance(self._learning_rate, Variable) or not callable(self._learning_rate):
+            return self._learning_rate
+        return self._learning_rate()
+
+    @learning_rate.setter
+    def learning_rate(self, value: Any) -> None:
+        if isinstance(self._learning_rate, Variable) and not callable(value):
+            self._learning_rate.assign(ops.cast(convert_to_tensor(value), floatx()))
+        else:
+            self._learning_rate = self._make_learning_rate(value)
+
+    def add_variable(
+        self, shape: Any, initializer: Any = "zeros", dtype: Any = None,
+        aggregation: str = "none", layout: Any = None, name: str | None = None,
+    ) -> Variable:  # fmt: skip
+        """A number block that belongs to the optimizer."""
+        with context.init_scope(), _top_scope(self.name):
+            variable = Variable(
+                initializers.get(initializer), shape=shape, dtype=dtype, trainable=False, name=name
+            )
+        self._variables.append(variable)
+        return variable
+
+    def add_variable_from_reference(
+        self, reference_variable: Any, name: str | None = None, initializer: Any = "zeros"
+    ) -> Variable:
+        """A number block of the shape of a model variable."""
+        path = getattr(reference_variable, "path", reference_variable.name)
+        full_name = f"{re.sub('[/:]', '_', path)}_{name or 'var'}"
+        shape, dtype = reference_variable.shape, reference_variable.dtype
+        return self.add_variable(shape, initializer, dtype, name=full_name)
+
+    def add_optimizer_variables(
+        self, trainable_variables: Sequence[Any], name: Any, initializer: Any = "zeros"
+    ) -> Any:
+        """For each model variable a number block of its shape; one list for each name."""
+        names = [name] if isinstance(name, str) else list(name)
+        lists: list[list[Any]] = [[] for _ in names]
+        for variable in trainable_variables:
+            for slots, slot_name in zip(lists, names, strict=True):
+                slots.append(self.add_variable_from_reference(variable, slot_name, initializer))
+        self._slots += lists
+        return lists[0] if isinstance(name, str) else tuple(lists)
+
+    def build(self, variables: Sequence[Any]) -> None:
+        """Take note of the variables to train; subclasses make their state here."""
+        self._trainable_variables = list(variables)
+        self._indices = {id(variable): i for i, variable in enumerate(variables)}
+        self.built = True
+
+    def _get_variable_index(self, variable: Any) -> int:
+        return self._indices[id(variable)]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set all of `variables`.
+
+        Raises:
+            StateError: The optimizer has no state yet.
+            ShapeError: A number or shape does not fit; then nothing is changed.
+        """
+        if not self.built:
+            raise StateError(
+                "The optimizer has no state yet.", instead="optimizer.build(variables) first"
+            )
+        shapes = [variable.shape for variable in self._variables]
+        given = [convert_to_tensor(weight).shape for weight in weights]
+        if shapes != given:
+            raise ShapeError(f"The optimizer needs weights of shapes {shapes}, not {given}.")
+        for variable, weight in zip(self._variables, weights, strict=True):
+            variable.assign(ops.cast(convert_to_tensor(weight), variable.dtype))
+
+
+@contextmanager
+def _top_scope(name: str) -> Iterator[None]:
+    """The optimizer's variables are called "adam/...", wherever it is made."""
+    before = context.current.scope
+    context.current.scope = name
+    try:
+        yield
+    finally:
+        context.current.scope = before

@@ -1,0 +1,202 @@
+"""The steps: what happens to one batch in training, evaluation and prediction.
+
+Where it sits   the base of Trainer; `fit` compiles these with keras/steps.py.
+The one idea    forward, loss, gradients, update, written as plain Python; a learner overrides
+                `train_step` to do it in another way.
+Try it          >>> from minitf import keras
+                >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+                >>> model.compile("sgd", "mse")
+                >>> sorted(model.train_step((tf.ones([4, 1]), tf.ones([4, 1]))))
+                ['loss']
+Read next       keras/trainer.py
+
+As https://keras.io/guides/custom_train_step_in_tensorflow/ uses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from minitf import ops
+from minitf.autodiff import GradientTape
+from minitf.backends.base import Device
+from minitf.core import nest
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, StateError
+from minitf.keras.compiled import CompiledLoss, CompiledMetrics
+from minitf.keras.data import unpack_x_y_sample_weight
+from minitf.keras.layers.call_context import calling
+from minitf.keras.metrics.metric import Mean, Metric
+from minitf.keras.steps import Step
+
+
+class TrainingSteps:
+    """Steps and metrics; what they need of the Layer they are mixed into is declared first."""
+
+    weights: list[Any]
+    trainable_weights: list[Any]
+    losses: list[Any]
+    built: bool
+    __call__: Callable[..., Any]
+    _flatten_layers: Callable[..., Any]
+    _clear_losses: Callable[[], None]
+
+    def __init__(self) -> None:
+        self.optimizer: Any = None
+        self.run_eagerly = False
+        self._loss_tracker: Mean | None = None
+        self._compiled_loss: CompiledLoss | None = None
+        self._compiled_metrics: CompiledMetrics | None = None
+        self._steps: dict[str, Step] = {}
+
+    def train_step(self, data: Any) -> dict[str, Any]:
+        """One step of training on a batch (x, y, sample_weight); returns the logs."""
+        x, y, sample_weight = unpack_x_y_sample_weight(data)
+        with GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x, y, y_pred, sample_weight, training=True)
+            scaled = self.optimizer.scale_loss(loss)
+        self._track_loss(loss, x)
+        variables = self.trainable_weights
+        if variables:
+            self.optimizer.apply(tape.gradient(scaled, variables), variables)
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def test_step(self, data: Any) -> dict[str, Any]:
+        """One step of evaluation on a batch (x, y, sample_weight); returns the logs."""
+        x, y, sample_weight = unpack_x_y_sample_weight(data)
+        y_pred = self(x, training=False)
+        self._track_loss(self.compute_loss(x, y, y_pred, sample_weight, training=False), x)
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def predict_step(self, data: Any) -> Any:
+        """The predictions for a batch."""
+        x, _, _ = unpack_x_y_sample_weight(data)
+        return self(x, training=False)
+
+    def compute_loss(
+        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:  # fmt: skip
+        """The loss of `compile`, plus the prices that layers added.
+
+        Raises:
+            StateError: There is neither.
+        """
+        parts = [ops.reduce_sum(convert_to_tensor(price)) for price in self.losses]
+        if self._compiled_loss is not None and y is not None:
+            parts.insert(0, self._compiled_loss(y, y_pred, sample_weight))
+        if not parts:
+            raise StateError(
+                "There is no loss to make smaller.",
+                why="compile() got none, or fit() got no targets",
+                instead="model.compile(optimizer='adam', loss='mse'), and model.fit(x, y)",
+            )
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return total
+
+    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Update the metrics of `compile`, and return all results."""
+        if self._compiled_metrics is not None and y is not None:
+            self._compiled_metrics.update_state(y, y_pred, sample_weight)
+        return self.get_metrics_result()
+
+    def _track_loss(self, loss: Any, x: Any) -> None:
+        samples = ops.shape(nest.flatten(x)[0])[0]
+        assert self._loss_tracker is not None
+        self._loss_tracker.update_state(loss, sample_weight=ops.cast(samples, loss.dtype))
+
+    # Metrics
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """All metrics: the loss, those of `compile`, and those that the model holds."""
+        own = [self._loss_tracker] if self._loss_tracker is not None else []
+        held = [
+            value
+            for layer in self._flatten_layers()
+            for value in nest.flatten(list(vars(layer).values()))
+            if isinstance(value, Metric) and not isinstance(value, CompiledMetrics)
+        ]
+        found = {id(metric): metric for metric in [*own, *held]}
+        compiled = [self._compiled_metrics] if self._compiled_metrics is not None else []
+        return [*found.values(), *compiled]
+
+    @property
+    def metrics_names(self) -> list[str]:
+        return [metric.name for metric in self.metrics]
+
+    def reset_metrics(self) -> None:
+        """Set all metrics to their start."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+    def get_metrics_result(self) -> dict[str, Any]:
+        """The results of all metrics, by name."""
+        results: dict[str, Any] = {}
+        for metric in self.metrics:
+            value = metric.result()
+            results.update(value if isinstance(value, dict) else {metric.name: value})
+        return results
+
+    # What the loop asks for
+
+    def _step(self, kind: str) -> Step:
+        """The step "train", "test" or "predict", made at first use."""
+        if kind not in self._steps:
+            lazy = self._logs_are_metrics(kind)
+            function = getattr(self, f"{kind}_step")
+
+            def step(data: Any) -> Any:
+                self._clear_losses()
+                with calling(None):
+                    result = function(data)
+                # Results of metrics are read when somebody looks, not computed in each step.
+                return None if lazy else result
+
+            self._steps[kind] = Step(step, not self.run_eagerly, self._home())
+        return self._steps[kind]
+
+    def _logs_are_metrics(self, kind: str) -> bool:
+        """Whether a step returns nothing but results of metrics, which can be read later."""
+        names = (f"{kind}_step", "compute_metrics", "get_metrics_result")
+        return kind != "predict" and all(
+            getattr(type(self), name) is getattr(TrainingSteps, name) for name in names
+        )
+
+    def _logs(self, kind: str, step: Step) -> dict[str, Any]:
+        """The logs after a step, as plain numbers, sorted by name."""
+        lazy = self._logs_are_metrics(kind)
+        values = self.get_metrics_result() if lazy else step.outputs()
+        if not isinstance(values, Mapping):
+            raise ArgumentError(
+                f"{kind}_step must return a dict of logs; it returned {type(values).__name__}.",
+                instead="return {'loss': loss}",
+            )
+        return {name: _plain(values[name]) for name in sorted(values)}
+
+    def _in_order(self, logs: dict[str, Any]) -> Any:
+        """Loss first, then the metrics as given to `compile`."""
+        names = [name for metric in self.metrics for name in (
+            [m.name for m in metric.metrics] if isinstance(metric, CompiledMetrics)
+            else [metric.name])]  # fmt: skip
+        ordered = [logs[name] for name in names if name in logs]
+        ordered += [value for name, value in logs.items() if name not in names]
+        return ordered[0] if len(ordered) == 1 else ordered
+
+    def _home(self) -> Device | None:
+        """The device the model's weights are on."""
+        weights = self.weights
+        return weights[0].device_object if weights else None
+
+
+def _plain(value: Any) -> Any:
+    """A Python float for a single number, else a numpy array."""
+    array = value.numpy() if isinstance(value, Tensor) else np.asarray(value)
+    return float(array) if np.size(array) == 1 else array
