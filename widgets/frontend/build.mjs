@@ -13,7 +13,7 @@ import { renderFormulas } from "./formulas.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const output = resolve(here, "../minitf_widgets/static");
-const operations = resolve(here, "../../minitf/ops");
+const rows = ["ops", "core"].map((folder) => resolve(here, "../../minitf", folder));
 
 const common = {
   absWorkingDir: here,
@@ -83,7 +83,7 @@ const options = {
   plugins: [workerAsText, stylesAsText],
 };
 
-await writeFile(join(output, "formulas.json"), JSON.stringify(await renderFormulas(operations)));
+await writeFile(join(output, "formulas.json"), JSON.stringify(await renderFormulas(rows)));
 
 if (process.argv.includes("--watch")) {
   const context = await esbuild.context({ ...options, logLevel: "info" });

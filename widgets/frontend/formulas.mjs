@@ -33,13 +33,15 @@ export function toMathML(latex) {
   return temml.renderToString(latex, { annotate: false, throwOnError: true, wrap: "none" });
 }
 
-/** {latex: mathml} for every formula in the Python files under `folder`; empty where the folder is missing. */
-export async function renderFormulas(folder) {
-  const entries = await readdir(folder, { recursive: true }).catch(() => []);
+/** {latex: mathml} for every formula in the Python files under `folders`; a missing folder has none. */
+export async function renderFormulas(folders) {
   const rendered = {};
-  for (const name of entries.filter((entry) => entry.endsWith(".py")).sort()) {
-    const source = await readFile(join(folder, name), "utf8");
-    for (const latex of formulasIn(source)) rendered[latex] ??= toMathML(latex);
+  for (const folder of folders) {
+    const entries = await readdir(folder, { recursive: true }).catch(() => []);
+    for (const name of entries.filter((entry) => entry.endsWith(".py")).sort()) {
+      const source = await readFile(join(folder, name), "utf8");
+      for (const latex of formulasIn(source)) rendered[latex] ??= toMathML(latex);
+    }
   }
   return rendered;
 }

@@ -10,8 +10,8 @@ Read next       base.py, then graph_view.py
 
 from __future__ import annotations
 
-from minitf_widgets.exercise import Exercise
 from minitf_widgets.backprop_stepper import BackpropStepper
+from minitf_widgets.exercise import Exercise
 from minitf_widgets.export import export_html
 from minitf_widgets.graph_view import GraphView
 from minitf_widgets.run_monitor import RunMonitor

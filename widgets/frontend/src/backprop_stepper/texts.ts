@@ -38,7 +38,7 @@ const english = {
   branches: "{count} paths lead here: this is share {part}. The shares add up.",
   lastBranch: "{count} paths lead here. This is the last share, and the sum is complete.",
   wholeCheck:
-    "All the way through: nudging {name} moves the loss {numeric} as far; the sweep back says {analytic}.",
+    "Through the whole computation: nudge {name}, and the loss moves {numeric} times as far (measured). Going back step by step gave {analytic}.",
   waiting: "Asking Python for this element …",
   noAnswer: "The kernel is busy or gone. Run the cell of this picture again to choose other elements.",
   question: "Before you look: which sign will the gradient of {name} have?",
@@ -88,7 +88,7 @@ export const stepperTexts: Texts<StepperKey> = {
     disagree: "不一致",
     branches: "有 {count} 条路径通到这里：这是第 {part} 份，各份相加。",
     lastBranch: "有 {count} 条路径通到这里。这是最后一份，总和已完整。",
-    wholeCheck: "贯穿全程：微扰 {name}，损失的变化是其 {numeric} 倍；反向传播给出 {analytic}。",
+    wholeCheck: "贯穿整个计算：微扰 {name}，测得损失变化为其 {numeric} 倍；逐步反向得到 {analytic}。",
     waiting: "正在向 Python 请求该元素……",
     noAnswer: "内核忙碌或已断开。要选择其他元素，请重新运行此图所在的单元格。",
     question: "先想一想：{name} 的梯度是什么符号？",

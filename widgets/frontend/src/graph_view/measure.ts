@@ -61,9 +61,15 @@ function scopeBox(tree: ScopeTree, key: string): BoxContent {
 
 function nodeBox(tree: ScopeTree, node: GraphNode): BoxContent {
   const details = node.kind === "op" ? [] : [formatShape(node.shape)];
-  const symbol = node.kind === "op" && node.symbol !== node.label ? node.symbol : "";
+  const symbol = node.kind === "op" && !sameWord(node.symbol, node.label) ? node.symbol : "";
   const lines = wrapName(node.label);
   return finish(tree, { key: node.id, kind: node.kind, lines, details, symbol, shows: node.id });
+}
+
+/** "log softmax" beside log_softmax says nothing new. */
+export function sameWord(symbol: string, label: string): boolean {
+  const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
+  return letters(symbol) !== "" && letters(label).startsWith(letters(symbol));
 }
 
 type Unmeasured = Pick<BoxContent, "key" | "kind" | "lines" | "details" | "symbol" | "shows">;

@@ -57,6 +57,9 @@ export function Picture(props: PictureProps) {
           <LineLabel key={line.id} line={line} down={scene.direction === "TB"} opacity={opacity(line.id)} />
         ))}
       </svg>
+      {[...scene.frames.values()].map((frame) => (
+        <FrameTitle key={frame.key} frame={frame} opacity={opacity(frame.key)} props={props} />
+      ))}
       {[...scene.boxes.values()].map((box) => (
         <Box key={box.content.key} box={box} opacity={opacity(box.content.key)} props={props} />
       ))}
@@ -75,13 +78,24 @@ function Frame({ frame, opacity, props }: { frame: SceneFrame; opacity: number; 
       data-chosen={props.chosen === key ? "" : undefined}
       style={{ transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px`, opacity }}
       onClick={() => props.onChoose(key)}
+    />
+  );
+}
+
+/** The frame's name folds it again. It stands above the lines, which may come in through the same side. */
+function FrameTitle({ frame, opacity, props }: { frame: SceneFrame; opacity: number; props: PictureProps }) {
+  return (
+    <button
+      type="button"
+      class="mt-fold"
+      tabIndex={-1}
+      style={{ transform: `translate(${frame.x + 6}px, ${frame.y + 5}px)`, opacity }}
+      onClick={() => props.onToggle(frame.key)}
     >
-      <button type="button" class="mt-fold" tabIndex={-1} onClick={() => props.onToggle(key)}>
-        <Icon name="expand" size={14} />
-        <strong>{frame.label}</strong>
-        {frame.note ? <span>{frame.note}</span> : null}
-      </button>
-    </div>
+      <Icon name="expand" size={14} />
+      <strong>{frame.label}</strong>
+      {frame.note ? <span>{frame.note}</span> : null}
+    </button>
   );
 }
 
@@ -100,7 +114,10 @@ function Line({
   const flow = line.edges.map((edge) => lit?.edges.get(edge)).find(Boolean);
   const faded = lit && !flow ? " mt-line-faded" : "";
   const kind = flow ? ` mt-line-${flow}` : line.broken ? " mt-line-broken" : faded;
-  const head = line.arrow ? arrowHead(line.points, scene) : null;
+  // A gradient runs against the arrow of the computation, so its own arrow points back.
+  const back = flow === "gradient" && scene.boxes.has(line.from);
+  const points = back ? [...line.points].reverse() : line.points;
+  const head = back || line.arrow ? arrowHead(points, scene, back) : null;
   return (
     <g class={`mt-line${kind}`} opacity={opacity} data-edges={line.edges.join(" ")}>
       <path d={path} />
@@ -111,12 +128,16 @@ function Line({
 }
 
 /** A small triangle at the end, pointing the way the line arrives. */
-function arrowHead(points: SceneLine["points"], scene: Scene): string {
+function arrowHead(points: SceneLine["points"], scene: Scene, back: boolean): string {
   const end = points.at(-1);
   const before = points.at(-2);
   if (!end || !before) return "";
   const straight: [number, number] = [end.x - before.x, end.y - before.y];
-  const [dx, dy] = scene.scalar ? straight : scene.direction === "LR" ? [1, 0] : [0, 1];
+  const [dx, dy] = scene.scalar
+    ? straight
+    : scene.direction === "LR"
+      ? [back ? -1 : 1, 0]
+      : [0, back ? -1 : 1];
   const length = Math.hypot(dx, dy) || 1;
   const [ux, uy] = [dx / length, dy / length];
   const [bx, by] = [end.x - 8 * ux, end.y - 8 * uy];
