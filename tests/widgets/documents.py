@@ -1,7 +1,7 @@
-"""Documents whose numbers are true, made with numpy alone: what the tests of the pictures look at.
+"""Documents whose numbers are true, made with numpy alone: what the tests of the pictures show.
 
-Where it sits   under tests/widgets; `python tests/widgets/documents.py` writes them again as JSON for
-                the front end's tests (widgets/frontend/tests/fixtures).
+Where it sits   under tests/widgets; `python tests/widgets/documents.py` writes them again as JSON
+                for the front end's tests (widgets/frontend/tests/fixtures).
 The one idea    a tiny engine of its own, forward and backward, so that a picture is tested against
                 numbers that did not come out of minitf.
 """
@@ -214,7 +214,8 @@ class Sketch:
         """Ids of the nodes through which a variable or an input reaches the loss."""
         carries = {node.id for node in self.nodes if node.kind in ("variable", "input")}
         for node in self.nodes:
-            if any(source.id in carries for name, source in node.inputs.items() if name in node.rules):
+            differentiable = (node.inputs[name] for name in node.rules)
+            if any(source.id in carries for source in differentiable):
                 carries.add(node.id)
         return carries
 
@@ -347,7 +348,8 @@ def one_hot(labels: Array, size: int) -> Array:
 
 
 def row(symbol: str, words: str, formula: str, forward: Any, **rules: Rule) -> dict[str, Any]:
-    return {"symbol": symbol, "words": words, "formula": formula, "forward": forward, "rules": rules}
+    said = {"symbol": symbol, "words": words, "formula": formula}
+    return {**said, "forward": forward, "rules": rules}
 
 
 MASK = (np.random.default_rng(5).random((8, 32)) >= 0.25) / 0.75

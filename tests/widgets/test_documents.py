@@ -5,15 +5,15 @@ import json
 import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
+from minitf_widgets.documents import check_document, schema
+from minitf_widgets.library import formula_table
+from minitf_widgets.specs import graph_document, trace_document
 from referencing import Registry, Resource
 
 from minitf import keras
 from minitf.errors import ArgumentError
 from minitf.observe import summarize
 from minitf.observe.history import RunHistory
-from minitf_widgets.documents import check_document, schema
-from minitf_widgets.library import formula_table
-from minitf_widgets.specs import graph_document, trace_document
 from tests.widgets import documents
 
 NAMES = ("summary", "graph", "trace", "history")
@@ -84,7 +84,13 @@ def test_a_run_obeys_the_schema():
 
 @pytest.mark.parametrize(
     "array",
-    [3.0, [], [1.0, float("nan"), float("inf"), -float("inf")], np.zeros((2, 3, 40)), [True, False]],
+    [
+        3.0,
+        [],
+        [1.0, float("nan"), float("inf"), -float("inf")],
+        np.zeros((2, 3, 40)),
+        [True, False],
+    ],
 )
 def test_summaries_obey_the_schema(array):
     assert problems(summarize(array), "summary") == []

@@ -1,8 +1,8 @@
 """BackpropStepper: forward, then backward, op by op, with the real numbers of the learner's model.
 
 Where it sits   shows a minitf.trace document; the page draws it (backprop_stepper/).
-The one idea    each step back is one sentence, upstream × local = downstream, said with numbers, and
-                beside it the same number found by nudging the input and measuring.
+The one idea    each step back is one sentence, upstream × local = downstream, said with numbers,
+                and beside it the same number found by nudging the input and measuring.
 Try it          >>> from minitf_widgets import BackpropStepper
                 >>> BackpropStepper({}).describe()
                 'BackpropStepper: nothing to show yet'
@@ -19,6 +19,7 @@ from minitf_widgets._requirements import traitlets
 from minitf_widgets.base import View
 from minitf_widgets.documents import Document, check_document
 from minitf_widgets.drawing import Drawing
+from minitf_widgets.specs import as_trace, choose, trace_document
 from minitf_widgets.stepper_still import draw_stepper
 from minitf_widgets.stepper_words import describe_trace, step_count
 
@@ -132,8 +133,6 @@ def _from_engine(
     source: Any, x: Any, y: Any, watch: Any, element: Any
 ) -> tuple[Document, Recompute]:
     """The document of a loss, model or trace, and the way to other elements of it."""
-    from minitf_widgets.specs import as_trace, choose, trace_document
-
     trace = as_trace(source, x, y, watch=watch)
 
     def ask(node: str, input: str, index: tuple[int, ...]) -> Document:

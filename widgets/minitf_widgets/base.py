@@ -1,9 +1,9 @@
 """The base of every picture: traits, stills, export; a picture says only what it shows.
 
 Where it sits   GraphView, BackpropStepper and RunMonitor are Views.
-The one idea    a View is a document (``spec``) and a place in it (``cursor``). The page draws the document;
-                Python draws the same document as a still, so that a picture is never an empty box: not on
-                GitHub, not in a PDF, not where widgets are switched off.
+The one idea    a View is a document (``spec``) and a place in it (``cursor``). The page draws the
+                document; Python draws it as a still, so that a picture is never an empty box: not
+                on GitHub, not in a PDF, not where widgets are switched off.
 Try it          >>> from minitf_widgets import GraphView
                 >>> GraphView({}).describe()
                 'GraphView: nothing to show yet'
@@ -84,14 +84,17 @@ class View(anywidget.AnyWidget):
         return text
 
     def to_png(self, path: str | Path | None = None, scale: float = 2.0) -> bytes:
-        """The still as PNG, ``scale`` pixels a CSS pixel; also written to ``path``. Needs matplotlib."""
+        """The still as PNG, ``scale`` pixels a CSS pixel; also written to ``path``.
+
+        Needs matplotlib.
+        """
         data = self.drawing().to_png(scale)
         if path is not None:
             Path(path).write_bytes(data)
         return data
 
     def export_html(self, path: str | Path, title: str | None = None) -> Path:
-        """Write one HTML file that opens from disk, without network or kernel, and keeps all that the page does."""
+        """Write one HTML file that opens from disk, without network or kernel, and still works."""
         return write_page(path, [self], title=title)
 
     def freeze(self) -> Frozen:
@@ -104,7 +107,8 @@ class View(anywidget.AnyWidget):
         return self.describe()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+        shown = super()._repr_mimebundle_(**kwargs)
+        data, metadata = shown or ({}, {})
         return {
             **self.freeze()._repr_mimebundle_(),
             **data,

@@ -1,8 +1,8 @@
 """The documents that pictures show, and the check that one is what a picture needs.
 
 Where it sits   between those who make documents (specs.py, minitf.observe) and the Views.
-The one idea    a document is plain data with a name and a version, described in schema/*.json; a View
-                accepts it from anywhere: this kernel, a file, another program.
+The one idea    a document is plain data with a name and a version, described in schema/*.json; a
+                View accepts it from anywhere: this kernel, a file, another program.
 Try it          >>> from minitf_widgets.documents import schema
                 >>> schema("graph")["title"]
                 'minitf.graph'

@@ -1,9 +1,9 @@
 """A drawing made of a few shapes, written as SVG or painted by matplotlib.
 
-Where it sits   the stills of every picture are Drawings: what a page without widgets, a PDF or a printed
-                notebook shows.
-The one idea    one list of shapes, two printers. No browser, no clock and no random names take part, so the
-                same document always gives the same still.
+Where it sits   the stills of every picture are Drawings: what a page without widgets, a PDF or a
+                printed notebook shows.
+The one idea    one list of shapes, two printers. No browser, no clock and no random names take
+                part, so the same document always gives the same still.
 Try it          >>> sketch = Drawing(100, 40, title="a box")
                 >>> sketch.box(10, 10, 80, 20, fill=PAPER)
                 >>> sketch.to_svg().startswith("<svg")
@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import base64
 import io
-import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
+
+from minitf_widgets.still_parts import png_of_pixels
 
 # The same colours as frontend/src/shared/theme.css in light.
 PAPER, RAISED, INK, SOFT, LINE = "#ffffff", "#f6f8fa", "#1f2328", "#57606a", "#d3d9e0"
@@ -131,7 +131,7 @@ class Drawing:
         self.shapes.append(Image(x, y, width, height, rows))
 
     def to_svg(self) -> str:
-        """The drawing as one ``<svg>`` element: fits narrow pages, has a title and a description."""
+        """The drawing as one ``<svg>``: fits narrow pages, has a title and a description."""
         described = f"<desc>{escape(self.description)}</desc>" if self.description else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_n(self.width)} '
@@ -225,31 +225,18 @@ def arrow_head(points: Sequence[Point], size: float = 6) -> list[Point]:
     ]
 
 
-def png_of_pixels(pixels: Sequence[Sequence[tuple[int, int, int]]]) -> bytes:
-    """A PNG file of RGB pixels, written by hand: signature, header, compressed rows, end."""
-    height, width = len(pixels), len(pixels[0])
-    rows = b"".join(b"\0" + bytes(part for pixel in row for part in pixel) for row in pixels)
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        )
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows, 9))
-        + chunk(b"IEND", b"")
-    )
-
-
 # --- matplotlib --------------------------------------------------------------
 
 
 def _paint_box(axes: Any, shape: Box, layer: int) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    from matplotlib.patches import Circle, FancyBboxPatch
 
+    if shape.width == shape.height == 2 * shape.radius:
+        centre = (shape.x + shape.radius, shape.y + shape.radius)
+        circle = Circle(centre, shape.radius, facecolor=shape.fill, edgecolor=shape.stroke)
+        axes.add_patch(circle)
+        circle.set_zorder(layer)
+        return
     inset = shape.radius
     axes.add_patch(
         FancyBboxPatch(

@@ -2,9 +2,11 @@
 
 Where it sits   behind View.export_html and behind ``export_html(path, *views)``.
 The one idea    a page needs the bundle once and each picture's traits. A small model of our own
-                (frontend/src/page) stands in for Jupyter's; the data is compressed, nothing is fetched.
+                (frontend/src/page) stands in for Jupyter's; data is compressed, nothing is fetched.
 Try it          >>> from minitf_widgets import GraphView, export_html
-                >>> page = export_html("graphs.html", GraphView({}), GraphView({}))  # doctest: +SKIP
+                >>> from tempfile import mkdtemp
+                >>> export_html(f"{mkdtemp()}/graphs.html", GraphView({}), GraphView({})).name
+                'graphs.html'
 Read next       frontend/src/page/index.ts
 """
 

@@ -1,8 +1,8 @@
 """Following a model that grows.
 
 Where it sits   between a model's ``_structure_listeners`` and the picture that shows it.
-The one idea    a cell may call ``add`` ten times; the picture redraws once, when the cell is done. An
-                error is drawn at once: right after it the model goes back to what it was before.
+The one idea    a cell may call ``add`` ten times; the picture redraws once, when the cell is done.
+                An error is drawn at once: right after it the model goes back to what it was before.
 Read next       graph_view.py
 """
 
@@ -24,7 +24,7 @@ class Follower:
 
     def __init__(self, source: Any, redraw: Redraw) -> None:
         self._listeners = getattr(source, "_structure_listeners", None)
-        self._redraw = weakref.WeakMethod(redraw)  # type: ignore[arg-type]
+        self._redraw = weakref.WeakMethod(redraw)
         self._waiting = False
         if self._listeners is not None:
             self._listeners.append(self._heard)
@@ -54,12 +54,12 @@ class Follower:
 
 
 def after_cell(action: Callable[[], None]) -> bool:
-    """Run ``action`` once when the running cell ends; False where there is no cell (a script, a test)."""
+    """Run ``action`` once when the running cell ends; False where there is no cell."""
     try:
         from IPython import get_ipython
     except ImportError:
         return False
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is None or not hasattr(shell, "kernel"):
         return False
 

@@ -1,4 +1,4 @@
-"""GraphView: the computation graph, layers that open into operations, values and gradients on them.
+"""GraphView: the computation graph, layers that open into operations, with their numbers.
 
 Where it sits   takes a model, a graph, a trace or a ready document; the page draws it (graph_view/).
 The one idea    show it once and go on building: it listens to the model's structure, so
@@ -23,6 +23,7 @@ from minitf_widgets.drawing import Drawing
 from minitf_widgets.follow import Follower
 from minitf_widgets.graph_still import draw_graph
 from minitf_widgets.graph_words import describe_graph
+from minitf_widgets.specs import graph_document
 
 
 class GraphView(View):
@@ -80,8 +81,6 @@ class GraphView(View):
     def _document(self, error: Exception | None) -> Document:
         if isinstance(self._source, dict):
             return check_document(self._source, "minitf.graph", allow_empty=True)
-        from minitf_widgets.specs import graph_document
-
         if error is not None:  # the picture of a broken model has no values
             return graph_document(self._source, error=error)
         return graph_document(self._source, self._x, self._y)

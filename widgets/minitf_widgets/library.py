@@ -1,8 +1,8 @@
 """The shared library widget: the code of all pictures, sent to the page once.
 
 Where it sits   between the built bundle (static/library.js) and every View, which refers to it.
-The one idea    anywidget repeats a widget's code for each instance. So the code lives in one widget of its
-                own, and each picture asks the page for that widget's exports.
+The one idea    anywidget repeats a widget's code for each instance. So the code lives in one
+                widget of its own, and each picture asks the page for that widget's exports.
 Try it          >>> from minitf_widgets.library import library
                 >>> library() is library()
                 True
@@ -49,7 +49,7 @@ def formula_table() -> dict[str, str]:
 
 
 def formulas_for(*latex: str) -> dict[str, str]:
-    """The part of the table that a document needs. A formula not in it is left out; the page shows its LaTeX."""
+    """The part of the table that a document needs; for what is not in it a page shows the LaTeX."""
     table = formula_table()
     return {text: table[text] for text in sorted(set(latex)) if text in table}
 
@@ -67,7 +67,7 @@ _libraries: list[Library] = []
 
 
 def library() -> Library:
-    """The library widget of this kernel, made at first use (and again after ``Widget.close_all()``)."""
+    """The library widget of this kernel, made at first use (again after ``Widget.close_all()``)."""
     if not _libraries or _libraries[0].comm is None:
         _libraries[:] = [Library()]
     return _libraries[0]

@@ -1,8 +1,8 @@
 """The still of a backward pass: the graph with all its gradients, and the arithmetic of one step.
 
 Where it sits   behind BackpropStepper.to_svg and to_png.
-The one idea    what a lecturer would leave on the board: values in blue, gradients in orange, and the
-                products of each step back in a list.
+The one idea    what a lecturer would leave on the board: values in blue, gradients in orange, and
+                the products of each step back in a list.
 Read next       graph_still.py
 """
 

@@ -1,6 +1,6 @@
-"""Small parts of stills: heatmaps as pixels, and how wide a text is.
+"""Small parts of stills: heatmaps as pixels, pixels as PNG, and how wide a text is.
 
-Where it sits   used by graph_still.py and stepper_still.py; frontend/src/shared/heatmap.tsx is its twin.
+Where it sits   used by the stills; frontend/src/shared/heatmap.tsx is its twin in the page.
 The one idea    the lane's colour is "plus" and grey is "minus", so hue says value or gradient.
 Read next       drawing.py
 """
@@ -8,6 +8,9 @@ Read next       drawing.py
 from __future__ import annotations
 
 import base64
+import struct
+import zlib
+from collections.abc import Sequence
 
 from minitf_widgets.documents import Document
 
@@ -53,3 +56,22 @@ def text_width(text: str, size: float) -> float:
         else:
             units += 0.6 if ord(character) < 0x2E80 else 1.0
     return units * size
+
+
+def png_of_pixels(pixels: Sequence[Sequence[tuple[int, int, int]]]) -> bytes:
+    """A PNG file of RGB pixels, written by hand: signature, header, compressed rows, end."""
+    height, width = len(pixels), len(pixels[0])
+    rows = b"".join(b"\0" + bytes(part for pixel in row for part in pixel) for row in pixels)
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows, 9))
+        + chunk(b"IEND", b"")
+    )

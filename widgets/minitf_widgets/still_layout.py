@@ -1,0 +1,199 @@
+"""Where the boxes of a graph's still stand, worked out in Python.
+
+Where it sits   between a minitf.graph document and graph_still.py, which draws what stands here.
+The one idea    rank every box by its longest way from an input, put ranks side by side, and order
+                each by where its inputs are. Folded layers are few: this simple rule is enough.
+Read next       graph_still.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from minitf_widgets.documents import Document
+from minitf_widgets.drawing import Point
+from minitf_widgets.still_parts import text_width
+from minitf_widgets.text import format_count, format_shape
+
+THUMB, GAP_X, GAP_Y, MARGIN, ROW, DOT = 44, 62, 22, 24, 17, 23
+
+
+@dataclass
+class Card:
+    """One box of the still."""
+
+    key: str
+    kind: str
+    lines: list[str]
+    shows: str | None
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+    rank: int = 0
+    x: float = 0
+    y: float = 0
+    width: float = 0
+    height: float = 0
+
+    @property
+    def centre(self) -> Point:
+        return self.x + self.width / 2, self.centre_y
+
+    @property
+    def centre_y(self) -> float:
+        return self.y + self.height / 2
+
+
+def holders_of_layers(document: Document) -> set[str]:
+    """Scopes that hold layers: open from the start, as in the page."""
+    return {
+        scope["parent"]
+        for scope in document["scopes"]
+        if scope["kind"] == "layer" and scope["parent"]
+    }
+
+
+def _shown_by(scope: str, scopes: Mapping[str, Document], opened: set[str]) -> str | None:
+    """The outermost folded scope around a node; None when all around it are open."""
+    parts = scope.split("/") if scope else []
+    prefixes = ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
+    return next((name for name in prefixes if name in scopes and name not in opened), None)
+
+
+def make_cards(document: Document, opened: set[str]) -> dict[str, Card]:
+    scopes = {scope["id"]: scope for scope in document["scopes"]}
+    scalar = _is_scalar(document)
+    shown: dict[str, str] = {}
+    cards: dict[str, Card] = {}
+    for node in document["nodes"]:
+        folded = _shown_by(node["scope"], scopes, opened)
+        key = f"scope:{folded}" if folded else node["id"]
+        shown[node["id"]] = key
+        if key not in cards:
+            lines = _scope_lines(scopes[folded]) if folded else _node_lines(node, scalar)
+            kind = "layer" if folded else ("dot" if scalar else node["kind"])
+            cards[key] = Card(key, kind, lines, node["id"])
+        cards[key].shows = node["id"]
+    for scope in document["scopes"]:
+        empty = not any(node["scope"].startswith(scope["id"]) for node in document["nodes"])
+        if empty and scope["id"] not in opened:
+            key = f"scope:{scope['id']}"
+            cards[key] = Card(key, "broken", _scope_lines(scope), None)
+    for edge in document["edges"]:
+        source, target = shown[edge["from"]], shown[edge["to"]]
+        entry = (source, format_shape(edge["shape"]))
+        if source != target and entry not in cards[target].inputs:
+            cards[target].inputs.append(entry)
+    error = document.get("error")
+    if error and f"scope:{error['scope']}" in cards and error["from"] in shown:
+        cards[f"scope:{error['scope']}"].inputs.append((shown[error["from"]], error["received"]))
+    return cards
+
+
+def _scope_lines(scope: Document) -> list[str]:
+    lines = [scope["label"], scope["class"] or ""]
+    if scope["output_shape"] is not None:
+        lines.append(format_shape(scope["output_shape"]))
+    if scope["params"]:
+        lines.append(f"{format_count(scope['params'])} params")
+    return [line for line in lines if line]
+
+
+def _is_scalar(document: Document) -> bool:
+    """Whether every known value is one number: then it is drawn like a chain-rule sketch."""
+    values = document.get("values", {}).values()
+    return bool(values) and all(value["shape"] == [] for value in values)
+
+
+def _node_lines(node: Document, scalar: bool) -> list[str]:
+    if scalar:
+        return [(node["symbol"] if node["kind"] == "op" else "") or node["label"]]
+    name = node["label"] if len(node["label"]) < 26 else f"{node['label'][:24]}…"
+    if node["kind"] == "op":
+        return [name if node["symbol"] in ("", node["label"]) else f"{node['symbol']}  {name}"]
+    return [name, format_shape(node["shape"])]
+
+
+def size_of(document: Document, card: Card) -> tuple[float, float]:
+    if card.kind == "dot":
+        return max(2 * DOT + 14, text_width(card.lines[0], 16)), 2 * DOT + 44
+    lanes = lanes_of(document, card)
+    titles = text_width(card.lines[0], 13.5) * 1.1
+    widest = max([titles, *(text_width(line, 12) for line in card.lines[1:])])
+    width = max(widest, 2 * THUMB + 20 if lanes else 0) + 28
+    tall = max((_lane_height(summary) for _, summary in lanes), default=-8)
+    return width, 22 + ROW * len(card.lines) + tall + 8
+
+
+def _lane_height(summary: Document) -> float:
+    return 22 if summary["scalar"] is not None else picture_size(summary)[1] + 20
+
+
+def picture_size(summary: Document) -> tuple[float, float]:
+    thumb = summary["thumb"]
+    if thumb is None:
+        return 0, 0
+    cell = min(THUMB / thumb["rows"], THUMB / thumb["cols"], 12)
+    return thumb["cols"] * cell, max(thumb["rows"] * cell, 6)
+
+
+def lanes_of(document: Document, card: Card) -> list[tuple[str, Document]]:
+    found = [
+        (lane, document.get(name, {}).get(card.shows))
+        for lane, name in (("value", "values"), ("gradient", "gradients"))
+    ]
+    return [(lane, summary) for lane, summary in found if summary is not None]
+
+
+def set_ranks(cards: dict[str, Card]) -> None:
+    """Longest way from an input; a weight stands right before the op that uses it."""
+    for _ in cards:
+        for card in cards.values():
+            ranks = [cards[source].rank + 1 for source, _ in card.inputs]
+            card.rank = max([card.rank, *ranks])
+    for card in cards.values():
+        if not card.inputs:
+            readers = [
+                other.rank
+                for other in cards.values()
+                if any(source == card.key for source, _ in other.inputs)
+            ]
+            card.rank = max(0, min(readers, default=1) - 1)
+
+
+def place(cards: dict[str, Card]) -> tuple[float, float]:
+    columns: dict[int, list[Card]] = {}
+    for card in cards.values():
+        columns.setdefault(card.rank, []).append(card)
+    tallest = max((_column_height(column) for column in columns.values()), default=0)
+    x = float(MARGIN)
+    for rank in sorted(columns):
+        column = columns[rank]
+        column.sort(key=lambda card: _centre_of_inputs(cards, card))
+        wide = max(card.width for card in column)
+        y = 8 + (tallest - _column_height(column)) / 2
+        for card in column:
+            card.x, card.y = x + (wide - card.width) / 2, y
+            y += card.height + GAP_Y
+        x += wide + _gap_after(cards, rank)
+    right = max((card.x + card.width for card in cards.values()), default=0)
+    return right + MARGIN, tallest + 8 + MARGIN
+
+
+def _gap_after(cards: dict[str, Card], rank: int) -> float:
+    """Room for the longest shape that stands on a line leaving this rank."""
+    leaving = [
+        text_width(shape, 11)
+        for card in cards.values()
+        for source, shape in card.inputs
+        if cards[source].rank == rank and cards[source].kind not in ("variable", "dot")
+    ]
+    return max(GAP_X, max(leaving, default=0) + 34)
+
+
+def _column_height(column: list[Card]) -> float:
+    return sum(card.height for card in column) + GAP_Y * (len(column) - 1)
+
+
+def _centre_of_inputs(cards: dict[str, Card], card: Card) -> float:
+    places = [cards[source].y + cards[source].height / 2 for source, _ in card.inputs]
+    return sum(places) / len(places) if places else float("inf")
