@@ -2,10 +2,12 @@
 
 import json
 import math
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
+from minitf.observe.batches import LogMeans, MetricTotals, source_for
 from minitf.observe.columns import Columns
 from minitf.observe.history import RunHistory, document
 
@@ -67,17 +69,68 @@ def test_a_table_read_back_can_grow():
     assert again.column("step").tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 
+def record_in_uneven_pieces(run: RunHistory, logs: list[dict[str, float]], steps: int) -> None:
+    for step, each in enumerate(logs):
+        run.add_batch(step % steps, each)
+        if step % 7 == 0:  # batches fall into refreshes anyhow
+            run.settle()
+    run.settle()
+
+
 def test_batch_values_are_worked_out_of_running_means():
     values = np.random.default_rng(0).uniform(1, 2, size=(3, 20))
-    run = RunHistory("run 1", means=("loss",))
-    for epoch in values:
-        for batch in range(20):
-            run.add_batch(batch, {"loss": epoch[: batch + 1].mean(), "auc": 0.5})
-            if batch % 7 == 0:  # however the batches fall into refreshes
-                run.settle()
-    run.settle()
+    means = [epoch[: batch + 1].mean() for epoch in values for batch in range(20)]
+    run = RunHistory("run 1", source=LogMeans(["loss"]))
+    record_in_uneven_pieces(run, [{"loss": mean, "auc": 0.5} for mean in means], 20)
     np.testing.assert_allclose(run.batch.column("loss"), values.ravel(), rtol=1e-5)
     assert set(run.batch.column("auc")) == {0.5}
+
+
+class Number:
+    """A variable, as far as metrics are read."""
+
+    value = 0.0
+
+    def numpy(self) -> float:
+        return self.value
+
+
+class MeanMetric:
+    def __init__(self) -> None:
+        self.name, self.total, self.count = "loss", Number(), Number()
+
+
+def test_batch_values_are_worked_out_of_sums_whatever_the_batch_sizes():
+    metric = MeanMetric()
+    run = RunHistory("run 1", source=MetricTotals({"loss": metric}))
+    values, sizes = [3.0, 5.0, 1.0], [32, 32, 7]
+    for _epoch in range(4):
+        metric.total.value = metric.count.value = 0.0
+        for batch, (value, size) in enumerate(zip(values, sizes, strict=True)):
+            metric.total.value += value * size
+            metric.count.value += size
+            run.add_batch(batch, None)
+            if run.step % 5 == 0:
+                run.settle()
+    run.settle()
+    np.testing.assert_allclose(run.batch.column("loss"), values * 4)
+
+
+def test_lazy_logs_are_read_through_sums_and_dicts_as_they_are():
+    class Model:
+        metrics = (MeanMetric(),)
+
+    assert isinstance(source_for(Model, {"loss": 1.0}), LogMeans)
+    assert isinstance(source_for(Model, MappingProxyType({"loss": 1.0})), MetricTotals)
+    assert isinstance(source_for(Model, MappingProxyType({"loss": 1.0, "auc": 1.0})), LogMeans)
+
+
+def test_logs_may_change_from_batch_to_batch():
+    run = RunHistory("run 1")
+    run.add_batch(0, {"loss": 1.0})
+    run.add_batch(1, {"loss": 1.0, "accuracy": 0.5})
+    run.settle()
+    np.testing.assert_array_equal(run.batch.column("accuracy"), [math.nan, 0.5])
 
 
 def test_a_pause_is_not_training_time():

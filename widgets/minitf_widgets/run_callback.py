@@ -13,18 +13,20 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from minitf.keras.callbacks import Callback
+from minitf.observe.batches import source_for
 from minitf.observe.history import FINISHED, RunHistory
 from minitf_widgets.run_control import RunControl
 
 INTERVAL = 0.08  # seconds between two looks at the collected batches
-Logs = Mapping[str, float] | None
+Logs = Mapping[str, Any] | None
 
 
-class RunCallback:
-    """A Keras callback (of minitf.keras or of Keras itself) that records and obeys.
+class RunCallback(Callback):
+    """A callback for minitf.keras, and for Keras itself, that records and obeys.
 
     A class that mixes it in provides `publish(run, whole)`, which shows what was recorded, and
     `show()`, which puts the picture on the page.
@@ -32,11 +34,10 @@ class RunCallback:
 
     control: RunControl
 
-    def _start_callback(self, control: RunControl) -> None:
+    def __init__(self, control: RunControl) -> None:
+        super().__init__()
         self.control = control
         self.runs: list[RunHistory] = []
-        self.params: dict[str, Any] | None = None
-        self._trained: Any = None
         self._due = 0.0
         self._interrupted = False
         self._guard = InterruptGuard(self._interrupt)
@@ -49,18 +50,7 @@ class RunCallback:
         """Put the picture on the page, unless it is there."""
         raise NotImplementedError
 
-    # ---- what Keras asks of a callback --------------------------------------------------------
-
-    def set_params(self, params: dict[str, Any]) -> None:
-        self.params = params
-
-    def set_model(self, model: Any) -> None:
-        self._trained = model
-
-    @property
-    def model(self) -> Any:
-        """The model in training, as Keras callbacks have it."""
-        return self._trained
+    # ---- what the training loop tells -------------------------------------------------------
 
     def on_train_begin(self, logs: Logs = None) -> None:
         plan = self.params or {}
@@ -83,10 +73,11 @@ class RunCallback:
         run = self.runs[-1]
         if not run.step:
             run.first_epoch = epoch
-            run.means = frozenset(running_means(self.model))
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         run = self.runs[-1]
+        if not run.step:
+            run.source = source_for(self.model, logs)
         run.add_batch(batch, logs)
         if time.perf_counter() >= self._due:
             self._refresh(run)
@@ -102,18 +93,11 @@ class RunCallback:
             self._gate("epoch")
 
     def on_train_end(self, logs: Logs = None) -> None:
-        if self._interrupted or getattr(self.model, "interrupted", False):
+        history = getattr(self.model, "history", None)
+        if self._interrupted or getattr(history, "state", None) == "interrupted":
             self._finish("interrupted")
         else:
             self._finish("stopped" if self.control.stopping else "done")
-
-    def _nothing(self, *_arguments: Any, **_logs: Any) -> None:
-        """Hooks that Keras calls and this callback does not need."""
-
-    on_train_batch_begin = on_batch_begin = on_batch_end = _nothing
-    on_test_begin = on_test_end = on_test_batch_begin = on_test_batch_end = _nothing
-    on_predict_begin = on_predict_end = _nothing
-    on_predict_batch_begin = on_predict_batch_end = _nothing
 
     # ---- between batches ----------------------------------------------------------------------
 
@@ -226,14 +210,3 @@ def read_learning_rate(model: Any) -> float:
         return math.nan
     read = getattr(rate, "numpy", None)
     return float(read() if read else rate)
-
-
-def running_means(model: Any) -> Iterator[str]:
-    """Names in the logs of `model` that are means over the epoch so far: its loss and mean metrics."""
-    yield "loss"
-    waiting = list(getattr(model, "metrics", []))
-    while waiting:
-        metric = waiting.pop()
-        waiting.extend(getattr(metric, "metrics", []))
-        if hasattr(metric, "total") and hasattr(metric, "count"):
-            yield metric.name

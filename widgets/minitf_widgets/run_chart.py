@@ -134,7 +134,7 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     """
     rough = (high - low) / wanted
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough * 0.999)
+    step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough * 0.9)
     first = math.ceil(low / step - 1e-9)
     return [round(at * step, 12) for at in range(first, math.floor(high / step + 1e-9) + 1)]
 

@@ -23,7 +23,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 POLL = 0.05  # seconds between looks at the outside world while a run is paused
-COMMANDS = ("pause", "resume", "step_batch", "step_epoch", "stop", "set_learning_rate")
+SLOWEST = 10.0  # seconds a batch
+COMMANDS = (
+    "pause", "resume", "step_batch", "step_epoch", "stop", "set_learning_rate", "set_delay",
+)  # fmt: skip
 
 
 class RunControl:
@@ -34,9 +37,10 @@ class RunControl:
 
     Args:
         paused: start with the gate closed, before the first batch.
+        delay: seconds to wait after each batch: slow motion, for runs too fast to watch.
     """
 
-    def __init__(self, paused: bool = False) -> None:
+    def __init__(self, paused: bool = False, delay: float = 0.0) -> None:
         self._changed = threading.Condition()
         self._run: str | None = None
         self._start_paused = paused
@@ -45,6 +49,7 @@ class RunControl:
         self._learning_rate: float | None = None
         self.paused = False
         self.stopping = False
+        self.delay = _checked_delay(delay)
         self.attention = False
         """True when the training thread should look in at the gate: one read a step, no lock."""
 
@@ -90,6 +95,16 @@ class RunControl:
             self._learning_rate = float(value)
             self._changed.notify_all()
 
+    def set_delay(self, seconds: float) -> None:
+        """Slow motion: wait so long after each batch; 0 is full speed.
+
+        Raises:
+            ValueError: not a number of seconds from 0 to 10.
+        """
+        with self._changed:
+            self.delay = _checked_delay(seconds)
+            self._attend()
+
     def submit(self, message: Mapping[str, Any]) -> dict[str, Any]:
         """Take `{"id", "command", "run", "value"}` from a page; the answer carries the same id.
 
@@ -106,7 +121,7 @@ class RunControl:
             status, why = "ignored", "This run is over."
         else:
             try:
-                arguments = [message.get("value")] if name == "set_learning_rate" else []
+                arguments = [message.get("value")] if name.startswith("set_") else []
                 getattr(self, name)(*arguments)
             except ValueError as error:
                 status, why = "refused", str(error)
@@ -123,8 +138,11 @@ class RunControl:
             self.paused = self.paused if paused is None else paused
             self.stopping = self.stopping if stopping is None else stopping
             self._batches, self._to_epoch_end = batches, to_epoch_end
-            self.attention = self.paused or self.stopping
-            self._changed.notify_all()
+            self._attend()
+
+    def _attend(self) -> None:
+        self.attention = self.paused or self.stopping or self.delay > 0
+        self._changed.notify_all()
 
     # ---- from the training thread -----------------------------------------------------------
 
@@ -161,6 +179,8 @@ class RunControl:
         """
         waited = False
         self._arrive(boundary)
+        if boundary == "batch":
+            self._linger()
         while self._closed() and not give_up():
             if not waited:
                 waited = True
@@ -180,6 +200,12 @@ class RunControl:
             elif boundary == "epoch":
                 self._to_epoch_end = False
 
+    def _linger(self) -> None:
+        """Slow motion, cut short by any button."""
+        with self._changed:
+            if self.delay and not self._closed() and not self.stopping:
+                self._changed.wait(self.delay)
+
     def _closed(self) -> bool:
         passing = self._batches > 0 or self._to_epoch_end
         return self.paused and not passing and not self.stopping
@@ -189,3 +215,9 @@ class RunControl:
             value, self._learning_rate = self._learning_rate, None
         if value is not None:
             apply(value)
+
+
+def _checked_delay(seconds: float) -> float:
+    if not (isinstance(seconds, int | float) and 0 <= seconds <= SLOWEST):
+        raise ValueError(f"A delay is a number of seconds from 0 to {SLOWEST:g}; got {seconds}.")
+    return float(seconds)

@@ -10,7 +10,7 @@ Try it
                 >>> monitor
                 RunMonitor: no run yet
 
-Read next       run_callback.py, run_control.py, frontend/src/run_monitor/store.ts
+Read next       run_callback.py, run_control.py, run_train.py, frontend/src/run_monitor/store.ts
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class RunMonitor(RunCallback, View):
 
     Args:
         paused: begin paused, before the first batch.
+        delay: seconds to wait after each batch: slow motion, for runs too fast to watch.
         smoothing: 0 to 0.99, how strongly the batch curve is smoothed; the raw one stays, faint.
         traits: `theme`, `locale`, `height`, `lesson`, as every picture has them.
 
@@ -55,12 +56,13 @@ class RunMonitor(RunCallback, View):
 
     _kind = traitlets.Unicode("run_monitor").tag(sync=True)
     channel = anywidget.WidgetTrait().tag(sync=True)
+    delay = traitlets.Float(0.0).tag(sync=True)
     smoothing = traitlets.Float(0.9, min=0.0, max=0.99).tag(sync=True)
 
-    def __init__(self, *, paused: bool = False, **traits: Any) -> None:
-        control = RunControl(paused)
-        super().__init__(channel=ControlChannel(control), **traits)
-        self._start_callback(control)
+    def __init__(self, *, paused: bool = False, delay: float = 0.0, **traits: Any) -> None:
+        control = RunControl(paused, delay)
+        RunCallback.__init__(self, control)
+        View.__init__(self, channel=ControlChannel(control), delay=control.delay, **traits)
         self._shown = False
         self._display: Any = None
         self._sequence = 0
@@ -94,6 +96,15 @@ class RunMonitor(RunCallback, View):
     def step_epoch(self) -> None:
         """Run to the end of the epoch, then wait."""
         self.control.step_epoch()
+
+    def set_learning_rate(self, value: float) -> None:
+        """A new learning rate from the next batch on; only while the run is paused."""
+        self.control.set_learning_rate(value)
+
+    def set_delay(self, seconds: float) -> None:
+        """Slow motion: wait so long after each batch; 0 is full speed."""
+        self.control.set_delay(seconds)
+        self.delay = self.control.delay
 
     def stop(self) -> None:
         """End the run after the current batch; `fit` returns its History."""

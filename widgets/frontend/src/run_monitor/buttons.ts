@@ -9,7 +9,17 @@ import { signal as createSignal, type Signal } from "@preact/signals";
 
 export const PATIENCE = 700; // milliseconds
 
-export type Command = "pause" | "resume" | "step_batch" | "step_epoch" | "stop" | "set_learning_rate";
+export type Command =
+  | "pause"
+  | "resume"
+  | "step_batch"
+  | "step_epoch"
+  | "stop"
+  | "set_learning_rate"
+  | "set_delay";
+
+/** Commands whose effect takes up to a batch, and what to say until then. */
+export type Wish = "pause" | "stop" | "step_batch" | "step_epoch";
 
 /** What the channel widget exports. */
 export interface Channel {
@@ -30,7 +40,7 @@ export class Buttons {
   /** Why the last command was not followed; empty when it was. */
   readonly refusal: Signal<string> = createSignal("");
   /** The last command that was accepted, until the run shows its effect. */
-  readonly wish: Signal<Command | null> = createSignal(null);
+  readonly wish: Signal<Wish | null> = createSignal(null);
 
   readonly #channel: Channel;
   readonly #page: string;
@@ -68,6 +78,10 @@ export class Buttons {
     const command = this.#waiting.get(answer.id);
     if (!command || !this.#waiting.delete(answer.id)) return;
     this.refusal.value = answer.status === "accepted" ? "" : answer.why;
-    this.wish.value = answer.status === "accepted" ? command : null;
+    this.wish.value = answer.status === "accepted" && takesTime(command) ? command : null;
   }
+}
+
+function takesTime(command: Command): command is Wish {
+  return command !== "resume" && !command.startsWith("set_");
 }

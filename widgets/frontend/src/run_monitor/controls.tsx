@@ -3,7 +3,7 @@
 // Where it sits   the top two rows of view.tsx. Without a kernel only the state is left.
 // The one idea    a button shows what was asked for ("pausing …") until the run shows that it happened.
 
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { formatCount, formatDuration, formatNumber, toNumber } from "../shared/format.ts";
 import type { Translate } from "../shared/i18n.ts";
 import { IconButton } from "../shared/toolbar.tsx";
@@ -47,13 +47,40 @@ export function commandOfKey(key: string, state: string): Command | null {
   return commands[key] ?? null;
 }
 
+const SPEEDS = [0, 0.05, 0.2, 1];
+
+/** Slow motion: most lessons' runs are over before anyone can look. */
+export function Speed({ buttons, run, delay, t }: ControlProps & { delay: Signal<number> }) {
+  const now = delay.value;
+  const choices = [...new Set([...SPEEDS, now])].sort((a, b) => a - b);
+  return (
+    <select
+      class="rm-select"
+      aria-label={t("speed")}
+      title={t("speed")}
+      disabled={FINISHED.includes(run.header.state)}
+      value={now}
+      onChange={(event) => {
+        delay.value = Number(event.currentTarget.value);
+        buttons.press("set_delay", run.header.id, delay.value);
+      }}
+    >
+      {choices.map((seconds) => (
+        <option key={seconds} value={seconds}>
+          {seconds === 0 ? t("fullSpeed") : t("perSecond", { n: formatNumber(1 / seconds, 2) })}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 export function StateChip({ run, buttons, t }: { run: Run; buttons: Buttons | null; t: Translate<TextKey> }) {
   const { state } = run.header;
   const wish = state === "running" ? buttons?.wish.value : null;
-  const shown = wish && wish !== "resume" && wish !== "set_learning_rate" ? `wish_${wish}` : state;
+  const shown: TextKey = wish ? `wish_${wish}` : state;
   return (
     <span class="rm-state" data-state={state} role="status">
-      {t(shown as TextKey)}
+      {t(shown)}
     </span>
   );
 }

@@ -7,7 +7,7 @@
 
 import { signal as createSignal, type Signal } from "@preact/signals";
 import { documentProblem, type HistoryDocument } from "../shared/documents.ts";
-import { type AnyModel, listen, type WidgetContext } from "../shared/model.ts";
+import { type AnyModel, listen, traitSignal, type WidgetContext } from "../shared/model.ts";
 import { Buttons, type Channel } from "./buttons.ts";
 import { addNews, floats, type News, type Run, readDocument } from "./runs.ts";
 
@@ -15,6 +15,8 @@ export class Store {
   /** Counts changes; components that read it draw again. */
   readonly version: Signal<number> = createSignal(0);
   readonly buttons: Signal<Buttons | null> = createSignal(null);
+  /** Seconds that the run waits after each batch. */
+  readonly delay: Signal<number>;
   problem: "empty" | "other" | "newer" | null = null;
   runs: Run[] = [];
   readonly #model: AnyModel;
@@ -22,6 +24,7 @@ export class Store {
 
   constructor({ model, signal }: Pick<WidgetContext, "model" | "signal">) {
     this.#model = model;
+    this.delay = traitSignal<number>(model, "delay", signal);
     listen(model, "change:spec", () => this.load(), signal);
     listen(model, "msg:custom", (content, buffers) => this.hear(content, buffers), signal);
     this.load();
@@ -65,12 +68,7 @@ export class Store {
     const buttons = this.buttons.peek();
     const state = this.runs.at(-1)?.header.state;
     // "Pausing …" lasts until the run stands still, and so on.
-    if (buttons && state && settled(buttons.wish.peek(), state)) buttons.wish.value = null;
+    if (buttons && state !== "running") buttons.wish.value = null;
     this.version.value++;
   }
-}
-
-function settled(wish: string | null, state: string): boolean {
-  if (wish === "resume" || wish === "set_learning_rate") return true;
-  return state !== "running";
 }

@@ -12,7 +12,7 @@ import { setTrait, traitSignal } from "../shared/model.ts";
 import { isHidden, useFrame } from "../shared/root.tsx";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
 import type { Buttons } from "./buttons.ts";
-import { commandOfKey, LearningRate, Progress, RunButtons, StateChip } from "./controls.tsx";
+import { commandOfKey, LearningRate, Progress, RunButtons, Speed, StateChip } from "./controls.tsx";
 import { Panel } from "./panel.tsx";
 import { FINISHED, metricNames, type Run } from "./runs.ts";
 import type { Store } from "./store.ts";
@@ -76,6 +76,7 @@ function Body({ store, run, wire, version, chosen, t }: BodyProps) {
     <>
       <Toolbar label={t("toolbar")}>
         {wire ? <RunButtons buttons={wire} run={run} t={t} /> : null}
+        {wire ? <Speed buttons={wire} run={run} delay={store.delay} t={t} /> : null}
         <StateChip run={run} buttons={wire} t={t} />
         <RunPicker runs={store.runs} run={run} chosen={chosen} t={t} />
         <span class="rm-space" />
