@@ -97,11 +97,12 @@ def _of_graph(graph: Graph, x: Any) -> Source:
     if x is None:
         return Source(trace_graph(graph), graph.name)
     names = [op.name for op in graph.operations if op.type == "placeholder"]
-    return _run(graph, names, nest.flatten(x), Source(trace_graph(graph), graph.name))
+    return _run(graph, names, x, Source(trace_graph(graph), graph.name))
 
 
-def _run(graph: Graph, names: Sequence[str], values: Sequence[Any], source: Source) -> Source:
+def _run(graph: Graph, names: Sequence[str], x: Any, source: Source) -> Source:
     """The source with values; or with the error that kept them away."""
+    values = _split_inputs(x, len(names))
     if len(names) != len(values):
         raise ArgumentError(
             f"{source.title!r} takes {len(names)} inputs, and {len(values)} were given as x.",
@@ -114,6 +115,14 @@ def _run(graph: Graph, names: Sequence[str], values: Sequence[Any], source: Sour
             if not compatible(np.shape(value), source.trace[name].shape):
                 source.error = feed_error(problem, name, source.trace[name].shape, np.shape(value))
     return source
+
+
+def _split_inputs(x: Any, count: int) -> list[Any]:
+    """One value for each input; a list of numbers is one value, a list of arrays is several."""
+    several = isinstance(x, dict) or (
+        isinstance(x, (list, tuple)) and any(hasattr(part, "shape") for part in x)
+    )
+    return nest.flatten(x) if several or count != 1 else [x]
 
 
 def _traced(function: Function, x: Any) -> ConcreteFunction:
@@ -136,7 +145,7 @@ def _of_function(concrete: ConcreteFunction, x: Any) -> Source:
     if x is None:
         return source
     names = [tensor.op.name for tensor in concrete.inputs if tensor.op is not None]
-    return _run(concrete.graph, names, nest.flatten(x), source)
+    return _run(concrete.graph, names, x, source)
 
 
 def _models_used(function: Any) -> list[Any]:
@@ -158,7 +167,7 @@ def _of_model(model: Any, x: Any, y: Any) -> Source:
     if x is None:
         return source
     names = [op.name for op in model.graph.operations if op.type == "placeholder"]
-    source = _run(model.graph, names, nest.flatten(x), source)
+    source = _run(model.graph, names, x, source)
     if y is not None and source.error is None:
         try:
             source.gradients = trace_model(model, x, y).gradients
