@@ -126,9 +126,8 @@ def _mark_error(document: Document, model: Any, problem: Exception) -> None:
     scope = f"{model.name}/{layer.name}"
     known = {entry["id"] for entry in document["scopes"]}
     for name in (model.name, scope):
-        if name not in known:
-            layers = layers_by_scope([model])
-            document["scopes"].append(scope_entry(name, document["nodes"], layers))
+        if name not in known:  # else it has nodes already
+            document["scopes"].append(scope_entry(name, [], layers_by_scope([model])))
 
 
 def as_trace(loss: Any, x: Any = None, y: Any = None, *, watch: Any = None) -> Trace:

@@ -50,10 +50,11 @@ def inner_layers(layer: Any) -> list[Any]:
 
 def scopes_of(nodes: Sequence[Document], layers: dict[str, Any]) -> list[Document]:
     """An entry for each scope that a node lies in, outer ones first."""
-    names: dict[str, None] = {}
+    inside: dict[str, list[Document]] = {}
     for node in nodes:
-        names |= dict.fromkeys(_prefixes(node["scope"]))
-    return [scope_entry(name, nodes, layers) for name in names]
+        for name in _prefixes(node["scope"]):
+            inside.setdefault(name, []).append(node)
+    return [scope_entry(name, held, layers) for name, held in inside.items()]
 
 
 def _prefixes(scope: str) -> list[str]:
@@ -61,11 +62,10 @@ def _prefixes(scope: str) -> list[str]:
     return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
 
 
-def scope_entry(name: str, nodes: Sequence[Document], layers: dict[str, Any]) -> Document:
-    """One scope, with what is known about its layer."""
+def scope_entry(name: str, inside: Sequence[Document], layers: dict[str, Any]) -> Document:
+    """One scope: the nodes inside it, and what is known about its layer."""
     parent, _, label = name.rpartition("/")
     layer = layers.get(name)
-    inside = [node for node in nodes if f"{node['scope']}/".startswith(f"{name}/")]
     is_model = layer is not None and not parent and bool(inner_layers(layer))
     return {
         "id": name,
