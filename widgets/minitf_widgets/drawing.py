@@ -133,9 +133,10 @@ class Drawing:
     def to_svg(self) -> str:
         """The drawing as one ``<svg>``: fits narrow pages, has a title and a description."""
         described = f"<desc>{escape(self.description)}</desc>" if self.description else ""
+        width, height = _n(self.width), _n(self.height)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_n(self.width)} '
-            f'{_n(self.height)}" style="max-width:{_n(self.width)}px;width:100%;height:auto" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width}" height="{height}" '
+            f'viewBox="0 0 {width} {height}" style="max-width:100%;height:auto" '
             f'font-family="{FONT}"><title>{escape(self.title)}</title>{described}'
             f'<rect width="100%" height="100%" rx="10" fill="{PAPER}"/>'
             + "".join(_SVG[type(shape)](shape) for shape in self.shapes)

@@ -1,6 +1,6 @@
 """GraphView: the computation graph, layers that open into operations, with their numbers.
 
-Where it sits   takes a model, a graph, a trace or a ready document; the page draws it (graph_view/).
+Where it sits   takes a model, a graph, a trace or a document; the page draws it (graph_view/).
 The one idea    show it once and go on building: it listens to the model's structure, so
                 ``model.add(...)`` in a later cell makes the same picture grow.
 Try it          >>> from minitf_widgets import GraphView
@@ -47,6 +47,7 @@ class GraphView(View):
         traitlets.Unicode(), default_value=None, allow_none=True, help="Scopes that are open."
     ).tag(sync=True)
     color_by = traitlets.Enum(["none", "value", "gradient"], "none", help="Tint.").tag(sync=True)
+    _follower: Follower | None = None
 
     def __init__(
         self,
@@ -58,7 +59,6 @@ class GraphView(View):
     ) -> None:
         super().__init__(**traits)
         self._source, self._x, self._y = source, x, y
-        self._follower: Follower | None = None
         self.refresh()
         opened = [expand] if isinstance(expand, str) and expand != "all" else expand
         if opened == "all":
