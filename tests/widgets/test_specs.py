@@ -163,6 +163,21 @@ class TestModel:
 
         assert document["values"]["m/a/add"]["shape"] == [3, 4]
 
+    def test_a_model_that_cannot_be_built_for_the_values(self):
+        model = keras.Sequential([keras.layers.Dense(4, name="a")], name="m")
+        document = checked(specs.graph_document(model, np.ones(3, np.float32)))
+
+        assert [scope["id"] for scope in document["scopes"]] == ["m", "m/a"]
+        assert "axes" in document["error"]["message"]
+
+    def test_an_empty_model_waits_for_its_layers(self):
+        model = keras.Sequential(name="m")
+        view = GraphView(model, x=np.ones((3, 5), np.float32))
+        assert view.spec["nodes"] == []
+
+        model.add(keras.layers.Dense(4, name="a"))
+        assert checked(view.spec)["values"]["m/a/add"]["shape"] == [3, 4]
+
     def test_a_model_inside_a_model(self, batch):
         inner = keras.Sequential([keras.layers.Dense(3, name="deep")], name="inner")
         model = keras.Sequential([keras.Input((4,)), inner, keras.layers.Dense(1)], name="outer")
@@ -221,6 +236,7 @@ class TestErrors:
         assert "misfit" in error["message"]
         assert by_id(document["scopes"])["digits/misfit"]["class"] == "Dense"
         assert "digits/hidden/matmul" in by_id(document["nodes"])
+        assert "output" not in by_id(document["nodes"])
 
     def test_an_error_inside_a_layer(self):
         class Product(keras.layers.Layer):

@@ -53,6 +53,8 @@ def graph_document(
         ArgumentError: The source cannot be shown; the message says what can.
     """
     opened = open_source(source, x, y)
+    if error is not None:
+        opened.outputs = []  # it stopped before there was a result
     document = _graph_part(opened, title or opened.title)
     if error is not None:
         _mark_error(document, source, error)

@@ -73,8 +73,8 @@ def feed_error(problem: Exception, node: str, wanted: Any, given: Any) -> Docume
     }  # fmt: skip
 
 
-def loss_error(problem: Exception) -> Document:
-    """Why there are no gradients: the loss could not be computed."""
+def plain_error(problem: Exception) -> Document:
+    """Why something is missing in a picture that is right otherwise."""
     return {
         "message": str(problem), "scope": None, "from": None, "expected": "", "received": "",
     }  # fmt: skip

@@ -34,7 +34,7 @@ from minitf.execution.function import ConcreteFunction, Function
 from minitf.observe import Trace, record_backward, run_graph, trace_graph, trace_tape
 from minitf.observe.names import models_in, names_in, used_by
 from minitf_widgets.documents import Document
-from minitf_widgets.specs_errors import feed_error, loss_error
+from minitf_widgets.specs_errors import feed_error, plain_error
 from minitf_widgets.specs_scopes import is_layer
 
 OURS = (str(Path(minitf.__file__).parent), str(Path(__file__).parent))
@@ -157,9 +157,12 @@ def _as_tensor(value: Any) -> Tensor:
 
 
 def _of_model(model: Any, x: Any, y: Any) -> Source:
-    if model.graph is None and x is not None:
-        model.build_symbolically(nest.map_structure(_as_tensor, x))
     source = Source(Trace(model.name), model.name, [], [model])
+    if model.graph is None and x is not None and model.layers:
+        try:
+            model.build_symbolically(nest.map_structure(_as_tensor, x))
+        except MinitfError as problem:
+            source.error = plain_error(problem)
     if model.graph is None:
         return source
     source.trace = trace_graph(model.graph)
@@ -172,7 +175,7 @@ def _of_model(model: Any, x: Any, y: Any) -> Source:
         try:
             source.gradients = trace_model(model, x, y).gradients
         except MinitfError as problem:  # the graph is right all the same, and may be growing
-            source.error = loss_error(problem)
+            source.error = plain_error(problem)
     return source
 
 
