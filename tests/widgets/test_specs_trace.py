@@ -147,6 +147,20 @@ def test_an_element_can_be_asked_for(batch):
     assert document["checks"]["pixels"]["index"] == [0, 1, 2]
 
 
+def test_after_training_the_numbers_are_still_right(batch):
+    """Training pins the weights to their place and moves them into one piece of memory."""
+    model = make_model()
+    model.fit(*batch, epochs=2, verbose=0)
+    document = specs.trace_document(model, *batch)
+
+    variables = [n["id"] for n in document["graph"]["nodes"] if n["kind"] == "variable"]
+    assert variables == [variable.path for variable in model.trainable_variables]
+    for variable in model.trainable_variables:
+        expected = observe.summarize(variable.numpy())
+        assert document["graph"]["values"][variable.path] == expected
+    assert max(check["error"] for check in document["checks"].values()) < 1e-3
+
+
 class TestChoosing:
     def test_another_element(self, batch):
         model = make_model()
