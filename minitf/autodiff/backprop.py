@@ -50,17 +50,18 @@ def backprop(
     """
     on_path = _depending_on(operations, sources)
     gradients: dict[int, Tensor] = {}
-    for target, given in zip(targets, target_gradients or [None] * len(targets), strict=True):
-        seed = OPS["ones_like"](target) if given is None else given
-        _accumulate(gradients, target, seed)
-    for operation in reversed(operations):
-        upstream = gradients.get(id(operation.outputs[0]))
-        if upstream is None or id(operation.outputs[0]) not in on_path:
-            continue
-        for number, share in _shares(operation, upstream, on_path):
-            if on_share is not None:
-                on_share(operation, number, upstream, share)
-            _accumulate(gradients, operation.inputs[number], share)
+    with name_scope("gradients"):
+        for target, given in zip(targets, target_gradients or [None] * len(targets), strict=True):
+            seed = OPS["ones_like"](target) if given is None else given
+            _accumulate(gradients, target, seed)
+        for operation in reversed(operations):
+            upstream = gradients.get(id(operation.outputs[0]))
+            if upstream is None or id(operation.outputs[0]) not in on_path:
+                continue
+            for number, share in _shares(operation, upstream, on_path):
+                if on_share is not None:
+                    on_share(operation, number, upstream, share)
+                _accumulate(gradients, operation.inputs[number], share)
     return gradients
 
 
@@ -87,18 +88,17 @@ def _shares(operation: Operation, upstream: Tensor, on_path: set[int]) -> list[t
         for number, tensor in enumerate(inputs)
         if id(tensor) in on_path and tensor.dtype.is_differentiable
     ]
-    with name_scope("gradients"):
-        if opdef.variadic:
-            return _variadic_shares(operation, upstream, wanted)
-        shares = []
-        for number in wanted:
-            rule = opdef.grads.get(opdef.inputs[number].name)
-            if rule is not None:
-                share = rule.compute(upstream, operation.output, *inputs, **attrs)
-                if opdef.broadcasts:
-                    share = _unbroadcast(share, inputs[number])
-                shares.append((number, share))
-        return shares
+    if opdef.variadic:
+        return _variadic_shares(operation, upstream, wanted)
+    shares = []
+    for number in wanted:
+        rule = opdef.grads.get(opdef.inputs[number].name)
+        if rule is not None:
+            share = rule.compute(upstream, operation.output, *inputs, **attrs)
+            if opdef.broadcasts:
+                share = _unbroadcast(share, inputs[number])
+            shares.append((number, share))
+    return shares
 
 
 def _variadic_shares(

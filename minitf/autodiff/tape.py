@@ -115,6 +115,10 @@ class GradientTape:
         """The variables the tape has met, in the order met."""
         return tuple(self._variables.values())
 
+    def watched_tensors(self) -> tuple[Tensor, ...]:
+        """The tensors the tape follows: those it was told to, and what was made from them."""
+        return tuple(self._watched.values())
+
     def reset(self) -> None:
         """Forget everything recorded so far."""
         self.operations.clear()

@@ -81,11 +81,17 @@ def init_scope() -> Iterator[None]:
 
     As https://www.tensorflow.org/api_docs/python/tf/init_scope
     """
+    with unheard(), building(None):
+        yield
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Nobody who listened before hears what is done inside the block."""
     listeners = current.listeners
     current.listeners = ()
     try:
-        with building(None):
-            yield
+        yield
     finally:
         current.listeners = listeners
 

@@ -143,6 +143,7 @@ class Variable(Operators):
         """
         tensor = convert_to_tensor(value, dtype_hint=self._dtype)
         self._check(tensor)
+        tensor = self._brought_here(tensor)
         graph = context.current.graph
         if graph is not None or tensor.is_symbolic:
             assigned = OPS["assign"](tensor, variable=self)
@@ -181,6 +182,13 @@ class Variable(Operators):
     def array(self) -> Array:
         """The backend's own array (not a copy: never write to it)."""
         return self._array
+
+    def _brought_here(self, tensor: Tensor) -> Tensor:
+        """The tensor on the variable's own device."""
+        home = self.device_object
+        if tensor.is_symbolic or tensor.device_object is home:
+            return tensor
+        return Tensor(home.backend.from_numpy(np.array(tensor.numpy()), home), home)
 
     def _check(self, tensor: Tensor) -> None:
         if not tensor.shape.is_compatible_with(self._shape):

@@ -18,6 +18,7 @@ Read next       minitf/keras/trainer.py
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -49,13 +50,15 @@ class ConcreteFunction:
         self,
         python_function: Callable[..., Any],
         specs: Sequence[tuple[TensorSpec, Device | None]],
+        names: Sequence[str],
         call: Callable[[list[Tensor]], Any],
     ):
         self.graph = Graph(getattr(python_function, "__name__", "function"))
-        with self.graph.as_default():
+        # Whoever listens hears the operations when they run, not while they are described.
+        with context.unheard(), self.graph.as_default():
             self.inputs = [
-                self.graph.placeholder(spec.shape, spec.dtype, spec.name or "x", device)
-                for spec, device in specs
+                self.graph.placeholder(spec.shape, spec.dtype, spec.name or name, device)
+                for (spec, device), name in zip(specs, names, strict=True)
             ]
             self.structure = call(self.inputs)
             self.outputs = [
@@ -177,9 +180,9 @@ class Function:
         return len(self._traced)
 
     @property
-    def graphs(self) -> list[Graph]:
-        """The graphs recorded so far, one for each signature."""
-        return [concrete.graph for concrete in self._traced.values()]
+    def concrete_functions(self) -> list[ConcreteFunction]:
+        """What was recorded so far, one for each signature."""
+        return list(self._traced.values())
 
     def _specs(self, tensors: list[Any]) -> list[tuple[TensorSpec, Device | None]]:
         if self.input_signature is None:
@@ -212,7 +215,8 @@ class Function:
                 args, kwargs = nest.pack_as(structure, filled)
                 return self.python_function(*args, **kwargs)
 
-            self._traced[key] = ConcreteFunction(self.python_function, specs, call)
+            names = _argument_names(self.python_function, *structure)
+            self._traced[key] = ConcreteFunction(self.python_function, specs, names, call)
         return self._traced[key]
 
 
@@ -294,6 +298,13 @@ def _static_key(leaf: Any) -> Any:
     except TypeError:
         return Reference(leaf)  # by identity, and kept alive: its id is not given away again
     return (type(leaf), leaf)
+
+
+def _argument_names(function: Callable[..., Any], args: tuple, kwargs: dict) -> list[str]:
+    """For each tensor among the arguments the name of the parameter that it comes in by."""
+    names = list(inspect.signature(function).parameters) + ["args"] * len(args)
+    named = [*zip(names, args, strict=False), *((key, kwargs[key]) for key in sorted(kwargs))]
+    return [name for name, part in named for leaf in nest.flatten(part) if _is_tensor_like(leaf)]
 
 
 def _structure_key(structure: Any) -> Any:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from minitf.core.context import name_scope
 from minitf.core.convert import convert_to_tensor
 from minitf.core.dispatch import apply
 from minitf.core.graph import Graph, Operation
@@ -83,7 +84,8 @@ class Interpreter:
         if operation.type == "assign":
             assigned = attrs["variable"].assign(inputs[0])
             return assigned if isinstance(assigned, Tensor) else inputs[0]
-        return apply(operation.opdef, inputs, attrs, operation.name.rpartition("/")[2])
+        with name_scope(operation.scope):
+            return apply(operation.opdef, inputs, attrs, operation.name.rpartition("/")[2])
 
     def _feed(self, operation: Operation) -> Tensor:
         placeholder = operation.output

@@ -149,7 +149,7 @@ def trace_tape(
     trace = Trace("tape")
     recorder = Recorder(trace, budget)
     recorder.names = dict(names or {})
-    recorder.watch(tape._watched.values())
+    recorder.watch(tape.watched_tensors())
     for operation in tape.operations:
         recorder.hear(operation)
     for node in trace.operations:

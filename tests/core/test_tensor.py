@@ -180,3 +180,13 @@ def test_random_numbers_repeat_with_the_seed():
     for first, second in zip(draw(), draw(), strict=True):
         np.testing.assert_array_equal(first, second)
     assert set(draw()[1]) <= set(range(10))
+
+
+def test_an_assign_brings_the_value_to_the_device_of_the_variable():
+    pytest.importorskip("torch", reason="the torch backend needs torch")
+    with tf.device("torch:cpu"):
+        there = tf.Variable([1.0, 2.0])
+    there.assign(tf.constant([3.0, 4.0]))
+
+    assert there.read_value().device == "torch:cpu"
+    np.testing.assert_array_equal(there.numpy(), [3, 4])

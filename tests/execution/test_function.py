@@ -5,6 +5,7 @@ import pytest
 
 import minitf as tf
 from minitf import errors
+from minitf.core import context
 
 
 def test_python_runs_while_tracing_only():
@@ -210,3 +211,29 @@ def test_one_trace_serves_every_batch_size():
         np.testing.assert_allclose(plan.outputs[0], expected.numpy(), rtol=1e-6)
         np.testing.assert_allclose(plan.outputs[1], gradient.numpy(), rtol=1e-6)
     assert traces == [(None, 3)]
+
+
+def test_placeholders_are_called_like_the_arguments():
+    @tf.function
+    def f(features, pair, *rest, scale):
+        return features * pair[0] + pair[1] * rest[0] - scale
+
+    one = tf.constant(1.0)
+    [concrete] = [f.get_concrete_function(one, (one, one), one, scale=one)]
+
+    assert [tensor.name for tensor in concrete.inputs] == [
+        "features:0", "pair:0", "pair_1:0", "rest:0", "scale:0",
+    ]  # fmt: skip
+    assert f.concrete_functions == [concrete]
+
+
+def test_scopes_survive_a_replay():
+    @tf.function
+    def f(x):
+        with tf.name_scope("inner"):
+            return x * 2
+
+    names = []
+    with context.listening(lambda operation: names.append(operation.name)):
+        f(tf.constant(1.0))
+    assert names == ["f/inner/multiply"]

@@ -231,7 +231,7 @@ def test_what_backprop_made_can_be_told_apart():
         return loss
 
     step(tf.constant([1.0, 2.0]))
-    trace = observe.trace_graph(step.graphs[0])
+    trace = observe.trace_graph(step.concrete_functions[0].graph)
     shown = [node.name for node in trace if node.name not in observe.backprop_nodes(trace)]
 
     assert shown[:4] == ["x", "w", "multiply", "reduce_sum"]

@@ -129,13 +129,13 @@ def _traced(function: Function, x: Any) -> ConcreteFunction:
     if x is not None:
         args = x if isinstance(x, (list, tuple)) else (x,)
         return function.get_concrete_function(*map(_as_tensor, args))
-    if not function._traced:
+    if not function.concrete_functions:
         raise ArgumentError(
             "This function was never called, so there is no graph of it yet.",
             why="a tf.function is recorded at its first call, for the shapes it is called with",
             instead="call it once, or GraphView(function, x=...) with its argument",
         )
-    return list(function._traced.values())[-1]
+    return function.concrete_functions[-1]
 
 
 def _of_function(concrete: ConcreteFunction, x: Any) -> Source:
