@@ -201,6 +201,7 @@ class Trainer(TrainingSteps):
         self._check_compiled("test_on_batch")
         return self._on_batch("test", (x, y, sample_weight), return_dict)
 
+    @np.errstate(all="ignore")
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as numpy arrays."""
         source = ArraySource((x, None, None))
@@ -209,6 +210,7 @@ class Trainer(TrainingSteps):
         step.run(source.data)
         return nest.map_structure(np.array, step.outputs())
 
+    @np.errstate(all="ignore")
     def _on_batch(self, kind: str, data: Any, return_dict: bool) -> Any:
         source = ArraySource(data)
         self._prepare(source)
@@ -260,7 +262,7 @@ class Trainer(TrainingSteps):
                 self.optimizer.build(self.trainable_weights)
         check = getattr(self, "_check_input", None)
         if check is not None:
-            check(np.shape(x))
+            check([np.shape(leaf) for leaf in nest.flatten(x)])
 
     def _check_labels(self, y: Any) -> None:
         sparse = self._compiled_loss is not None and self._compiled_loss.wants_class_numbers

@@ -82,7 +82,7 @@ class Weights:
         return sorted(known.values(), key=lambda variable: not _wants_training(variable))
 
     def _sublayers(self) -> list[Any]:
-        """Weightss held in attributes, also in lists, tuples and dicts."""
+        """Layers held in attributes, also in lists, tuples and dicts."""
         found: dict[int, Any] = {}
         for value in _held(self.__dict__):
             if isinstance(value, Weights) and value is not self:

@@ -19,6 +19,7 @@ from typing import Any
 from minitf import ops
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
+from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.config import standardize_dtype
@@ -169,9 +170,10 @@ def targets_like(y_true: Any, y_pred: Any, loss: str) -> tuple[Tensor, Tensor]:
     if not y_pred.dtype.is_floating:
         y_pred = ops.cast(y_pred, standardize_dtype(None))
     y_true, y_pred = same_rank(as_float(y_true, y_pred.dtype.name), y_pred)
-    pairs = zip(y_true.shape, y_pred.shape, strict=False)
-    fits = all(a == b or 1 in (a, b) or None in (a, b) for a, b in pairs)
-    if 0 not in (y_true.ndim, y_pred.ndim) and (y_true.ndim != y_pred.ndim or not fits):
+    samples = 1 in (*y_true.shape[:1], *y_pred.shape[:1])  # one sample may meet many
+    first = 1 if samples else 0
+    fits = y_true.ndim == y_pred.ndim and compatible(y_true.shape[first:], y_pred.shape[first:])
+    if 0 not in (y_true.ndim, y_pred.ndim) and not fits:
         raise ShapeError(
             f"{loss} got targets of shape {y_true.shape} and predictions of shape {y_pred.shape}.",
             why="each predicted number is compared with one target number",

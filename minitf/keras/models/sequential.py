@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from minitf import ops
+from minitf.core import nest
 from minitf.core.context import name_scope
 from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape
@@ -169,8 +170,7 @@ class Sequential(Model):
         self._build_shape = self._stack[0].batch_shape
 
     def build_symbolically(self, x: Any) -> Any:
-        if self.graph is None:
-            self.build((None, *x.shape[1:]))
+        self._build_from([leaf.shape for leaf in nest.flatten(x)])
         return self._output
 
     def call(self, inputs: Any) -> Any:
@@ -182,13 +182,19 @@ class Sequential(Model):
         return inputs
 
     def _build_for(self, inputs: Any) -> None:
-        if self.graph is None:
-            self.build((None, *inputs.shape[1:]))
-        self._check_input(inputs.shape)
+        self._build_from([leaf.shape for leaf in nest.flatten(inputs)])
 
-    def _check_input(self, shape: Any) -> None:
-        """Raises ShapeError for inputs of a shape that does not fit."""
-        first = self._stack[0]
+    def _build_from(self, shapes: Sequence[Any]) -> None:
+        """Build for inputs of these shapes, or check that they fit."""
+        if self.graph is None and len(shapes) == 1:
+            self.build((None, *shapes[0][1:]))
+        self._check_input(shapes)
+
+    def _check_input(self, shapes: Sequence[Any]) -> None:
+        """Raises ArgumentError for several inputs, ShapeError for one that does not fit."""
+        if len(shapes) != 1:
+            raise ArgumentError(f"{self.name!r} takes one input; it got {len(shapes)}.")
+        first, [shape] = self._stack[0], shapes
         if self.layers and not TensorShape(shape).is_compatible_with(first.batch_shape):
             raise ShapeError(
                 f"{self.name!r} cannot take an input of shape {TensorShape(shape)}: it expects "

@@ -1,0 +1,187 @@
+"""Optimizers: first steps by hand, packing, clipping, own rules.  Equality with Keras over 50
+steps is tested in tests/conformance."""
+
+import numpy as np
+import pytest
+
+import minitf as tf
+from minitf import errors, keras
+
+optimizers = keras.optimizers
+
+W, G = np.array([1.0, -2.0, 3.0], "float32"), np.array([0.5, 0.0, -1.0], "float32")
+FIRST_STEPS = [
+    (optimizers.SGD(0.1), W - 0.1 * G),
+    (optimizers.SGD(0.1, momentum=0.9), W - 0.1 * G),
+    (optimizers.SGD(0.1, momentum=0.9, nesterov=True), W - 0.19 * G),
+    (optimizers.SGD(0.1, weight_decay=0.5), W - 0.05 * W - 0.1 * G),
+    (optimizers.SGD(0.1, clipvalue=0.7), W - 0.1 * np.clip(G, -0.7, 0.7)),
+    (optimizers.SGD(0.1, clipnorm=0.5), W - 0.1 * G * 0.5 / np.linalg.norm(G)),
+    (optimizers.SGD(0.1, global_clipnorm=9.0), W - 0.1 * G),
+    (optimizers.SGD(0.1, loss_scale_factor=4.0), W - 0.1 * G / 4),
+    (optimizers.RMSprop(0.1, rho=0.75), W - 0.1 * G / np.sqrt(0.25 * G**2 + 1e-7)),
+    (optimizers.Adam(0.1), W - 0.1 * np.sign(G)),
+]
+
+
+@pytest.mark.parametrize(("optimizer", "expected"), FIRST_STEPS)
+def test_first_step(optimizer, expected):
+    variable = keras.Variable(W)
+    twin = type(optimizer).from_config(optimizer.get_config())
+    for each in (optimizer, twin):
+        variable.assign(W)
+        each.built = False
+        each.apply([tf.constant(G)], [variable])
+        np.testing.assert_allclose(variable.numpy(), expected, rtol=1e-4, atol=1e-6)
+        assert int(each.iterations) == 1
+
+
+@pytest.mark.parametrize("make", [
+    lambda: optimizers.SGD(0.1, momentum=0.9), lambda: optimizers.RMSprop(0.01, centered=True),
+    lambda: optimizers.Adam(0.01, amsgrad=True), lambda: optimizers.Adam(0.01, clipnorm=0.1),
+])  # fmt: skip
+@pytest.mark.parametrize("device", ["cpu", "torch:cpu"])
+def test_packed_compiled_and_single_steps_agree(make, device):
+    """A compiled step runs the rule once on one long vector; the weights must not notice."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(60, 5)), rng.normal(size=(60, 1))
+    finals = []
+    for eager in (False, True):
+        keras.utils.set_random_seed(1)
+        with tf.device(device):
+            model = keras.Sequential(
+                [keras.Input((5,)), keras.layers.Dense(4, "tanh"), keras.layers.Dense(1)]
+            )
+            model.compile(make(), "mse", run_eagerly=eager)
+        model.fit(x, y, batch_size=20, epochs=4, shuffle=False, verbose=0)
+        finals.append([*model.get_weights(), *[v.numpy() for v in model.optimizer.variables]])
+    for packed, single in zip(*finals, strict=True):
+        np.testing.assert_allclose(packed, single, rtol=1e-4, atol=1e-6)
+
+
+def test_the_compiled_step_runs_the_rule_once():
+    calls = []
+
+    class Counted(optimizers.SGD):
+        def update_step(self, gradient, variable, learning_rate):
+            calls.append(tuple(variable.shape))
+            super().update_step(gradient, variable, learning_rate)
+
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2), keras.layers.Dense(1)])
+    model.compile(Counted(0.1), "mse")
+    model.fit(np.ones((4, 3)), np.ones((4, 1)), verbose=0)
+    assert calls == [(11,)]
+
+
+def test_a_rule_of_ones_own_sees_each_variable():
+    class SignDescent(optimizers.Optimizer):
+        def build(self, variables):
+            super().build(variables)
+            self.steps = self.add_optimizer_variables(variables, "steps")
+
+        def update_step(self, gradient, variable, learning_rate):
+            self.assign_add(self.steps[self._get_variable_index(variable)],
+                            tf.ones_like(variable))  # fmt: skip
+            self.assign_sub(variable, learning_rate * tf.sign(gradient))
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="ones")])
+    model.compile(SignDescent(learning_rate=0.25), "mse")
+    model.fit(np.ones((8, 2)), np.zeros((8, 1)), batch_size=4, verbose=0)
+    assert model.layers[0].kernel.numpy().tolist() == [[0.5], [0.5]]
+    assert model.optimizer.steps[0].numpy().tolist() == [[2.0], [2.0]]
+    assert model.optimizer.variables[2].path.endswith("dense_kernel_steps")
+
+
+def test_the_learning_rate_can_be_changed_between_compiled_steps():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    model.compile(optimizers.SGD(0.0), "mse")
+    x = np.ones((1, 1))
+    before = model.get_weights()[0].item()
+    model.train_on_batch(x, x)
+    assert model.get_weights()[0].item() == before
+    model.optimizer.learning_rate = 0.5
+    model.train_on_batch(x, x)
+    assert model.get_weights()[0].item() == pytest.approx(1.0, abs=1e-6)
+
+
+def test_a_function_as_learning_rate():
+    rate = [0.1]
+    optimizer, variable = optimizers.SGD(lambda: rate[0]), keras.Variable([1.0])
+    optimizer.apply([tf.constant([1.0])], [variable])
+    rate[0] = 0.5
+    optimizer.apply([tf.constant([1.0])], [variable])
+    assert variable.numpy() == pytest.approx([0.4])
+
+
+def test_weight_decay_spares_what_is_excluded():
+    optimizer = optimizers.SGD(0.1, weight_decay=0.5)
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, bias_initializer="ones")])
+    model.compile(optimizer, "mse")
+    x = np.zeros((4, 2))
+    kernel, _ = model.get_weights()
+    model.fit(x, np.ones((4, 1)), verbose=0)  # the prediction is right: no gradient
+    np.testing.assert_allclose(model.get_weights()[0], 0.95 * kernel, rtol=1e-6)
+    assert model.get_weights()[1] == 1.0
+
+
+def test_constraints_hold_after_each_step():
+    dense = keras.layers.Dense(3, kernel_constraint=keras.constraints.UnitNorm())
+    model = keras.Sequential([keras.Input((4,)), dense])
+    model.compile(optimizers.SGD(0.5), "mse")
+    model.fit(np.random.default_rng(0).normal(size=(32, 4)), np.ones((32, 3)), verbose=0)
+    np.testing.assert_allclose(np.linalg.norm(dense.kernel.numpy(), axis=0), 1, rtol=1e-5)
+
+
+def test_missing_gradients():
+    used, unused = keras.Variable([1.0], name="used"), keras.Variable([1.0], name="unused")
+    optimizer = optimizers.SGD(0.5)
+    with pytest.warns(UserWarning, match=r"\['unused'\]"):
+        optimizer.apply([tf.constant([1.0]), None], [used, unused])
+    assert (used.numpy(), unused.numpy()) == (0.5, 1.0)
+    with pytest.raises(errors.GradientError, match="used, unused"):
+        optimizer.apply([None, None], [used, unused])
+
+
+def test_set_weights_restores_a_state():
+    x, y = np.ones((4, 2)), np.zeros((4, 1))
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(x, y, epochs=3, verbose=0)
+    saved = [v.numpy() for v in model.optimizer.variables], model.get_weights()
+    model.fit(x, y, verbose=0)
+    expected = model.get_weights()
+    model.set_weights(saved[1])
+    model.optimizer.set_weights(saved[0])
+    model.fit(x, y, verbose=0)
+    np.testing.assert_array_equal(model.get_weights()[0], expected[0])
+    with pytest.raises(errors.ShapeError, match="needs weights"):
+        model.optimizer.set_weights(saved[0][:-1])
+
+
+OTHER = keras.Variable([1.0], name="other")
+MISTAKES = [
+    (lambda: optimizers.get("adamm"), errors.UnknownNameError, "'adam'"),
+    (lambda: optimizers.get(lambda: 3), errors.ArgumentError, "no optimizer"),
+    (lambda: optimizers.Adm, errors.UnknownNameError, "'Adam'"),
+    (lambda: optimizers.Adam(lr=0.1), errors.ArgumentError, "learning_rate="),
+    (lambda: optimizers.Adam("fast"), errors.ArgumentError, "a number or a function"),
+    (lambda: optimizers.SGD(momentum=2), errors.ArgumentError, "from 0 to 1"),
+    (lambda: optimizers.SGD(clipnorm=1, clipvalue=1), errors.ArgumentError, "only one"),
+    (lambda: optimizers.Optimizer(0.1).apply([1.0], [OTHER]), NotImplementedError, "update_step"),
+    (lambda: optimizers.SGD().apply([1.0, 2.0], [OTHER]), errors.ArgumentError, "2 gradients"),
+    (lambda: optimizers.SGD().set_weights([1]), errors.StateError, "build"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "error", "message"), MISTAKES)
+def test_mistakes_are_explained(mistake, error, message):
+    with pytest.raises(error, match=message):
+        mistake()
+
+
+def test_variables_of_another_model_are_refused():
+    optimizer = optimizers.SGD()
+    optimizer.build([keras.Variable([1.0])])
+    with pytest.raises(errors.ArgumentError, match="not built for: other"):
+        optimizer.apply([tf.constant([1.0])], [OTHER])
