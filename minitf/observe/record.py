@@ -130,7 +130,7 @@ class Recorder:
         """The listener: one operation ran."""
         if operation.output.is_symbolic:
             return
-        inputs = tuple(self._node_of(tensor) for tensor in operation.inputs)
+        inputs = tuple(self._node_of(tensor, operation.scope) for tensor in operation.inputs)
         source = operation.source or learner_line()
         name = self._unique(operation.name)
         self.add(operation, name, inputs, source)
@@ -144,8 +144,11 @@ class Recorder:
             attrs=operation.attrs, scope=operation.scope, source=source,
         )  # fmt: skip
 
-    def _node_of(self, tensor: Tensor) -> str:
-        """The name of the node that made an input; a new one if it comes from outside."""
+    def _node_of(self, tensor: Tensor, scope: str) -> str:
+        """The name of the node that made an input; a new one if it comes from outside.
+
+        A plain number belongs to the scope of the operation that takes it.
+        """
         reference, name = self._known.get(id(tensor), (None, ""))
         if reference is not None and reference() is tensor:  # an id may be used again
             return name
@@ -154,8 +157,10 @@ class Recorder:
         name = self.names.get(id(tensor), "")
         watched = any(tensor is other for other in self._watched)
         is_number = not tensor.ndim and not watched and not name
-        kind = "constant" if is_number else "input"
-        return self._keep(tensor, self._unique(name or kind), kind, watched=watched)
+        if is_number:
+            name = self._unique(f"{scope}/constant" if scope else "constant")
+            return self._keep(tensor, name, "constant", scope=scope)
+        return self._keep(tensor, self._unique(name or "input"), "input", watched=watched)
 
     def _read(self, tensor: Tensor) -> str:
         """The node of a variable; a new one when it was assigned since its last read."""
