@@ -136,8 +136,11 @@ class Frozen:
 
 
 def _png_or_none(drawing: Drawing) -> bytes | None:
-    """The PNG still; none where matplotlib is missing, since the SVG still stands."""
+    """The PNG still; none where matplotlib is missing, since the SVG still stands.
+
+    In plain resolution: each picture in a notebook carries one, and the SVG beside it is sharp.
+    """
     try:
-        return drawing.to_png()
+        return drawing.to_png(scale=1.0)
     except ImportError:
         return None
