@@ -52,7 +52,8 @@ class Page:
         for content, buffers in self.messages:
             if content.get("kind") == "news":
                 width = len(self._columns) + 1
-                rows = np.frombuffer(buffers[0], "<f4").reshape(content["count"], width)
+                sent = buffers[0] if buffers else b""
+                rows = np.frombuffer(sent, "<f4").reshape(content["count"], width)
                 assert content["from"] <= len(shown), "a gap"
                 shown = [*shown[: content["from"]], *rows[:, 0].tolist()]
             elif content["runs"]:

@@ -85,7 +85,7 @@ class RunControl:
         """
         if not (isinstance(value, int | float) and math.isfinite(value) and value > 0):
             raise ValueError(
-                f"A learning rate is a positive number, for example 0.01; got {value}."
+                f"A learning rate is a positive number, for example 0.01; got {value!r}."
             )
         if not self.paused:
             raise ValueError(
@@ -219,5 +219,5 @@ class RunControl:
 
 def _checked_delay(seconds: float) -> float:
     if not (isinstance(seconds, int | float) and 0 <= seconds <= SLOWEST):
-        raise ValueError(f"A delay is a number of seconds from 0 to {SLOWEST:g}; got {seconds}.")
+        raise ValueError(f"A delay is a number of seconds from 0 to {SLOWEST:g}; got {seconds!r}.")
     return float(seconds)

@@ -57,7 +57,7 @@ class RunMonitor(RunCallback, View):
     _kind = traitlets.Unicode("run_monitor").tag(sync=True)
     channel = anywidget.WidgetTrait().tag(sync=True)
     delay = traitlets.Float(0.0).tag(sync=True)
-    smoothing = traitlets.Float(0.9, min=0.0, max=0.99).tag(sync=True)
+    smoothing = traitlets.Float(0.8, min=0.0, max=0.99).tag(sync=True)
 
     def __init__(self, *, paused: bool = False, delay: float = 0.0, **traits: Any) -> None:
         control = RunControl(paused, delay)
@@ -143,7 +143,7 @@ class RunMonitor(RunCallback, View):
             "epoch_from": self._epochs_sent,
             "epoch_rows": epochs,
         }
-        self.send(news, buffers=[rows.tobytes()])
+        self.send(news, buffers=[rows.tobytes()] if len(rows) else None)
         self._rows_sent, self._epochs_sent = run.batch.count, len(run.epoch_rows)
 
     def show(self) -> None:

@@ -67,47 +67,46 @@ const losses = (run: Run) => Array.from(batchColumn(run, "loss"), (value) => Num
 
 describe("news", () => {
   test("adds rows after those that are known", () => {
-    const run = oneRun();
-    expect(addNews(run, news(), Float32Array.of(3, 0.7))).toBe(true);
+    const run = addNews(oneRun(), news(), Float32Array.of(3, 0.7))!;
     expect(losses(run)).toEqual([0.9, 0.8, 0.7]);
     expect(run.header.step).toBe(3);
   });
 
   test("that comes twice counts once", () => {
-    const run = oneRun();
-    addNews(run, news(), Float32Array.of(3, 0.7));
-    addNews(run, news(), Float32Array.of(3, 0.7));
-    expect(losses(run)).toEqual([0.9, 0.8, 0.7]);
+    const once = addNews(oneRun(), news(), Float32Array.of(3, 0.7))!;
+    expect(losses(addNews(once, news(), Float32Array.of(3, 0.7))!)).toEqual([0.9, 0.8, 0.7]);
   });
 
-  test("after a gap is not taken, and nothing changes", () => {
+  test("makes a new run, so that components notice, and leaves the old one", () => {
     const run = oneRun();
-    expect(addNews(run, news({ from: 3 }), Float32Array.of(4, 0.6))).toBe(false);
-    expect(losses(run)).toEqual([0.9, 0.8]);
-    expect(run.header.step).toBe(2);
+    const next = addNews(run, news({ count: 0 }), new Float32Array(0))!;
+    expect(next).not.toBe(run);
+    expect(losses(next)).toEqual(losses(run));
+    expect([run.header.step, next.header.step]).toEqual([2, 3]);
   });
 
   test.each([
+    ["rows after a gap", news({ from: 3 }), Float32Array.of(4, 0.6)],
     ["rows of another width", news(), Float32Array.of(3, 0.7, 0.5)],
     ["rows that stand for more steps", news({ every: 2 }), Float32Array.of(3, 0.7)],
     ["epochs after a gap", news({ epoch_from: 1 }), Float32Array.of(3, 0.7)],
   ])("with %s is not taken", (_name, message, rows) => {
     const run = oneRun();
-    expect(addNews(run, message, rows)).toBe(false);
+    expect(addNews(run, message, rows)).toBeNull();
     expect(losses(run)).toEqual([0.9, 0.8]);
   });
 
   test("grows far past the first room", () => {
-    const run = oneRun({ batch: { columns: ["loss"], count: 0, every: 1, data: "" } });
-    for (let from = 0; from < 1000; from++) addNews(run, news({ from }), Float32Array.of(from + 1, from / 8));
+    let run = oneRun({ batch: { columns: ["loss"], count: 0, every: 1, data: "" } });
+    for (let from = 0; from < 1000; from++)
+      run = addNews(run, news({ from }), Float32Array.of(from + 1, from / 8))!;
     expect(run.count).toBe(1000);
     expect(losses(run)[999]).toBe(124.875);
   });
 
   test("brings epochs, with NaN by name", () => {
-    const run = oneRun();
     const rows: Real[][] = [[1, 3, 0.7, "NaN"]];
-    addNews(run, news({ epoch_rows: rows }), Float32Array.of(3, 0.7));
+    const run = addNews(oneRun(), news({ epoch_rows: rows }), Float32Array.of(3, 0.7))!;
     expect(run.epochs).toEqual([[1, 3, 0.7, Number.NaN]]);
     expect(bestEpoch(run)).toBeNull();
   });

@@ -54,7 +54,7 @@ export class Buttons {
     signal.addEventListener("abort", silence, { once: true });
   }
 
-  press(command: Command, run: string, value?: number): void {
+  press(command: Command, run: string, value?: number | string): void {
     const id = ++this.#last;
     this.#waiting.set(id, command);
     this.refusal.value = "";

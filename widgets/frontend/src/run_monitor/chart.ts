@@ -22,6 +22,9 @@ export interface ChartOptions {
 /** Reads a colour of the theme, for example `--mt-ink`. */
 type ReadColor = (name: string) => string;
 
+/** uPlot's own type leaves out the last argument: tell the charts that share the crosshair. */
+type MoveCursor = (place: { left: number; top: number }, fireHook: boolean, publish: boolean) => void;
+
 interface LineStyle {
   color: string;
   width: number;
@@ -90,7 +93,8 @@ export class Chart {
     const step = this.#curves.steps[at];
     if (step === undefined) return;
     const left = this.#plot.valToPos(step, "x");
-    this.#plot.setCursor({ left, top: this.#plot.over.clientHeight / 2 });
+    const move = this.#plot.setCursor as MoveCursor;
+    move({ left, top: this.#plot.over.clientHeight / 2 }, true, true);
   }
 
   #plotOptions(place: HTMLElement, options: ChartOptions): uPlot.Options {
@@ -114,7 +118,13 @@ export class Chart {
           space: 56,
           values: (_plot, splits) => splits.map((step, at) => wholeStep(step, at === 0 ? options.unit : "")),
         },
-        { ...axis(), size: 52, gap: 4, space: 30, values: (_plot, splits) => splits.map(shortNumber) },
+        {
+          ...axis(),
+          size: 52,
+          gap: 4,
+          space: 30,
+          values: (_plot, splits) => splits.map(options.logarithmic ? roundNumber : shortNumber),
+        },
       ],
       series: [{}, ...this.#curves.lines.map((line) => this.#series(line))],
       cursor: {
@@ -170,8 +180,16 @@ function stepRange(_plot: unknown, min: number | null, max: number | null): uPlo
   return [low, Math.max(max ?? 1, low + 1)];
 }
 
+// A little air above and below, but none below 0 and (nearly) none above 1, where accuracies end.
 function scaleOf(logarithmic: boolean): uPlot.Scale {
-  return logarithmic ? { distr: 3, log: 10 } : { auto: true };
+  if (logarithmic) return { distr: 3, log: 10, range: (_plot, min, max) => [min * 0.85, max * 1.15] };
+  return {
+    range: (_plot, min, max) => {
+      const air = 0.06 * (max - min) || 0.06 * Math.abs(max) || 1;
+      const low = min >= 0 ? Math.max(0, min - air) : min - air;
+      return [low, max <= 1 && min >= 0 ? Math.min(max + air, 1.015) : max + air];
+    },
+  };
 }
 
 function wholeStep(step: number, unit: string): string {
@@ -181,4 +199,9 @@ function wholeStep(step: number, unit: string): string {
 
 function shortNumber(value: number | null): string {
   return value === null ? "" : formatNumber(value, 3);
+}
+
+/** Only 1, 2, 5 and the like: the ends of a logarithmic axis lie anywhere. */
+function roundNumber(value: number | null): string {
+  return value !== null && Number(value.toPrecision(1)) === value ? formatNumber(value, 3) : "";
 }

@@ -147,7 +147,9 @@ export function LearningRate({
   }
   const submit = (event: Event) => {
     event.preventDefault();
-    if (typed.value !== null) buttons.press("set_learning_rate", run.header.id, Number(typed.value));
+    if (typed.value === null) return;
+    const value = Number(typed.value); // what is no number goes as it was typed: the answer names it
+    buttons.press("set_learning_rate", run.header.id, Number.isFinite(value) ? value : typed.value);
     typed.value = null;
   };
   return (

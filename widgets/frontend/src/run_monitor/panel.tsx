@@ -20,8 +20,6 @@ interface PanelProps {
   heading: ComponentChildren;
   run: Run;
   others: readonly Run[];
-  /** Grows whenever the run does. */
-  version: number;
   smoothing: number;
   logarithmic: boolean;
   syncKey: string;
@@ -29,12 +27,8 @@ interface PanelProps {
 }
 
 export function Panel(props: PanelProps) {
-  const { name, run, others, version, smoothing, logarithmic, t } = props;
-  // A run is one object that grows: version tells when.
-  const curves = useMemo(
-    () => curvesOf(run, others, name, smoothing),
-    [run, others, name, smoothing, version],
-  );
+  const { name, run, others, smoothing, logarithmic, t } = props;
+  const curves = useMemo(() => curvesOf(run, others, name, smoothing), [run, others, name, smoothing]);
   const at = useSignal<number | null>(null);
   const last = Math.max(0, curves.steps.length - 1);
   const shown = Math.min(at.value ?? last, last);

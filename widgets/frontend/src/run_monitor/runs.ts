@@ -62,17 +62,17 @@ export function floats(bytes: ArrayBufferView): Float32Array {
   return new Float32Array(copy.buffer);
 }
 
-/** Add what is new to `run`. False, and nothing changed, when rows before it are missing. */
-export function addNews(run: Run, news: News, rows: Float32Array): boolean {
+/** The run with what is new; null when rows before it are missing. The room for rows is shared, not copied. */
+export function addNews(run: Run, news: News, rows: Float32Array): Run | null {
   const width = run.columns.length + 1;
   const fits = rows.length === news.count * width && news.every === run.every;
-  if (!fits || news.from > run.count || news.epoch_from > run.epochs.length) return false;
-  run.data = withRoom(run.data, (news.from + news.count) * width);
-  run.data.set(rows, news.from * width);
-  run.count = news.from + news.count;
-  run.epochs = [...run.epochs.slice(0, news.epoch_from), ...news.epoch_rows.map((row) => row.map(toNumber))];
-  run.header = news.run;
-  return true;
+  if (!fits || news.from > run.count || news.epoch_from > run.epochs.length) return null;
+  const count = news.from + news.count;
+  const data = withRoom(run.data, count * width);
+  data.set(rows, news.from * width);
+  const known = run.epochs.slice(0, news.epoch_from);
+  const epochs = [...known, ...news.epoch_rows.map((row) => row.map(toNumber))];
+  return { ...run, header: news.run, count, data, epochs };
 }
 
 function withRoom(data: Float32Array, length: number): Float32Array {

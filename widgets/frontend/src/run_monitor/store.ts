@@ -11,14 +11,24 @@ import { type AnyModel, listen, traitSignal, type WidgetContext } from "../share
 import { Buttons, type Channel } from "./buttons.ts";
 import { addNews, floats, type News, type Run, readDocument } from "./runs.ts";
 
+/** How a view was set up last: a new view of the same run begins like that. */
+export interface Setup {
+  table: boolean;
+  logarithmic: boolean;
+  metric: string | null;
+  run: string | null;
+}
+
 export class Store {
-  /** Counts changes; components that read it draw again. */
+  readonly setup: Setup = { table: false, logarithmic: false, metric: null, run: null };
+  /** Counts changes; the view that reads it draws again. */
   readonly version: Signal<number> = createSignal(0);
   readonly buttons: Signal<Buttons | null> = createSignal(null);
   /** Seconds that the run waits after each batch. */
   readonly delay: Signal<number>;
   problem: "empty" | "other" | "newer" | null = null;
-  runs: Run[] = [];
+  /** Never changed in place: a run with news is a new object, which is how components notice. */
+  runs: readonly Run[] = [];
   readonly #model: AnyModel;
   readonly #looking = new Set<object>();
 
@@ -40,10 +50,15 @@ export class Store {
   hear(content: unknown, buffers: readonly ArrayBufferView[] = []): void {
     const news = content as News;
     if (news?.kind !== "news") return;
-    const run = this.runs.find((each) => each.header.id === news.run.id);
+    const at = this.runs.findIndex((each) => each.header.id === news.run.id);
     const rows = buffers[0] ? floats(buffers[0]) : new Float32Array(0);
-    if (run && addNews(run, news, rows)) this.#changed();
-    else this.buttons.peek()?.askForAll();
+    const run = at < 0 ? null : addNews(this.runs[at]!, news, rows);
+    if (run) {
+      this.runs = this.runs.with(at, run);
+      this.#changed();
+    } else {
+      this.buttons.peek()?.askForAll();
+    }
   }
 
   /** One view came into sight or left it; Python hears only of the first and the last. */

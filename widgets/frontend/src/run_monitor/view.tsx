@@ -5,7 +5,7 @@
 //                 curves) lives here. Two views of one run may look at different things.
 // Read next       panel.tsx, controls.tsx, table.tsx
 
-import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { commonTexts, type Translate, translator } from "../shared/i18n.ts";
 import { setTrait, traitSignal } from "../shared/model.ts";
@@ -15,28 +15,28 @@ import type { Buttons } from "./buttons.ts";
 import { commandOfKey, LearningRate, Progress, RunButtons, Speed, StateChip } from "./controls.tsx";
 import { Panel } from "./panel.tsx";
 import { FINISHED, metricNames, type Run } from "./runs.ts";
-import type { Store } from "./store.ts";
+import type { Setup, Store } from "./store.ts";
 import { EpochTable } from "./table.tsx";
 import { type TextKey, texts } from "./texts.ts";
 
 export function RunMonitorView({ store }: { store: Store }) {
   const frame = useFrame();
   const t = useComputed(() => translator(texts, frame.locale.value)).value;
-  const version = store.version.value;
+  store.version.value; // draw again whenever it grows
   const buttons = store.buttons.value;
-  const chosen = useSignal<string | null>(null);
+  const chosen = useSetup(store, "run");
   useVisibility(store);
   const run = store.runs.find((each) => each.header.id === chosen.value) ?? store.runs.at(-1);
   if (store.problem === "other" || store.problem === "newer") {
     const values = { schema: "minitf.history", version: "?" };
     return <p class="mt-note">{translator(commonTexts, frame.locale.value)(store.problem, values)}</p>;
   }
-  const height = { height: `${frame.height.value}px` };
+  const height = { "--rm-height": `${frame.height.value}px` };
   if (!run) {
     return (
-      <p class="mt-note rm-body" style={height}>
-        {t("waiting")}
-      </p>
+      <div class="rm-size" style={height}>
+        <p class="mt-note rm-body">{t("waiting")}</p>
+      </div>
     );
   }
   const newest = store.runs.at(-1) === run;
@@ -52,8 +52,10 @@ export function RunMonitorView({ store }: { store: Store }) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: single keys do what the buttons in it do.
-    <div class="rm-body" style={height} onKeyDown={onKey}>
-      <Body store={store} run={run} wire={wire} version={version} chosen={chosen} t={t} />
+    <div class="rm-size" style={height} onKeyDown={onKey}>
+      <div class="rm-body">
+        <Body store={store} run={run} wire={wire} chosen={chosen} t={t} />
+      </div>
     </div>
   );
 }
@@ -62,15 +64,14 @@ interface BodyProps {
   store: Store;
   run: Run;
   wire: Buttons | null;
-  version: number;
   chosen: Signal<string | null>;
   t: Translate<TextKey>;
 }
 
-function Body({ store, run, wire, version, chosen, t }: BodyProps) {
+function Body({ store, run, wire, chosen, t }: BodyProps) {
   const frame = useFrame();
-  const table = useSignal(false);
-  const logarithmic = useSignal(false);
+  const table = useSetup(store, "table");
+  const logarithmic = useSetup(store, "logarithmic");
   const smoothing = useMemo(() => traitSignal<number>(frame.model, "smoothing", frame.signal), [frame]);
   return (
     <>
@@ -108,14 +109,7 @@ function Body({ store, run, wire, version, chosen, t }: BodyProps) {
       {table.value ? (
         <EpochTable run={run} t={t} />
       ) : (
-        <Charts
-          store={store}
-          run={run}
-          version={version}
-          smoothing={smoothing.value}
-          logarithmic={logarithmic.value}
-          t={t}
-        />
+        <Charts store={store} run={run} smoothing={smoothing.value} logarithmic={logarithmic.value} t={t} />
       )}
     </>
   );
@@ -124,19 +118,19 @@ function Body({ store, run, wire, version, chosen, t }: BodyProps) {
 interface ChartsProps {
   store: Store;
   run: Run;
-  version: number;
   smoothing: number;
   logarithmic: boolean;
   t: Translate<TextKey>;
 }
 
-function Charts({ store, run, version, smoothing, logarithmic, t }: ChartsProps) {
+function Charts({ store, run, smoothing, logarithmic, t }: ChartsProps) {
   const metrics = metricNames(run);
-  const picked = useSignal<string | null>(null);
+  const picked = useSetup(store, "metric");
   const metric = metrics.find((name) => name === picked.value) ?? metrics[0];
   const syncKey = useId();
-  const others = useMemo(() => store.runs.filter((each) => each !== run), [store, run, version]);
-  const shared = { run, others, version, smoothing, syncKey, t };
+  const { runs } = store;
+  const others = useMemo(() => runs.filter((each) => each !== run), [runs, run]);
+  const shared = { run, others, smoothing, syncKey, t };
   return (
     <div class="rm-charts">
       <Panel name="loss" heading={<h3>{t("loss")}</h3>} logarithmic={logarithmic} {...shared} />
@@ -233,6 +227,15 @@ function Notice({ buttons, run, t }: { buttons: Buttons | null; run: Run; t: Tra
       {text ? <p class="rm-notice">{text}</p> : null}
     </div>
   );
+}
+
+/** A setting of this view, kept in the store for the next one. */
+function useSetup<Key extends keyof Setup>(store: Store, key: Key): Signal<Setup[Key]> {
+  const setting = useSignal(store.setup[key]);
+  useSignalEffect(() => {
+    store.setup[key] = setting.value;
+  });
+  return setting;
 }
 
 /** Tell the store whether this view can be seen. */
