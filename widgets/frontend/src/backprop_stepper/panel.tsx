@@ -32,7 +32,8 @@ export function Panel(props: PanelProps) {
   const { traits, step, t } = props;
   const node = nodeOf(traits.spec.value, step.node);
   return (
-    <aside class="mt-panel" aria-live="polite">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be within reach of the keyboard.
+    <div class="mt-panel" role="group" aria-live="polite" aria-label={t("panel")} tabIndex={0}>
       {step.phase === "backward" ? (
         <BackwardPanel {...props} step={step} node={node} />
       ) : (
@@ -45,7 +46,7 @@ export function Panel(props: PanelProps) {
           )}
         </>
       )}
-    </aside>
+    </div>
   );
 }
 

@@ -30,7 +30,7 @@ const WIDTH = 300;
 export function Card({ subject, formulas, dark, t, near, stage }: CardProps) {
   const { node, scope, value, gradient } = subject;
   return (
-    <aside class="mt-card" style={placeCard(near, stage)} aria-label={t("card")}>
+    <div class="mt-card" role="group" style={placeCard(near, stage)} aria-label={t("card")}>
       <header>
         <strong>{scope?.label ?? node?.label}</strong>
         <span>
@@ -56,7 +56,7 @@ export function Card({ subject, formulas, dark, t, near, stage }: CardProps) {
           {node.source.text.trim()}
         </pre>
       ) : null}
-    </aside>
+    </div>
   );
 }
 
