@@ -78,9 +78,7 @@ class Step:
         return run
 
     def _plan(self, data: Any) -> Any:
-        key = tuple(
-            None if leaf is None else (leaf.shape, leaf.dtype.str) for leaf in nest.flatten(data)
-        )
+        key = repr(nest.map_structure(_spec, data))
         if key not in self._plans:
             with on_device(self._device):
                 self._plans[key] = self._function.plan_for(data)
@@ -128,6 +126,10 @@ def _filler(leaf: np.ndarray, place: Any, device: Any) -> Callable[[Any], None]:
             take(rows, 0, place, "clip")  # "clip": without it numpy copies twice
 
     return copy
+
+
+def _spec(leaf: Any) -> Any:
+    return None if leaf is None else (leaf.dtype.str, *leaf.shape)
 
 
 def _as_tensor(leaf: Any) -> Any:

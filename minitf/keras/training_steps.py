@@ -173,13 +173,23 @@ class TrainingSteps:
     def _logs(self, kind: str, step: Step) -> dict[str, Any]:
         """The logs after a step, as plain numbers, sorted by name."""
         lazy = self._logs_are_metrics(kind)
-        values = self.get_metrics_result() if lazy else step.outputs()
+        values = self._metric_values() if lazy else step.outputs()
         if not isinstance(values, Mapping):
             raise ArgumentError(
                 f"{kind}_step must return a dict of logs; it returned {type(values).__name__}.",
                 instead="return {'loss': loss}",
             )
         return {name: _plain(values[name]) for name in sorted(values)}
+
+    def _metric_values(self) -> dict[str, Any]:
+        """`get_metrics_result`, by a plan where that is safe: a callback may ask in each batch."""
+        if "results" not in self._steps:
+            # A learner's result() may do anything in Python, so it is called each time.
+            safe = not self.run_eagerly and all(map(_is_ours, self.metrics))
+            step = Step(lambda data: self.get_metrics_result(), safe, self._home())
+            self._steps["results"] = step
+        self._steps["results"].run(())
+        return self._steps["results"].outputs()
 
     def _in_order(self, logs: dict[str, Any]) -> Any:
         """Loss first, then the metrics as given to `compile`."""
@@ -194,6 +204,15 @@ class TrainingSteps:
         """The device the model's weights are on."""
         weights = self.weights
         return weights[0].device_object if weights else None
+
+
+def _is_ours(metric: Metric) -> bool:
+    parts = metric.metrics if isinstance(metric, CompiledMetrics) else [metric]
+    return all(
+        type(part).__module__.startswith("minitf.")
+        and type(part).result.__module__.startswith("minitf.")
+        for part in parts
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -81,6 +81,7 @@ class Variable(EngineVariable):
             array = device.backend.from_numpy(np.array(self.numpy()), device)
             self.device_object = device
             self._array, self._tensor, self.pinned = array, None, False
+            self.memory = self
 
     def __repr__(self) -> str:
         return (

@@ -7,6 +7,9 @@ Read next       test_programs.py
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -462,6 +465,30 @@ def configurations(keras: Any) -> Any:
             [w.path for w in model.weights], [w.path for w in twin.weights],
             len(model.trainable_weights),
             list(model.input_shape), list(model.output_shape)]  # fmt: skip
+
+
+def _without_times(text: str) -> list[str]:
+    """The last drawing of each line, times and values replaced."""
+    lines = [line.rpartition("\r")[2].rstrip() for line in text.split("\n")]
+    lines = [re.sub(r"\d+(us|ms|s)\b", "T", line) for line in lines]
+    return [re.sub(r"\d\.\d{4}(e-\d+)?", "V", line) for line in lines]
+
+
+@program
+def progress_texts(keras: Any) -> Any:
+    """What fit, evaluate and predict print."""
+    model = network(keras, 1)
+    model.compile("sgd", "mse", metrics=["mae"])
+    x, y = numbers(40, 12), numbers(40, 1)
+    texts = []
+    for verbose in ("auto", 1, 2, 0):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            model.fit(x, y, epochs=2, batch_size=3, verbose=verbose, validation_split=0.2)
+            model.fit(x, y, verbose=verbose)
+            model.evaluate(x, y, verbose=verbose)
+            model.predict(x, batch_size=10, verbose=verbose)
+        texts.append(_without_times(out.getvalue()))
+    return texts
 
 
 @program

@@ -73,6 +73,27 @@ def test_the_compiled_step_runs_the_rule_once():
     assert calls == [(11,)]
 
 
+def test_two_models_that_share_a_layer_are_trained_in_turn():
+    """Each optimizer packs its variables; the shared ones can be in one vector only."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(24, 3)), rng.normal(size=(24, 2))
+    finals = []
+    for eager in (False, True):
+        keras.utils.set_random_seed(3)
+        shared = keras.layers.Dense(2)
+        one = keras.Sequential([keras.Input((3,)), shared])
+        two = keras.Sequential([keras.Input((3,)), shared, keras.layers.Dense(2)])
+        for model in (one, two):
+            model.compile(optimizers.Adam(0.1), "mse", run_eagerly=eager)
+        for model in (one, two, one, two, one):
+            model.fit(x, y, batch_size=8, shuffle=False, verbose=0)
+        one.compile(optimizers.SGD(0.1, momentum=0.5), "mse", run_eagerly=eager)
+        one.fit(x, y, batch_size=8, shuffle=False, verbose=0)
+        finals.append(two.get_weights())
+    for packed, single in zip(*finals, strict=True):
+        np.testing.assert_allclose(packed, single, rtol=1e-4, atol=1e-6)
+
+
 def test_a_rule_of_ones_own_sees_each_variable():
     class SignDescent(optimizers.Optimizer):
         def build(self, variables):

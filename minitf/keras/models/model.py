@@ -127,10 +127,6 @@ class Model(Trainer, Layer):
             else:
                 listener(self, error=error)
 
-    def __reduce__(self) -> Any:
-        raise TypeError(f"{type(self).__name__} cannot be pickled; copy it with from_config "
-                        "and set_weights.")  # fmt: skip
-
 
 def _type_of(leaf: Any) -> Any:
     return leaf.dtype if isinstance(leaf, Tensor) else leaf.dtype.name

@@ -162,25 +162,28 @@ class Optimizer(OptimizerState):
 
     def _may_pack(self, variables: Sequence[Any]) -> bool:
         """Whether the rule may run once on all variables: in a compiled step, when nothing
-        distinguishes one variable from another."""
+        distinguishes one variable from another and no other optimizer packed some of them."""
         return (
             self.elementwise
             and context.current.graph is not None
-            and [id(v) for v in variables] == [id(v) for v in self._trainable_variables]
+            and _same(variables, self._trainable_variables)
             and len({(v.dtype, v.device) for v in variables}) == 1
             and not (self.weight_decay is not None and self._undecayed)
+            and (_common_arena(variables) is not None or not _any_packed(variables))
         )
 
     def _packed_variables(self) -> Arena:
         """The vector that all variables are stretches of; its state is packed the same way, and
         stands last in each list of state."""
-        if self._arena is None:
+        arena = _common_arena(self._trainable_variables)
+        if arena is None or id(arena.flat) not in self._indices:
             with context.init_scope():
-                self._arena = Arena(self._trainable_variables)
-                for slots in self._slots:
+                arena = arena or Arena(self._trainable_variables)
+                for slots in self._slots if self._arena is None else ():
                     slots.append(Arena(slots).flat)
-            self._indices[id(self._arena.flat)] = -1
-        return self._arena
+            self._indices[id(arena.flat)] = -1
+            self._arena = arena  # keeps it, and so its id, alive
+        return arena
 
     # Weight decay
 
@@ -226,3 +229,17 @@ class Optimizer(OptimizerState):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}>"
+
+
+def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    return [id(variable) for variable in one] == [id(variable) for variable in other]
+
+
+def _any_packed(variables: Sequence[Any]) -> bool:
+    return any(isinstance(variable.memory, Arena) for variable in variables)
+
+
+def _common_arena(variables: Sequence[Any]) -> Arena | None:
+    """The arena that holds just these variables in this order, if there is one."""
+    arena = variables[0].memory
+    return arena if isinstance(arena, Arena) and _same(arena.variables, variables) else None
