@@ -41,6 +41,7 @@ from minitf.keras.loop import Loop
 from minitf.keras.metrics.metric import Mean
 from minitf.keras.steps import on_device
 from minitf.keras.training_steps import TrainingSteps
+from minitf.keras.variable import Variable
 
 
 class Trainer(TrainingSteps):
@@ -59,7 +60,8 @@ class Trainer(TrainingSteps):
         self.loss: Any = None
         self.stop_training = False
         self.history: History | None = None
-        self._classes: int | None = None
+        self._classes: int | None = None  # the size of the output, once it is known
+        self._prepared = False
 
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None,
@@ -97,7 +99,7 @@ class Trainer(TrainingSteps):
 
     def _forget_compiled(self) -> None:
         """The steps must be recorded again."""
-        self._steps = {}
+        self._steps, self._prepared = {}, False
 
     def _structure_changed(self, error: Exception | None = None) -> None:
         """Tell those who look at the model; see Model."""
@@ -252,14 +254,16 @@ class Trainer(TrainingSteps):
             for metric in self.metrics:
                 state = [*state, *metric.variables]
             for variable in state:
-                variable.to_device(home)
+                if isinstance(variable, Variable):
+                    variable.to_device(home)
 
     def _build_for_training(self, x: Any) -> None:
-        if type(self).call is not Layer.call and not (self.built and self._classes):  # type: ignore[attr-defined]
+        if type(self).call is not Layer.call and not self._prepared:  # type: ignore[attr-defined]
             outputs = nest.flatten(self.build_symbolically(x))  # type: ignore[attr-defined]
             self._classes = outputs[0].shape[-1] if len(outputs) == 1 and outputs[0].ndim else None
             if self.optimizer is not None and not self.optimizer.built and self.trainable_weights:
                 self.optimizer.build(self.trainable_weights)
+            self._prepared = True
         check = getattr(self, "_check_input", None)
         if check is not None:
             check([np.shape(leaf) for leaf in nest.flatten(x)])

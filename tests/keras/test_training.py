@@ -352,6 +352,18 @@ def test_overflow_is_a_result_not_a_warning():
         model.train_on_batch(X, Y)
 
 
+def test_a_model_that_grows_after_training_is_trained_again():
+    model = line(sparse(), units=3)
+    model.fit(X, LABELS, verbose=0)
+    model.add(keras.layers.Dense(5))
+    model.compile("adam", sparse())
+    model.fit(X, LABELS + 2, verbose=0)  # class 4 is possible now
+    model.pop()
+    model.compile("adam", sparse())
+    with pytest.raises(errors.ShapeError, match="from 0 to 2"):
+        model.fit(X, LABELS + 2, verbose=0)
+
+
 def test_stop_training_ends_after_the_batch():
     class Stop(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
