@@ -4,12 +4,10 @@ Where it sits   used by `minitf.observe.history`, which keeps the values.
 The one idea    Keras shows the mean over the epoch *so far*, which hides the noise of single
                 batches. What was added by one batch is a difference: of sums, or of means.
                 Reading is cheap and done each step; the arithmetic waits for many rows at once.
-Try it
-                >>> source = LogMeans(["loss"])
+Try it          >>> source = LogMeans(["loss"])
                 >>> rows = np.array([source.read(0, {"loss": 4.0}), source.read(1, {"loss": 3.0})])
                 >>> source.values(rows, ("loss",)).ravel().tolist()
                 [4.0, 2.0]
-
 Read next       minitf/observe/history.py
 """
 

@@ -3,13 +3,11 @@
 Where it sits   holds the batches of `minitf.observe.history`.
 The one idea    when the table is full, neighbouring rows become their mean: half the rows, twice
                 the steps in each. So a run of any length fits, and older curves keep their shape.
-Try it
-                >>> table = Columns(capacity=4)
+Try it          >>> table = Columns(capacity=4)
                 >>> table.append(("loss",), np.array([[1, 8.0], [2, 6.0], [3, 4.0], [4, 2.0]]))
                 >>> table.append(("loss",), np.array([[5, 1.0], [6, 1.0]]))
                 >>> table.every, table.column("step").tolist(), table.column("loss").tolist()
                 (2, [2.0, 4.0, 6.0], [7.0, 3.0, 1.0])
-
 Read next       minitf/observe/history.py
 """
 

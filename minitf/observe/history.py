@@ -1,15 +1,13 @@
 """The history of a training run: what every batch and every epoch measured.
 
-Where it sits   filled by a callback while `fit` runs; read by pictures, tables and tests. Data only.
+Where it sits   filled by a callback while `fit` runs; read by pictures, tables, tests. Data only.
 The one idea    a batch is one row of numbers appended to a table, so watching costs almost nothing.
-Try it
-                >>> run = RunHistory("run 1", epochs=2, steps=3)
+Try it          >>> run = RunHistory("run 1", epochs=2, steps=3)
                 >>> run.begin()
                 >>> run.add_batch(0, {"loss": 0.7})
                 >>> run.settle().batch.count
                 1
-
-Read next       minitf/observe/batches.py, columns.py; then minitf_widgets/run_monitor.py, the picture of it
+Read next       minitf/observe/batches.py, columns.py; then minitf_widgets/run_monitor.py
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""RunMonitor in JupyterLab: a blocking `fit` that is watched, paused, stepped, stopped, by mouse."""
+"""RunMonitor in JupyterLab: a blocking `fit` that is watched, paused, stepped, stopped."""
 
 import re
 from pathlib import Path
@@ -134,6 +134,29 @@ def test_an_interrupt_in_a_pause_ends_fit_cleanly(running):
     expect_state(output, "interrupted")
 
 
+@pytest.mark.parametrize(
+    "start",
+    ["run = train(model, x, y, monitor=monitor, **options)",
+     "history = await fit_async(model, x, y, monitor=monitor, **options)"],
+    ids=["thread", "await"],
+)  # fmt: skip
+def test_the_buttons_work_on_training_in_a_thread(notebook, start):
+    setup = f"{SETUP}\nfrom minitf_widgets import fit_async, train"
+    book = notebook([setup, f"monitor = RunMonitor(delay=0.01)\n{start}"])
+    book.run(0)
+    book.start(1)
+    output = book.output(1)
+    press(output, "Pause after this batch")
+    expect_state(output, "paused")
+    held = step_count(output)
+    press(output, "Run one batch")
+    expect(output.locator("[data-count=step]")).to_have_text(str(held + 1))
+    assert book.is_done(1) is start.startswith("run")
+    press(output, "Stop after this batch")
+    expect_state(output, "stopped")
+    book.wait_done(1)
+
+
 def test_a_cell_that_fails_shows_in_the_picture(notebook):
     book = notebook([SETUP, FIT.replace("[monitor]", "[monitor, Trip()]")])
     trip = """
@@ -201,8 +224,9 @@ def test_curves_numbers_and_themes(notebook):
 
 
 def test_an_exported_page_keeps_curves_and_table_but_no_buttons(offline_page, tmp_path: Path):
-    from minitf import keras
     from minitf_widgets import RunMonitor
+
+    from minitf import keras
 
     monitor = RunMonitor()
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])

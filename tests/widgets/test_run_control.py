@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-
 from minitf_widgets.run_channel import ControlChannel
 from minitf_widgets.run_control import RunControl
 
@@ -183,7 +182,7 @@ def test_the_next_run_begins_free_of_the_last():
     control.stop()
     control.end_run()
     control.start_run("run 2")
-    assert not (control.stopping or control.paused or control.attention)
+    assert (control.stopping, control.paused, control.attention) == (False, False, False)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import time
 
 import numpy as np
 import pytest
+from minitf_widgets import RunMonitor
 
 from minitf import keras
 from minitf.observe.history import RunHistory
-from minitf_widgets import RunMonitor
 
 X = np.linspace(-1, 1, 50, dtype="float32").reshape(25, 2)
 Y = (X[:, :1] > X[:, 1:] - 0.03).astype("float32") + X[:, :1]
@@ -245,9 +245,7 @@ def test_an_interrupt_ends_fit_after_the_batch_and_says_so():
 
 def test_an_interrupt_in_a_pause_ends_fit():
     monitor = RunMonitor(paused=True)
-    Finger(
-        monitor, monitor.step_batch, lambda: signal.raise_signal(signal.SIGINT)
-    )
+    Finger(monitor, monitor.step_batch, lambda: signal.raise_signal(signal.SIGINT))
     model = fit(monitor)
     assert (monitor.runs[0].state, monitor.runs[0].step) == ("interrupted", 1)
     assert model.history.state == "interrupted"

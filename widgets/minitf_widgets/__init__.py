@@ -15,5 +15,14 @@ from minitf_widgets.exercise import Exercise
 from minitf_widgets.export import export_html
 from minitf_widgets.graph_view import GraphView
 from minitf_widgets.run_monitor import RunMonitor
+from minitf_widgets.run_train import fit_async, train
 
-__all__ = ["BackpropStepper", "Exercise", "GraphView", "RunMonitor", "export_html"]
+__all__ = [
+    "BackpropStepper",
+    "Exercise",
+    "GraphView",
+    "RunMonitor",
+    "export_html",
+    "fit_async",
+    "train",
+]

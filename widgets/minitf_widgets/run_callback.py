@@ -1,8 +1,8 @@
-"""The callback half of RunMonitor: what it does when `fit` starts, after each batch, and at the end.
+"""The callback half of RunMonitor: what it does when `fit` starts, after a batch, at the end.
 
 Where it sits   called by the trainer on the thread that trains; fills `minitf.observe.history`.
-The one idea    a batch costs three things: append one row, read one clock, read one flag. Everything
-                that takes longer happens a few times a second, or while the run stands at a gate.
+The one idea    a batch costs three things: append a row, read a clock, read a flag. Everything that
+                takes longer happens a few times a second, or while the run stands at a gate.
 Read next       run_monitor.py (the picture), run_control.py (the gate)
 """
 
@@ -145,6 +145,11 @@ class RunCallback(Callback):
     def _interrupt(self) -> None:
         self._interrupted = True
 
+    def fail(self, error: BaseException) -> None:
+        """The run was ended by an exception, which `fit` does not tell its callbacks."""
+        if self.runs:
+            self._finish("failed", f"{type(error).__name__}: {error}")
+
     def _finish(self, state: str, message: str = "") -> None:
         run = self.runs[-1]
         if run.state in FINISHED:
@@ -156,7 +161,7 @@ class RunCallback(Callback):
 
 
 class InterruptGuard:
-    """Turns the first Ctrl-C (Jupyter: the stop button) of a run into a flag; the second interrupts.
+    """Turns the first Ctrl-C (in Jupyter: Interrupt) of a run into a flag; the second one raises.
 
     minitf's own trainer does this itself. Keras would raise at once and lose the History, so
     during its `fit` the guard takes the signal, if nobody else has and this is the main thread.
@@ -197,8 +202,8 @@ def _watch_cell(callback: RunCallback) -> None:
         error = result.error_in_exec
         if isinstance(error, KeyboardInterrupt):
             callback._finish("interrupted")
-        else:
-            callback._finish("failed", f"{type(error).__name__}: {error}" if error else "")
+        elif error is not None:
+            callback.fail(error)
 
     shell.events.register("post_run_cell", cell_ended)
 

@@ -5,11 +5,9 @@ The one idea    a cell that trains blocks the kernel's main thread. JupyterLab t
                 widgets say to a second thread of the kernel (a *subshell*), and ipykernel lets it
                 through as long as the training thread never writes on the same wire. So buttons
                 have a wire of their own; curves travel on the monitor's.
-Try it
-                >>> channel = ControlChannel(RunControl())
+Try it          >>> channel = ControlChannel(RunControl())
                 >>> channel.watched
                 True
-
 Read next       run_control.py, frontend/src/run_monitor/control.ts
 """
 
@@ -18,7 +16,6 @@ from __future__ import annotations
 from typing import Any
 
 from minitf_widgets._requirements import anywidget
-
 from minitf_widgets.run_control import RunControl
 
 _SCRIPT = """

@@ -2,10 +2,8 @@
 
 Where it sits   called by run_stills; draws onto a `Drawing`, which prints as SVG or PNG.
 The one idea    a scale is two numbers on paper for two numbers of data; all else is straight lines.
-Try it
-                >>> ticks(0.0, 2.3)
+Try it          >>> ticks(0.0, 2.3)
                 [0.0, 0.5, 1.0, 1.5, 2.0]
-
 Read next       frontend/src/run_monitor/chart.ts, the same on the page
 """
 
@@ -162,15 +160,12 @@ def _draw_series(picture: Drawing, scale: Scale, line: Series) -> None:
             picture.box(cx - 2.5, cy - 2.5, 5, 5, fill=line.color, stroke=line.color, radius=2.5)
 
 
-def _draw_legend(
-    picture: Drawing, x: float, y: float, series: Sequence[Series], note: str
-) -> None:
+def _draw_legend(picture: Drawing, x: float, y: float, series: Sequence[Series], note: str) -> None:
     for line in series:
         if line.label and line.points:
             picture.line((x, y - 4), (x + 20, y - 4), stroke=line.color, width=2, dash=line.dash)
             if line.dots:
-                dot = {"fill": line.color, "stroke": line.color}
-                picture.box(x + 7.5, y - 6.5, 5, 5, radius=2.5, **dot)
+                picture.box(x + 7.5, y - 6.5, 5, 5, radius=2.5, fill=line.color, stroke=line.color)
             picture.text(x + 25, y, line.label, size=10.5, color=SOFT)
             x += 32 + 6 * len(line.label)
     picture.text(x, y, note, size=10.5, color=SOFT)

@@ -1,17 +1,15 @@
-"""Run control: buttons that steer a training loop without ever touching it in the middle of a batch.
+"""Run control: buttons that steer a training loop, and never touch it in the middle of a batch.
 
 Where it sits   a page (or another thread) leaves wishes here; `run_monitor` asks for them between
                 batches, on the thread that trains.
 The one idea    whoever presses a button only sets a flag. The training thread reads the flags at a
                 *gate* after each batch and each epoch, so weights are never seen half updated.
-Try it
-                >>> control = RunControl()
+Try it          >>> control = RunControl()
                 >>> control.start_run("run 1")
                 >>> control.submit({"id": 1, "command": "pause", "run": "run 1"})
                 {'id': 1, 'status': 'accepted', 'why': ''}
                 >>> control.paused, control.attention
                 (True, True)
-
 Read next       run_channel.py, which carries the buttons' messages; run_monitor.py
 """
 

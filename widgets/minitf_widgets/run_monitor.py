@@ -1,15 +1,13 @@
 """RunMonitor: live curves of a training run, with buttons that work while `fit` runs.
 
 Where it sits   a callback for `fit` and a widget in one; the numbers are `minitf.observe.history`.
-The one idea    the page holds the same tables as Python. Between whole copies (at the start, at each
-                pause, at the end, every ten seconds) it gets only the rows that are new, a dozen
-                times a second at most, and each message says from which row on they count.
-Try it
-                >>> from minitf_widgets import RunMonitor
+The one idea    the page holds the same tables as Python. Between whole copies (at the start, at
+                each pause, at the end, every ten seconds) it gets only the rows that are new, a
+                dozen times a second at most, and each message says from which row on they count.
+Try it          >>> from minitf_widgets import RunMonitor
                 >>> monitor = RunMonitor()          # model.fit(x, y, callbacks=[monitor])
                 >>> monitor
                 RunMonitor: no run yet
-
 Read next       run_callback.py, run_control.py, run_train.py, frontend/src/run_monitor/store.ts
 """
 
@@ -27,6 +25,7 @@ from minitf.observe.history import RunHistory, document
 from minitf_widgets import run_stills
 from minitf_widgets._requirements import anywidget, traitlets
 from minitf_widgets.base import View
+from minitf_widgets.documents import check_document
 from minitf_widgets.drawing import Drawing
 from minitf_widgets.run_callback import RunCallback
 from minitf_widgets.run_channel import ControlChannel
@@ -73,7 +72,12 @@ class RunMonitor(RunCallback, View):
 
     @classmethod
     def from_history(cls, spec: Mapping[str, Any], **traits: Any) -> RunMonitor:
-        """The picture of runs that were written down: a `minitf.history` document."""
+        """The picture of runs that were written down: a `minitf.history` document.
+
+        Raises:
+            ArgumentError: it is another document, or a newer minitf wrote it.
+        """
+        check_document(dict(spec), "minitf.history")
         monitor = cls(**traits)
         monitor.runs = [RunHistory.from_dict(run) for run in spec["runs"]]
         monitor.spec = document(monitor.runs)
@@ -115,10 +119,8 @@ class RunMonitor(RunCallback, View):
     def publish(self, run: RunHistory, whole: bool) -> None:
         now = time.monotonic()
         layout = (run.id, run.batch.names, run.batch.every, tuple(run.epoch_columns))
-        lost = self.channel.snapshot_wanted
-        if whole or (self.channel.watched and (lost or now >= self._snapshot_due)):
-            self._send_all(run, layout, now)
-        elif self.channel.watched and layout != self._sent:
+        stale = self.channel.snapshot_wanted or now >= self._snapshot_due or layout != self._sent
+        if whole or (self.channel.watched and stale):
             self._send_all(run, layout, now)
         elif self.channel.watched:
             self._send_news(run)
@@ -151,7 +153,8 @@ class RunMonitor(RunCallback, View):
 
         Without stills: there is nothing to draw yet, and drawing would hold up the first batch.
         """
-        if not self._shown and _in_notebook():
+        main = threading.current_thread() is threading.main_thread()
+        if not self._shown and main and _in_notebook():
             bundle, _ = anywidget.AnyWidget._repr_mimebundle_(self) or ({}, {})
             self._shown = True
             display = sys.modules["IPython.display"].display
@@ -184,6 +187,5 @@ class RunMonitor(RunCallback, View):
 
 
 def _in_notebook() -> bool:
-    """Whether a picture can be put under the running cell from here."""
-    loaded = "ipykernel.kernelapp" in sys.modules and "IPython.display" in sys.modules
-    return loaded and threading.current_thread() is threading.main_thread()
+    """Whether this is a kernel, whose outputs can hold a picture."""
+    return "ipykernel.kernelapp" in sys.modules and "IPython.display" in sys.modules

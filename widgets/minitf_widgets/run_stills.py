@@ -3,12 +3,10 @@
 Where it sits   the stills of RunMonitor, over the tables of `minitf.observe.history`.
 The one idea    line and marker say which data a curve is, colour only helps: training is solid,
                 validation dashed with dots, on the page and on paper.
-Try it
-                >>> from minitf.observe.history import RunHistory
+Try it          >>> from minitf.observe.history import RunHistory
                 >>> print(describe([RunHistory("run 1", epochs=3)]))
                 RunMonitor: 1 run
                 run 1: idle, 0 of 3 epochs, 0 steps
-
 Read next       run_chart.py, which draws one chart
 """
 
@@ -27,7 +25,7 @@ WIDTH, HEIGHT = 400, 240  # of one chart
 
 
 def describe(runs: Sequence[RunHistory]) -> str:
-    """The runs in words: state, epochs, values, the best epoch. No times, so tests can compare it."""
+    """The runs in words: state, epochs, values, the best one. No times, so it can be compared."""
     if not runs:
         return "RunMonitor: no run yet"
     lines = [f"RunMonitor: {len(runs)} {'run' if len(runs) == 1 else 'runs'}"]
