@@ -6,8 +6,6 @@ import hypothesis
 
 # Real Keras is the specification that minitf is compared with; torch is the engine it runs on here.
 os.environ.setdefault("KERAS_BACKEND", "torch")
-# Figures are drawn into files, never into windows.
-os.environ.setdefault("MPLBACKEND", "agg")
 
 # A slow machine is no failure, and the same examples every time make a failure repeatable.
 hypothesis.settings.register_profile("minitf", deadline=None, derandomize=True)
