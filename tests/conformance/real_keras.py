@@ -22,6 +22,8 @@ def main() -> None:
     import programs
 
     results = {}
+    config = json.load(sys.stdin)
+    results["loaded_from_minitf"] = keras.Sequential.from_config(config).get_config()
     for name, run in programs.PROGRAMS.items():
         try:
             results[name] = run(keras)

@@ -30,14 +30,24 @@ needs_keras = pytest.mark.skipif(
 )
 
 
+def model_with_many_layers() -> Any:
+    keras.utils.clear_session()
+    return keras.Sequential.from_config(programs.configurations(keras)[0])
+
+
 @pytest.fixture(scope="session")
 def real() -> dict[str, Any]:
     """The results of real Keras, computed once."""
     environment = {**os.environ, "KERAS_BACKEND": "torch", "COLUMNS": "80"}
     run = subprocess.run(
         [sys.executable, str(HERE / "real_keras.py")],
-        capture_output=True, text=True, env=environment, timeout=600, check=False,
-    )  # fmt: skip
+        input=json.dumps(model_with_many_layers().get_config()),
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=600,
+        check=False,
+    )
     assert "RESULTS" in run.stdout, run.stderr
     return json.loads(run.stdout.partition("RESULTS")[2])
 
@@ -65,6 +75,21 @@ def test_same_as_real_keras(
     assert not (isinstance(theirs, dict) and "failed" in theirs), theirs["failed"]
     differences = list(compare(ours, theirs, name, TOLERANCES.get(name, 2e-5)))
     assert not differences, "\n".join(differences[:20])
+
+
+@needs_keras
+def test_configurations_go_both_ways(real: dict[str, Any]) -> None:
+    """What get_config writes here, real Keras reads, and the other way round."""
+    ours = json.loads(json.dumps(model_with_many_layers().get_config()))
+    assert not list(compare(ours, real["loaded_from_minitf"], "to Keras", 1e-6))
+    theirs = real["configurations"][0]
+    read = json.loads(json.dumps(keras.Sequential.from_config(theirs).get_config()))
+    assert not list(compare(read, theirs, "from Keras", 1e-6))
+    for name, config in zip(("SGD", "RMSprop", "Adam"), real["optimizer_defaults"], strict=True):
+        optimizer = getattr(keras.optimizers, name).from_config(config)
+        assert not list(
+            compare(optimizer.get_config() | {"name": 0}, config | {"name": 0}, name, 1e-6)
+        )
 
 
 def compare(ours: Any, theirs: Any, where: str, tolerance: float) -> Any:

@@ -134,7 +134,9 @@ MISTAKES = [
     (lambda: small_model().get_layer(), errors.ArgumentError, "a name or an index"),
     (lambda: small_model().summary(line_length=9), errors.ArgumentError, "9 characters"),
     (lambda: small_model().summary(layer_range=("x", "y")), errors.ArgumentError, "no layer"),
-    (lambda: keras.Model(1), errors.ArgumentError, "Sequential"),
+    (lambda: keras.Model(1, 2), errors.ArgumentError, "Sequential"),
+    (lambda: keras.Model(inputs=1, outputs=2), errors.ArgumentError, "functional API"),
+    (lambda: keras.Model(nam="x"), errors.ArgumentError, "name=..."),
     (lambda: keras.Sequental, errors.UnknownNameError, "'Sequential'"),
     (lambda: keras.models.Modle, errors.UnknownNameError, "'Model'"),
 ]

@@ -43,9 +43,10 @@ class Model(Trainer, Layer):
     """
 
     def __init__(self, *args: Any, **kwargs: Any):
-        if args:
+        if args or "inputs" in kwargs:
             raise ArgumentError(
-                f"{type(self).__name__} takes no positional arguments.",
+                f"{type(self).__name__} cannot be made from inputs and outputs.",
+                why="minitf has stacks and subclasses of Model, not the functional API",
                 instead="keras.Sequential([...]), or a subclass with layers in its __init__",
             )
         Layer.__init__(self, **kwargs)
