@@ -2,7 +2,7 @@
 
 Where it sits   under describe() and the stills; frontend/src/shared/format.ts is its twin.
 The one idea    a learner compares numbers between a picture and a printed tensor: both round alike.
-Try it          >>> format_number(-0.00012345), format_shape([None, 64]), format_count(2080)
+Try it          >>> format_number(-0.00012354), format_shape([None, 64]), format_count(2080)
                 ('−0.0001235', '(None, 64)', '2,080')
 Read next       drawing.py
 """
