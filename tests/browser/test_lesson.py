@@ -13,6 +13,7 @@ PICTURES = {
     "BackpropStepper(model": "stepper",
     "RunMonitor(": "monitor",
 }
+BACKWARD_STEP = "22"  # of 30; the first half goes forward
 WIDGET = "[data-lm-suppress-shortcuts]"
 
 
@@ -36,10 +37,15 @@ def test_the_lesson_runs_and_reads_digits(lesson):
     assert (
         lesson.evaluate("len(history.history['loss'])") == lesson.evaluate("history.epoch[-1]") + 1
     )
-    for source, name in PICTURES.items():
-        cell = lesson.find(source)
-        expect(lesson.output(cell).locator(WIDGET).first).to_be_visible()
-        lesson.screenshot(f"lesson-light-{name}", cell)
-    lesson.set_theme("dark")
-    for source, name in PICTURES.items():
-        lesson.screenshot(f"lesson-dark-{name}", lesson.find(source))
+    stepper = lesson.output(lesson.find("BackpropStepper(model"))
+    stepper.get_by_role("slider", name="Step").fill(BACKWARD_STEP)
+    expect(stepper.get_by_role("group", name="What happens at this step")).to_contain_text(
+        "upstream"
+    )
+    for theme in ("light", "dark"):
+        lesson.set_theme(theme)
+        for source, name in PICTURES.items():
+            cell = lesson.find(source)
+            expect(lesson.output(cell).locator(WIDGET).first).to_be_visible()
+            lesson.screenshot(f"lesson-{theme}-{name}", cell)
+            lesson.screenshot(f"lesson-{theme}-{name}-page")
