@@ -148,6 +148,7 @@ def source_of(
     Raises:
         ArgumentError: `y` given beside a generator, or data of an unknown kind.
     """
+    x, y, sample_weight = (_numbers_as_array(part) for part in (x, y, sample_weight))
     if x is None:
         raise ArgumentError("There is no data.", instead="model.fit(x, y)")
     if _is_array_like(x) or isinstance(x, (list, tuple, Mapping)):
@@ -228,6 +229,15 @@ def class_weights(y: Any, class_weight: Mapping[int, float]) -> np.ndarray:
     for label, weight in class_weight.items():
         weights[label] = weight
     return weights[labels]
+
+
+def _numbers_as_array(value: Any) -> Any:
+    """A list of nothing but numbers means an array, not a list of inputs."""
+    if isinstance(value, (list, tuple)):
+        leaves = nest.flatten(value)
+        if leaves and all(isinstance(leaf, (int, float)) for leaf in leaves):
+            return np.asarray(value)
+    return value
 
 
 def _is_array_like(value: Any) -> bool:

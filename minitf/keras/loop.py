@@ -90,7 +90,7 @@ class Loop:
         self.model.stop_training = True
 
     def _final_state(self) -> str:
-        if self._interrupts is not None and self._interrupts.happened:
+        if self._interrupted:
             return "interrupted"
         return "stopped" if self.model.stop_training else "done"
 
@@ -99,14 +99,23 @@ class Loop:
         model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         logs = self._batches("train")
-        if self._interrupts is not None and self._interrupts.happened:
-            history.on_epoch_end(epoch, logs)  # the part of the epoch that was done
+        validated: dict[str, Any] = {}
+        if not self._interrupted and self._validation is not None:
+            data, frequency = self._validation
+            if _is_due(epoch + 1, frequency):
+                inner = Loop(model, callbacks, 0, data)
+                inner._interrupts = self._interrupts
+                validated = {f"val_{name}": v for name, v in inner.evaluate().items()}
+        if self._interrupted:
+            history.on_epoch_end(epoch, logs)  # what was done of the epoch
             return logs
-        if self._validation is not None and _is_due(epoch + 1, self._validation[1]):
-            inner = Loop(model, callbacks, 0, self._validation[0])
-            logs.update({f"val_{name}": value for name, value in inner.evaluate().items()})
+        logs.update(validated)
         callbacks.on_epoch_end(epoch, logs)
         return logs
+
+    @property
+    def _interrupted(self) -> bool:
+        return self._interrupts is not None and self._interrupts.happened
 
     def evaluate(self) -> dict[str, Any]:
         """The logs over all batches."""
@@ -133,10 +142,10 @@ class Loop:
                 if end is not None:
                     self._tell_end(end, kind, step, number)
             except KeyboardInterrupt:  # raised by a callback, between two steps
-                if kind != "train" or self._interrupts is None or self._interrupts.happened:
+                if self._interrupts is None or self._interrupted:
                     raise
                 self._interrupts.note()
-            if kind == "train" and model.stop_training:
+            if self._interrupted or (kind == "train" and model.stop_training):
                 break
         if number < 0:
             raise ArgumentError("The data have no batches.")

@@ -108,6 +108,8 @@ MISTAKES = [
     (lambda: losses.categorical_crossentropy(LABELS, SHARES), errors.ShapeError, "sparse_"),
     (lambda: losses.sparse_categorical_crossentropy(ONE_HOT, SHARES),
      errors.ShapeError, "categorical_crossentropy, if"),
+    (lambda: losses.sparse_categorical_crossentropy(LABELS, np.ones((5, 8, 3))),
+     errors.ShapeError, "Flatten"),
     (lambda: losses.categorical_crossentropy(ONE_HOT, SHARES, label_smoothing=2),
      errors.ArgumentError, "from 0 to 1"),
     (lambda: losses.sparse_categorical_crossentropy(LABELS, SHARES, axis=0),

@@ -123,6 +123,18 @@ def test_a_failing_layer_leaves_no_operations_behind():
     assert [op.name for op in model.graph.operations] == before
 
 
+def test_any_exception_of_a_layer_leaves_the_model_as_it_was():
+    class Broken(layers.Layer):
+        def call(self, x):
+            raise RuntimeError("broken")
+
+    model = small_model()
+    with pytest.raises(RuntimeError, match="broken"):
+        model.add(Broken())
+    assert [layer.name for layer in model.layers] == ["dense", "dense_1"]
+    assert model.predict(np.ones((1, 4)), verbose=0).shape == (1, 2)
+
+
 MISTAKES = [
     (lambda: keras.Sequential([3]), errors.ArgumentError, "Only layers"),
     (lambda: keras.Sequential([layers.Dense]), errors.ArgumentError, "Only layers"),

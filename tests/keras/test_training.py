@@ -112,8 +112,6 @@ def test_kinds_of_arrays(kind):
         "float64": (X.astype("float64"), Y.astype("float64")),
         "whole numbers": ((9 * X).astype("int64"), (9 * Y).astype("uint8")),
     }[kind]  # fmt: skip
-    if kind == "lists":
-        data = tuple(np.array(part) for part in data)
     model = line()
     assert np.isfinite(model.fit(*data, verbose=0).history["loss"][0])
     assert model.predict(data[0], verbose=0).shape == (50, 1)
@@ -320,6 +318,18 @@ def test_the_second_interrupt_raises_at_once():
         model.fit(X, Y, batch_size=5, verbose=0, callbacks=[Interrupt(3, times=2)])
     assert model.history.state == "failed"
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interrupt_during_validation():
+    class Press(keras.callbacks.Callback):
+        def on_test_batch_end(self, batch, logs=None):
+            if batch == 1:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    model = line()
+    history = model.fit(X, Y, batch_size=5, epochs=9, verbose=0, callbacks=[Press()],
+                        validation_split=0.5, validation_batch_size=5)  # fmt: skip
+    assert (history.state, sorted(history.history), history.epoch) == ("interrupted", ["loss"], [0])
 
 
 def test_a_callback_may_raise_the_interrupt():

@@ -115,11 +115,14 @@ def _labels(y_true: Tensor, scores: Tensor, axis: int) -> Tensor:
     if y_true.ndim == scores.ndim and y_true.shape[-1] == 1:
         y_true = ops.squeeze(y_true, -1)
     if not y_true.shape.is_compatible_with(scores.shape[:-1]):
+        unflattened = y_true.ndim == 1 and scores.ndim > 2
         raise ShapeError(
             f"sparse_categorical_crossentropy got targets of shape {y_true.shape} "
             f"and predictions of shape {scores.shape}.",
             why="it wants one class number for each row of predictions",
-            instead="categorical_crossentropy, if the targets are one-hot rows",
+            instead="keras.layers.Flatten() as the first layer: one row for each sample"
+            if unflattened
+            else "categorical_crossentropy, if the targets are one-hot rows",
         )
     return y_true if y_true.dtype.is_integer else ops.cast(y_true, "int64")
 

@@ -23,7 +23,7 @@ from minitf.core.context import name_scope
 from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, MinitfError, ShapeError, StateError
+from minitf.errors import ArgumentError, ShapeError, StateError
 from minitf.keras.layers.input_layer import InputLayer
 from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
 from minitf.keras.models.model import Model
@@ -70,7 +70,7 @@ class Sequential(Model):
                 self._append_to_graph(layer)
             else:
                 self._grow_graph()
-        except MinitfError as problem:
+        except Exception as problem:  # whatever the layer's own code raises
             self._structure_changed(error=problem)
             self._stack = before
             self._regrow()
@@ -161,7 +161,7 @@ class Sequential(Model):
             self._stack.insert(0, first)
             try:
                 self._grow_graph()
-            except MinitfError as problem:
+            except Exception as problem:
                 self._structure_changed(error=problem)
                 self._stack.remove(first)
                 self._regrow()
@@ -174,6 +174,7 @@ class Sequential(Model):
         return self._output
 
     def call(self, inputs: Any) -> Any:
+        [inputs] = nest.flatten(inputs)
         expected = self._stack[0].dtype
         if inputs.dtype != expected:
             inputs = ops.cast(inputs, expected)
