@@ -29,7 +29,6 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, StateError
 from minitf.keras.compiled import CompiledLoss, CompiledMetrics
 from minitf.keras.data import unpack_x_y_sample_weight
-from minitf.keras.layers.call_context import calling
 from minitf.keras.metrics.metric import Mean, Metric
 from minitf.keras.steps import Step
 
@@ -154,9 +153,9 @@ class TrainingSteps:
             function = getattr(self, f"{kind}_step")
 
             def step(data: Any) -> Any:
-                self._clear_losses()
-                with calling(None):
-                    result = function(data)
+                result = function(data)
+                if not self.run_eagerly:
+                    self._clear_losses()  # these are symbolic, of the record just made
                 # Results of metrics are read when somebody looks, not computed in each step.
                 return None if lazy else result
 

@@ -195,8 +195,13 @@ def test_add_loss_and_regularizers_are_collected():
     )
     model = keras.Sequential([keras.Input((4,)), layer, Pricey()])
     assert [float(price) for price in model.losses] == [2.0]
-    model(np.ones((2, 4)))
-    assert [float(price) for price in model.losses] == [2.0, 8.0]
+    for _ in range(2):  # prices are those of the last call
+        model(np.ones((2, 4)))
+        assert [float(price) for price in model.losses] == [2.0, 8.0]
+    model.compile("sgd", "mse")
+    history = model.fit(np.ones((2, 4)), np.full((2, 1), 4.0), verbose=0)
+    assert history.history["loss"] == [10.0]
+    assert [price.is_symbolic for price in model.losses] == [False]
 
 
 def test_numbers_lists_and_whole_numbers_are_taken():
@@ -255,6 +260,17 @@ MISTAKES = [
 def test_mistakes_are_explained(mistake, error, message):
     with pytest.raises(error, match=message):
         mistake()
+
+
+def test_an_error_inside_says_in_which_layers():
+    class Wrong(layers.Layer):
+        def call(self, x):
+            return tf.matmul(x, tf.ones((7, 7)))
+
+    model = keras.Sequential([layers.Dense(3), Wrong(name="odd")], name="net")
+    with pytest.raises(errors.ShapeError, match="matmul") as caught:
+        model(np.ones((2, 4)))
+    assert caught.value.__notes__ == ["  in layer 'odd' (Wrong), called with (None, 3)"]
 
 
 def test_an_input_of_another_width_names_layer_and_shapes():

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 
 class _Calls(threading.local):
     training: bool | None = None
+    depth: int = 0
 
 
 _calls = _Calls()
@@ -27,12 +28,19 @@ def current_training() -> bool | None:
     return _calls.training
 
 
+def is_outermost() -> bool:
+    """Whether no layer is being called right now."""
+    return _calls.depth == 0
+
+
 @contextmanager
 def calling(training: bool | None) -> Iterator[None]:
     """The calls inside belong to a call with this `training`."""
     before = _calls.training
     _calls.training = training
+    _calls.depth += 1
     try:
         yield
     finally:
         _calls.training = before
+        _calls.depth -= 1

@@ -31,7 +31,7 @@ from minitf.core.variable import Variable as EngineVariable
 from minitf.errors import ArgumentError, StateError
 from minitf.keras import regularizers
 from minitf.keras.config import standardize_dtype
-from minitf.keras.layers.call_context import calling, current_training
+from minitf.keras.layers.call_context import calling, current_training, is_outermost
 from minitf.keras.layers.input_spec import check_inputs
 from minitf.keras.layers.weights import Weights
 from minitf.keras.naming import auto_name
@@ -135,8 +135,14 @@ class Layer(Weights):
             self._build_for(args[0])
             check_inputs(self.input_spec, inputs, self.name)
         training = self._training(kwargs)
+        if is_outermost():
+            self._clear_losses()  # prices are those of the last call
         with calling(training), context.name_scope(self.name):
-            outputs = self.call(*args, **kwargs)
+            try:
+                outputs = self.call(*args, **kwargs)
+            except Exception as problem:
+                problem.add_note(_where(self, args))
+                raise
             if self.activity_regularizer is not None:
                 for output in nest.flatten(outputs):
                     self.add_loss(self.activity_regularizer(output) / _batch_size(output))
@@ -247,6 +253,13 @@ def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
 @functools.cache
 def _parameters(function: Callable[..., Any]) -> frozenset[str]:
     return frozenset(inspect.signature(function).parameters)
+
+
+def _where(layer: Layer, args: Any) -> str:
+    shapes = ", ".join(str(leaf.shape) for leaf in nest.flatten(args) if isinstance(leaf, Tensor))
+    return (
+        f"  in layer {layer.name!r} ({type(layer).__name__}), called with {shapes or 'no tensor'}"
+    )
 
 
 def _batch_size(output: Tensor) -> Tensor:
