@@ -5,7 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from minitf_widgets import RunMonitor
 from playwright.sync_api import Locator, Page, expect
+
+from minitf import keras
+from tests.browser.accessibility import accessibility_problems
 
 SETUP = """
 import numpy as np
@@ -19,10 +23,11 @@ y = (x @ random.normal(size=(8, 3))).argmax(axis=1)
 layers = [keras.Input((8,)), keras.layers.Dense(16, "relu"), keras.layers.Dense(3, "softmax")]
 model = keras.Sequential(layers)
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-options = {"epochs": 10, "verbose": 0, "validation_split": 0.2}
+options = {"epochs": 200, "verbose": 0, "validation_split": 0.2}
 """
-# 16 batches an epoch. The delay makes a run of milliseconds long enough to click at.
+# 16 batches an epoch; with the delay half a minute, which no test lets pass.
 FIT = "monitor = RunMonitor(delay=0.01)\nhistory = model.fit(x, y, callbacks=[monitor], **options)"
+SHORT = SETUP.replace("200", "10")
 RUN = "monitor.runs[-1]"
 
 
@@ -66,7 +71,7 @@ def test_pause_step_resume_and_stop_a_blocking_fit(running):
     assert step_count(output) == held + 1
 
     press(output, "Run to the end of the epoch")
-    whole_epochs = -(-(held + 2) // 16) * 16
+    whole_epochs = -(-(held + 1) // 16) * 16
     expect(output.locator("[data-count=step]")).to_have_text(str(whole_epochs))
     expect_state(output, "paused")
 
@@ -187,13 +192,13 @@ def test_a_kernel_that_does_not_hear_is_told_to_the_learner(notebook):
     book.wait_done(1)
     expect_state(output, "interrupted")
     # The late click must not pause the next run.
-    again = book.append("again = model.fit(x, y, callbacks=[monitor], **options)")
+    again = book.append("again = model.fit(x, y, callbacks=[monitor], epochs=2, verbose=0)")
     book.run(again)
     assert book.evaluate("again.state") == "done"
 
 
 def test_curves_numbers_and_themes(notebook):
-    book = notebook([SETUP, FIT, "monitor", "monitor.locale = 'zh'"])
+    book = notebook([SHORT, FIT, "monitor", "monitor.locale = 'zh'"])
     book.run(0)
     book.run(1)
     output = book.output(1)
@@ -223,22 +228,40 @@ def test_curves_numbers_and_themes(notebook):
     expect(output.locator(".rm-state")).to_have_text("完成")
 
 
-def test_an_exported_page_keeps_curves_and_table_but_no_buttons(offline_page, tmp_path: Path):
-    from minitf_widgets import RunMonitor
-
-    from minitf import keras
-
-    monitor = RunMonitor()
+def finished_run(**traits) -> RunMonitor:
+    monitor = RunMonitor(**traits)
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-    model.compile("sgd", "mse")
-    model.fit(np.ones((8, 2)), np.ones((8, 1)), epochs=3, batch_size=4, verbose=0,
-              callbacks=[monitor])  # fmt: skip
-    page: Page = offline_page(monitor.export_html(tmp_path / "run.html"))
+    model.compile("sgd", "mse", metrics=["mae"])
+    x, y = np.ones((8, 2)), np.ones((8, 1))
+    model.fit(x, y, epochs=3, batch_size=4, verbose=0, callbacks=[monitor], validation_split=0.25)
+    return monitor
+
+
+def test_an_exported_page_keeps_curves_and_table_but_no_buttons(offline_page, tmp_path: Path):
+    page: Page = offline_page(finished_run().export_html(tmp_path / "run.html"))
     page.locator("html[data-minitf=ready]").wait_for()
     assert step_count(page.locator("body")) == 6
     expect(page.get_by_role("button", name="Pause after this batch")).to_have_count(0)
-    expect(page.locator("canvas")).to_have_count(1)  # no metric, so one chart
+    expect(page.locator("canvas")).to_have_count(2)
     page.set_viewport_size({"width": 360, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Show as table").click()
     expect(page.locator("tbody tr")).to_have_count(3)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(offline_page, tmp_path: Path, theme):
+    page = offline_page(finished_run(theme=theme).export_html(tmp_path / "run.html"))
+    page.locator("html[data-minitf=ready]").wait_for()
+    assert accessibility_problems(page, ".minitf-view") == []
+    page.get_by_role("button", name="Show as table").click()
+    assert accessibility_problems(page, ".minitf-view") == []
+
+
+def test_axe_finds_nothing_while_the_run_is_paused(running):
+    book, output = running
+    press(output, "Pause after this batch")
+    expect_state(output, "paused")
+    assert accessibility_problems(book.page, ".mt") == []
+    press(output, "Stop after this batch")
+    book.wait_done(1)

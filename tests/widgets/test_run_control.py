@@ -215,6 +215,22 @@ def test_the_channel_knows_whether_any_page_looks(channel):
     assert channel.snapshot_wanted
 
 
+def test_a_command_that_comes_twice_or_late_counts_once(channel):
+    control = channel._control
+    step = {"id": 1, "page": "a", "command": "step_batch", "run": "run 1"}
+    for message in (step, step, {**step, "id": 3, "command": "resume"}, {**step, "id": 2}):
+        channel._handle_custom_msg(message, [])
+    assert [answer["status"] for answer in channel.sent] == [
+        "accepted",
+        "ignored",
+        "accepted",
+        "ignored",
+    ]
+    assert not control.paused
+    channel._handle_custom_msg({**step, "page": "b"}, [])  # another page counts for itself
+    assert control.paused
+
+
 def test_the_channel_takes_the_detour_of_ipykernel_7_4_away():
     """7.4 would deliver to the thread that last sent on the comm: the one that trains."""
 

@@ -13,6 +13,7 @@ Read next       run_control.py, frontend/src/run_monitor/control.ts
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from minitf_widgets._requirements import anywidget
@@ -46,6 +47,8 @@ class ControlChannel(anywidget.AnyWidget):
         super().__init__()
         self._control = control
         self._viewers: dict[str, bool] = {}
+        self._heard: dict[str, int] = {}
+        self._hearing = Lock()
         self.watched = True
         """False once every page that ever showed the picture has said it is out of sight."""
         self.snapshot_wanted = False
@@ -54,17 +57,32 @@ class ControlChannel(anywidget.AnyWidget):
 
     def _hear(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
         """Runs on whichever thread the kernel picked: set flags, answer, and nothing else."""
-        command = message.get("command")
-        if command == "visible":
-            self._viewers[str(message.get("page"))] = bool(message.get("value"))
+        command, number, page = (message.get(key) for key in ("command", "id", "page"))
+        answer = {"id": number, "status": "accepted", "why": ""}
+        if self._came_late(str(page), number):
+            answer["status"] = "ignored"
+        elif command == "visible":
+            self._viewers[str(page)] = bool(message.get("value"))
             self.watched = any(self._viewers.values())
             self.snapshot_wanted = self.snapshot_wanted or bool(message.get("value"))
         elif command == "snapshot":
             self.snapshot_wanted = True
         else:
-            self.send(self._control.submit(message))
-            return
-        self.send({"id": message.get("id"), "status": "accepted", "why": ""})
+            answer = self._control.submit(message)
+        self.send(answer)
+
+    def _came_late(self, page: str, number: Any) -> bool:
+        """Whether this message of a page, or a later one, was heard before.
+
+        A page counts its messages, and sends a command again that nobody answered. The first copy
+        may lie in the queue of a busy main thread and turn up when all is over.
+        """
+        if not isinstance(number, int):
+            return False
+        with self._hearing:
+            late = number <= self._heard.get(page, 0)
+            self._heard[page] = max(number, self._heard.get(page, 0))
+        return late
 
 
 def _answer_where_asked(comm: Any) -> None:

@@ -213,7 +213,26 @@ describe("buttons", () => {
     channel.hear({ id: 1, status: "accepted", why: "" });
     vi.advanceTimersByTime(5000);
     expect(buttons.unheard.value).toBe(false);
-    expect(channel.sent).toEqual([{ id: 1, command: "step_batch", run: "run 1", value: undefined }]);
+    expect(channel.sent).toEqual([
+      { id: 1, page: "page", command: "step_batch", run: "run 1", value: undefined },
+    ]);
+  });
+
+  test("ask again with the same id, until an answer comes or the run is over", () => {
+    const channel = fakeChannel();
+    const buttons = new Buttons(channel, new AbortController().signal, "page");
+    buttons.press("step_batch", "run 1");
+    vi.advanceTimersByTime(1500);
+    expect(channel.sent.map((message) => message.id)).toEqual([1, 1, 1]);
+    channel.hear({ id: 1, status: "accepted", why: "" });
+    vi.advanceTimersByTime(5000);
+    expect(channel.sent).toHaveLength(3);
+    buttons.press("pause", "run 1");
+    vi.advanceTimersByTime(800);
+    buttons.forget();
+    vi.advanceTimersByTime(5000);
+    expect(channel.sent).toHaveLength(5);
+    expect(buttons.unheard.value).toBe(false);
   });
 
   test("show why a command was refused, until the next one", () => {
@@ -260,7 +279,7 @@ describe("store", () => {
     expect(losses(store.runs[0]!)).toEqual([0.9, 0.8, 0.7]);
     expect(channel.sent).toEqual([]);
     model.tell("msg:custom", news({ from: 9 }), [new DataView(Float32Array.of(10, 0.1).buffer)]);
-    expect(channel.sent).toEqual([{ id: 0, command: "snapshot" }]);
+    expect(channel.sent.map((message) => message.command)).toEqual(["snapshot"]);
     model.traits.spec = document(record({ state: "paused" }));
     model.tell("change:spec");
     expect(losses(store.runs[0]!)).toEqual([0.9, 0.8]);

@@ -2,12 +2,15 @@
 //
 // Where it sits   between the toolbar and minitf_widgets/run_channel.py.
 // The one idea    a kernel that trains may not hear a click. An answer within 0.7 seconds means it does; without
-//                 one the page says so and names the way out, instead of a button that seems broken.
+//                 one the page says so and names the way out, instead of a button that seems broken. It also asks
+//                 again: JupyterLab needs a moment to open the way past a busy main thread, and what was sent
+//                 before lies in that thread's queue. An id that Python has seen does nothing a second time.
 // Read next       minitf_widgets/run_control.py
 
 import { signal as createSignal, type Signal } from "@preact/signals";
 
 export const PATIENCE = 700; // milliseconds
+const TRIES = 20;
 
 export type Command =
   | "pause"
@@ -58,19 +61,33 @@ export class Buttons {
     const id = ++this.#last;
     this.#waiting.set(id, command);
     this.refusal.value = "";
-    this.#channel.send({ id, command, run, value });
+    this.#post({ id, page: this.#page, command, run, value }, TRIES);
+  }
+
+  /** Send until an answer comes. */
+  #post(message: { id: number; [field: string]: unknown }, tries: number): void {
+    this.#channel.send(message);
     setTimeout(() => {
-      if (this.#waiting.has(id)) this.unheard.value = true;
+      if (!this.#waiting.has(message.id)) return;
+      this.unheard.value = true;
+      if (tries > 1) this.#post(message, tries - 1);
     }, PATIENCE);
+  }
+
+  /** The run is over: nothing is waited for any more. */
+  forget(): void {
+    this.#waiting.clear();
+    this.unheard.value = false;
+    this.wish.value = null;
   }
 
   /** Tell Python whether anybody looks: nothing is sent to a picture out of sight. */
   visible(value: boolean): void {
-    this.#channel.send({ id: 0, command: "visible", page: this.#page, value });
+    this.#channel.send({ id: ++this.#last, page: this.#page, command: "visible", value });
   }
 
   askForAll(): void {
-    this.#channel.send({ id: 0, command: "snapshot" });
+    this.#channel.send({ id: ++this.#last, page: this.#page, command: "snapshot" });
   }
 
   #hear(answer: Answer): void {

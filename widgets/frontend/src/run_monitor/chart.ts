@@ -47,7 +47,13 @@ export function structureOf(
   lines: readonly Line[],
   { logarithmic, unit }: Pick<ChartOptions, "logarithmic" | "unit">,
 ): string {
-  return `${logarithmic} ${unit} ${lines.map((line) => line.kind).join(" ")}`;
+  return `${logarithmic} ${unit} ${manyEpochs(lines)} ${lines.map((line) => line.kind).join(" ")}`;
+}
+
+/** With many epochs dots would cover the lines: then they are left out. */
+function manyEpochs(lines: readonly Line[]): boolean {
+  const epochs = lines.find((line) => line.kind === "train" || line.kind === "validation");
+  return (epochs?.values.reduce((count: number, value) => count + (value === null ? 0 : 1), 0) ?? 0) > 30;
 }
 
 export class Chart {
@@ -146,7 +152,10 @@ export class Chart {
   }
 
   #series({ kind }: Line): uPlot.Series {
-    const { color, width, alpha, dash, dots } = LINE_STYLES[kind];
+    const { color, alpha, dash, ...style } = LINE_STYLES[kind];
+    const many = manyEpochs(this.#curves.lines);
+    const dots = many ? undefined : style.dots;
+    const width = many && kind === "train" ? 2 : style.width;
     const stroke = () => this.#readColor(color);
     const points = dots ? { show: true, size: dots, stroke, fill: stroke, width: 0 } : { show: false };
     const series: uPlot.Series = { stroke, width, alpha, spanGaps: true, points };

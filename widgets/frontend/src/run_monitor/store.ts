@@ -9,7 +9,7 @@ import { signal as createSignal, type Signal } from "@preact/signals";
 import { documentProblem, type HistoryDocument } from "../shared/documents.ts";
 import { type AnyModel, listen, traitSignal, type WidgetContext } from "../shared/model.ts";
 import { Buttons, type Channel } from "./buttons.ts";
-import { addNews, floats, type News, type Run, readDocument } from "./runs.ts";
+import { addNews, FINISHED, floats, type News, type Run, readDocument } from "./runs.ts";
 
 /** How a view was set up last: a new view of the same run begins like that. */
 export interface Setup {
@@ -84,6 +84,7 @@ export class Store {
     const state = this.runs.at(-1)?.header.state;
     // "Pausing …" lasts until the run stands still, and so on.
     if (buttons && state !== "running") buttons.wish.value = null;
+    if (buttons && state && FINISHED.includes(state)) buttons.forget();
     this.version.value++;
   }
 }
