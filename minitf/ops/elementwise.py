@@ -1,4 +1,4 @@
-"""Entry by entry: arithmetic, powers, exponentials, comparisons and logic.
+"""Entry by entry: arithmetic, powers, exponentials.
 
 Where it sits   rows of the table of ops.
 The one idea    each entry of the result depends on one entry of each input, so the local derivative
@@ -6,12 +6,10 @@ The one idea    each entry of the result depends on one entry of each input, so 
 Try it          >>> from minitf.core.opdef import OPS
                 >>> OPS["multiply"].grads["x"].formula
                 '\\\\bar x = \\\\bar z \\\\cdot y'
-Read next       ops/reduce.py
+Read next       ops/logic.py
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from minitf.core.opdef import OPS, OpDef, Rule, op, rule
 from minitf.core.tensor import Tensor
@@ -229,17 +227,9 @@ relu_gate = op(
     shape=shape_rules.same,
     grads={"g": rule(r"\bar g = \bar h \cdot [z > 0]", lambda g, h, _, z: OPS["relu_gate"](g, z))},
 )  # fmt: skip
-
-
-def _without_gradient(name: str, symbol: str, words: str, formula: str, **row: Any) -> OpDef:
-    return op(
-        name, "x y -> z", symbol=symbol, words=words, formula=formula,
-        shape=shape_rules.broadcast, broadcasts=True, **row,
-    )  # fmt: skip
-
-
-floordiv = _without_gradient(
-    "floordiv", "//", "Divide and round down.", elementwise=True,
+floordiv = op(
+    "floordiv", "x y -> z", symbol="//", shape=shape_rules.broadcast, broadcasts=True,
+    elementwise=True, words="Divide and round down. Flat between the steps: no gradient.",
     formula=r"z = \lfloor x / y \rfloor",
 )  # fmt: skip
 mod = op(
@@ -251,71 +241,5 @@ mod = op(
         "y": rule(
             r"\bar y = -\bar z \lfloor x / y \rfloor", lambda g, z, x, y: g * -OPS["floordiv"](x, y)
         ),
-    },
-)  # fmt: skip
-equal = _without_gradient(
-    "equal", "=", "True where two entries are equal.", formula=r"z = [x = y]", dtype="bool"
-)
-not_equal = _without_gradient(
-    "not_equal", "≠", "True where two entries differ.", formula=r"z = [x \ne y]", dtype="bool"
-)
-less = _without_gradient(
-    "less", "<", "True where x is smaller.", formula=r"z = [x < y]", dtype="bool"
-)
-less_equal = _without_gradient(
-    "less_equal", "≤", "True where x is not larger.", formula=r"z = [x \le y]", dtype="bool"
-)
-greater = _without_gradient(
-    "greater", ">", "True where x is larger.", formula=r"z = [x > y]", dtype="bool"
-)
-greater_equal = _without_gradient(
-    "greater_equal", "≥", "True where x is not smaller.", formula=r"z = [x \ge y]", dtype="bool"
-)
-
-
-def _logical(name: str, symbol: str, words: str, formula: str) -> OpDef:
-    return op(
-        name, "x:bool y:bool -> z", symbol=symbol, words=words, formula=formula, dtype="bool",
-        shape=shape_rules.broadcast, broadcasts=True,
-    )  # fmt: skip
-
-
-logical_and = _logical("logical_and", "∧", "True where both are.", formula=r"z = x \land y")
-logical_or = _logical("logical_or", "∨", "True where at least one is.", formula=r"z = x \lor y")
-logical_not = op(
-    "logical_not", "x:bool -> z", symbol="¬", dtype="bool", shape=shape_rules.same,
-    words="True where x is False.", formula=r"z = \lnot x",
-)  # fmt: skip
-is_nan = op(
-    "is_nan", "x -> z", symbol="NaN?", dtype="bool", shape=shape_rules.same,
-    words="True where an entry is not a number.", formula=r"z = [x \ne x]",
-)  # fmt: skip
-is_finite = op(
-    "is_finite", "x -> z", symbol="<∞", dtype="bool", shape=shape_rules.same,
-    words="True where an entry is a number and not infinite.", formula=r"z = [|x| < \infty]",
-)  # fmt: skip
-
-where_op = op(
-    "where", "condition:bool x y -> z", symbol="?", broadcasts=True,
-    words="Take x where the condition holds, y elsewhere; the gradient goes where the value came "
-    "from.",
-    formula=r"z = c \,?\, x : y", shape=shape_rules.broadcast,
-    grads={
-        "x": rule(
-            r"\bar x = c \,?\, \bar z : 0",
-            lambda g, z, c, x, y: OPS["where"](c, g, OPS["zeros_like"](g)),
-        ),
-        "y": rule(
-            r"\bar y = c \,?\, 0 : \bar z",
-            lambda g, z, c, x, y: OPS["where"](c, OPS["zeros_like"](g), g),
-        ),
-    },
-)  # fmt: skip
-cast_op = op(
-    "cast", "x:any -> z", symbol="→", shape=shape_rules.same,
-    words="The same numbers in another number type.",
-    formula=r"z = x", dtype=lambda x, dtype: dtype,
-    grads={
-        "x": rule(r"\bar x = \bar z", lambda g, z, x, dtype: OPS["cast"](g, dtype=x.dtype.name)),
     },
 )  # fmt: skip
