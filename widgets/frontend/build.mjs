@@ -48,17 +48,25 @@ const workerAsText = {
   },
 };
 
-// Styles are text as well: the library puts them into whichever root (page or shadow tree) a picture sits in.
+// Styles are text as well: a picture carries its own into whichever root (page or shadow tree) it sits in.
 const stylesAsText = {
   name: "styles-as-text",
   setup(build) {
     build.onLoad({ filter: /\.css$/ }, async (found) => {
-      const source = await readFile(found.path, "utf8");
+      const source = scoped(await readFile(found.path, "utf8"));
       const { code } = await esbuild.transform(source, { loader: "css", minify: true });
       return { contents: code, loader: "text" };
     });
   },
 };
+
+// Notebooks style every table, list and pre in an output. So each rule is nested in one that names the picture's root
+// as strongly as an id would (`:is` counts as its strongest part), and no rule of a page can win against it.
+function scoped(source) {
+  const frames = /@keyframes[^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g; // these may not be nested
+  const rules = source.replace(frames, "").replace(/\.mt(?![\w-])/g, "&");
+  return `${(source.match(frames) ?? []).join("\n")}\n:is(.mt, #minitf-first) {\n${rules}\n}`;
+}
 
 // The packages whose code went into the bundle (bundled file names are the truth), each with its licence.
 async function licences() {

@@ -3,8 +3,8 @@
 // Where it sits   one of the library's views; Python's minitf_widgets.BackpropStepper sends the document.
 // Read next       steps.ts (what a step is), stepper.tsx (what it looks like)
 
-import graphStyles from "../graph_view/graph_view.css";
 import { Layouter } from "../graph_view/layouter.ts";
+import { graphStyles } from "../graph_view/styles.ts";
 import { documentProblem, type TraceDocument } from "../shared/documents.ts";
 import { translator } from "../shared/i18n.ts";
 import { traitSignal, type ViewContext, type ViewDefinition } from "../shared/model.ts";

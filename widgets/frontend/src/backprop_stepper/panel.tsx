@@ -33,6 +33,7 @@ export function Panel(props: PanelProps) {
   const node = nodeOf(traits.spec.value, step.node);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be within reach of the keyboard.
+    // biome-ignore lint/a11y/useSemanticElements: no fields here; a group of facts.
     <div class="mt-panel" role="group" aria-live="polite" aria-label={t("panel")} tabIndex={0}>
       {step.phase === "backward" ? (
         <BackwardPanel {...props} step={step} node={node} />

@@ -30,6 +30,7 @@ const WIDTH = 300;
 export function Card({ subject, formulas, dark, t, near, stage }: CardProps) {
   const { node, scope, value, gradient } = subject;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: no fields here; a group of facts.
     <div class="mt-card" role="group" style={placeCard(near, stage)} aria-label={t("card")}>
       <header>
         <strong>{scope?.label ?? node?.label}</strong>

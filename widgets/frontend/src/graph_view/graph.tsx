@@ -144,26 +144,39 @@ function useCamera(
   }, [scene, size.width, size.height, held, whole, followed]);
 }
 
-/** What the camera should show: the whole scene, or as much of it around the followed boxes as stays readable. */
+/** What the camera should show: all of it where that is readable, else a readable part around the followed boxes. */
 function viewOf(scene: Scene, follow: readonly string[] | undefined, size: Size): Rect {
   const all = allOf(scene);
   const least = scene.scalar ? 0.45 : READABLE;
-  const room = { width: size.width / least, height: size.height / least };
-  if (all.width <= room.width && all.height <= room.height) return all;
+  if (all.width * least <= size.width && all.height * least <= size.height) return all;
+  const room = { width: size.width / COMFORTABLE, height: size.height / COMFORTABLE };
   const rects = (follow ?? []).map((key) => rectOf(scene, key)).filter((rect) => rect !== null);
-  const wanted = rects.length > 0 ? around(rects, 40) : { ...all, width: 1, height: 1 };
-  return {
-    ...within(wanted.x, wanted.width, all.width, room.width, "x", "width"),
-    ...within(wanted.y, wanted.height, all.height, room.height, "y", "height"),
-  } as unknown as Rect;
+  if (rects.length === 0) return { ...startOf(all, room), ...room };
+  const wanted = around(rects, 30);
+  const grow = Math.max(1, wanted.width / room.width, wanted.height / room.height);
+  const [width, height] = [room.width * grow, room.height * grow];
+  const x = clampView(wanted.x + wanted.width / 2 - width / 2, width, all.width);
+  const y = clampView(wanted.y + wanted.height / 2 - height / 2, height, all.height);
+  return { x, y, width, height };
 }
 
-function allOf(scene: Scene): Rect {
-  return { x: 0, y: 0, width: scene.width, height: scene.height };
+/** Below the first zoom names can no longer be read; the second is used when there is more than fits. */
+const READABLE = 0.72;
+const COMFORTABLE = 0.85;
+
+// The beginning of a graph that is too large, with a margin; along a side where it fits, its middle.
+function startOf(all: Rect, room: Size): { x: number; y: number } {
+  const start = (have: number, want: number) => (have < want ? (have - want) / 2 : -MARGIN);
+  return { x: start(all.width, room.width), y: start(all.height, room.height) };
 }
 
-/** Below this zoom names can no longer be read. */
-const READABLE = 0.66;
+const MARGIN = 16;
+
+// A view past the scene's end shows nothing: stay within it, but let a narrow scene's boxes stand in the middle.
+function clampView(start: number, length: number, all: number): number {
+  if (length >= all) return start;
+  return Math.max(-MARGIN, Math.min(all - length + MARGIN, start));
+}
 
 function around(rects: readonly Rect[], pad: number): Rect {
   const x = Math.min(...rects.map((rect) => rect.x)) - pad;
@@ -173,12 +186,8 @@ function around(rects: readonly Rect[], pad: number): Rect {
   return { x, y, width: right - x, height: bottom - y };
 }
 
-// Along one axis: all of the scene where it fits, else a readable stretch of it with `wanted` in the middle.
-function within(start: number, length: number, all: number, room: number, at: string, size: string) {
-  if (all <= room) return { [at]: 0, [size]: all };
-  const stretch = Math.max(length, Math.min(room, all));
-  const from = Math.max(0, Math.min(all - stretch, start + length / 2 - stretch / 2));
-  return { [at]: from, [size]: stretch };
+function allOf(scene: Scene): Rect {
+  return { x: 0, y: 0, width: scene.width, height: scene.height };
 }
 
 // A short wait, so that a pointer that only passes by opens nothing.

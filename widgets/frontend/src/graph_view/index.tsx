@@ -12,10 +12,10 @@ import { type Frame, isHidden, mount } from "../shared/root.tsx";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
 import { zoomAt } from "./camera.ts";
 import { Graph, useCameraControl } from "./graph.tsx";
-import styles from "./graph_view.css";
 import { Layouter } from "./layouter.ts";
 import { capOpen, openAll, openByDefault, type ScopeTree, scopeKey, scopeTree } from "./scopes.ts";
 import { strengthBy } from "./strength.ts";
+import { graphStyles } from "./styles.ts";
 import { type GraphKey, graphTexts } from "./texts.ts";
 
 interface State {
@@ -28,7 +28,7 @@ export const graphView: ViewDefinition<State> = {
   initialize: ({ signal }) => ({ layouter: new Layouter(signal) }),
   render: (context) => {
     const bound = traits(context);
-    mount(context, styles, (frame) => (
+    mount(context, graphStyles, (frame) => (
       <GraphView frame={frame} traits={bound} layouter={context.state.layouter} />
     ));
   },
