@@ -22,6 +22,10 @@ from minitf.dtypes import DType
 Array = Any  # a numpy array or a torch tensor; only a backend looks inside
 Step = Callable[[], Any]  # one ready call of a compiled plan
 
+# Decorates what runs kernels: an overflow or a division by zero shows in the numbers (inf, nan),
+# not as a warning of numpy's, as in TensorFlow.
+quiet = np.errstate(all="ignore")
+
 
 class Device:
     """A place for arrays: its name, its backend, and the backend's own handle for the place."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.backends import devices
-from minitf.backends.base import Device
+from minitf.backends.base import Device, quiet
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor, from_python
 from minitf.core.graph import Graph, Operation
@@ -65,6 +65,7 @@ def apply(
 context.apply = apply
 
 
+@quiet
 def _run(opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any]) -> Tensor:
     device = tensors[0].device_object if tensors else _device_of(attrs)
     backend = device.backend

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from minitf.backends.base import Array, Step
+from minitf.backends.base import Array, Step, quiet
 from minitf.core.graph import Operation
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
@@ -229,6 +229,7 @@ def _kind(shape: tuple[int, ...], dtype: DType | None, buffer: Array = None) -> 
     return (math.prod(shape), name)
 
 
+@quiet
 def _compute(operation: Operation, arrays: tuple) -> Array:
     backend = operation.output.device_object.backend
     result = backend.kernels[operation.opdef.kernel](*arrays, **operation.attrs)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minitf.backends.base import Array
+from minitf.backends.base import Array, quiet
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Arena, Variable
@@ -65,6 +65,7 @@ class Plan:
         ]
         self._bind()
 
+    @quiet
     def run(self) -> None:
         """Run all steps once, on what `inputs` hold now."""
         if self._moves != Arena.moves:

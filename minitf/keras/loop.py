@@ -125,7 +125,6 @@ class Loop:
         self.callbacks.on_test_end(logs)
         return logs
 
-    @np.errstate(all="ignore")  # an overflow shows in the loss, as in Keras
     def _batches(self, kind: str) -> dict[str, Any]:
         """Do the step on each batch of an epoch; the logs afterwards."""
         model = self.model
@@ -160,7 +159,6 @@ class Loop:
         source = self.data.source
         return step.runner(source) if isinstance(source, ArraySource) else step.run
 
-    @np.errstate(all="ignore")
     def predict(self) -> Any:
         """The outputs of all batches, joined."""
         step = self.model._step("predict")

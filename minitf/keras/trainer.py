@@ -203,7 +203,6 @@ class Trainer(TrainingSteps):
         self._check_compiled("test_on_batch")
         return self._on_batch("test", (x, y, sample_weight), return_dict)
 
-    @np.errstate(all="ignore")
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as numpy arrays."""
         source = ArraySource((x, None, None))
@@ -212,7 +211,6 @@ class Trainer(TrainingSteps):
         step.run(source.data)
         return nest.map_structure(np.array, step.outputs())
 
-    @np.errstate(all="ignore")
     def _on_batch(self, kind: str, data: Any, return_dict: bool) -> Any:
         source = ArraySource(data)
         self._prepare(source)

@@ -190,3 +190,10 @@ def test_an_assign_brings_the_value_to_the_device_of_the_variable():
 
     assert there.read_value().device == "torch:cpu"
     np.testing.assert_array_equal(there.numpy(), [3, 4])
+
+
+def test_an_overflow_shows_in_the_numbers_and_warns_nobody():
+    x = tf.constant([0.0, 1e30])
+
+    for silent in (lambda: tf.math.log(x) / 0.0, lambda: x * x - x * x, tf.function(lambda: x * x)):
+        assert not np.isfinite(silent().numpy()).all()
