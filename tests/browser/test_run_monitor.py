@@ -162,6 +162,24 @@ def test_the_buttons_work_on_training_in_a_thread(notebook, start):
     book.wait_done(1)
 
 
+def test_a_page_that_is_loaded_again_goes_on_with_the_run(notebook):
+    book = notebook(
+        [f"{SETUP}\nfrom minitf_widgets import train",
+         "monitor = RunMonitor(delay=0.01)\nrun = train(model, x, y, monitor=monitor, **options)"]
+    )  # fmt: skip
+    book.run(0)
+    book.run(1)
+    expect_state(book.output(1), "running")
+    book.save()
+    book.page.reload()
+    output = book.page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-Cell-outputArea")
+    expect(output.locator(".rm-state")).to_have_attribute("data-state", "running", timeout=20_000)
+    shown = step_count(output)
+    expect(output.locator("[data-count=step]")).not_to_have_text(f"{shown:,}")
+    press(output, "Stop after this batch")
+    expect_state(output, "stopped")
+
+
 def test_a_cell_that_fails_shows_in_the_picture(notebook):
     book = notebook([SETUP, FIT.replace("[monitor]", "[monitor, Trip()]")])
     trip = """
