@@ -23,7 +23,7 @@ Rule = tuple[str, Callable[..., Array]]
 FIXTURES = Path(__file__).parents[2] / "widgets" / "frontend" / "tests" / "fixtures"
 
 
-def real(x: float) -> float | str:
+def real(x: Any) -> float | str:
     """A number for JSON: NaN and infinities are spelt out."""
     x = float(x)
     if math.isfinite(x):
@@ -72,7 +72,7 @@ def summary(value: Any) -> dict[str, Any]:
         "thumb": thumb(array),
         "values": nested(array) if array.size <= 36 else None,
         "histogram": None
-        if counts is None
+        if counts is None or edges is None
         else {"lo": real(edges[0]), "hi": real(edges[-1]), "counts": counts.tolist()},
     }
 
@@ -89,7 +89,7 @@ class Node:
     words: str = ""
     formula: str = ""
     inputs: dict[str, Node] = field(default_factory=dict)
-    forward: Callable[..., Array] | None = None
+    forward: Any = None  # computes the value from the inputs; leaves have none
     rules: dict[str, Rule] = field(default_factory=dict)
     source: str = ""
     batch: bool = False
