@@ -53,6 +53,26 @@ def test_long_graphs_are_cut_with_a_count():
     assert lines[-1] == "  … and 440 more lines"
 
 
+def test_a_still_of_a_huge_graph_stops_somewhere_and_says_so():
+    document = documents.digits_graph()
+    node = document["nodes"][0]
+    document["nodes"] = [{**node, "id": f"n{i}", "scope": ""} for i in range(3000)]
+    shape = node["shape"]
+    document["edges"] = [
+        {"from": f"n{i}", "to": f"n{i + 1}", "input": "x", "shape": shape} for i in range(2999)
+    ]
+    document["scopes"] = []
+    assert "… and 2920 more nodes" in GraphView(document).to_svg()
+
+
+def test_a_refused_layer_is_drawn_beside_one_with_a_longer_name():
+    document = documents.broken_graph()
+    for scope in document["scopes"]:
+        scope["id"] = scope["id"].replace("dense_2", "dens")
+    document["error"]["scope"] = "sequential/dens"
+    assert GraphView(document).to_svg().split("</desc>")[1].count("dense_2<") == 1
+
+
 def test_expand_opens_scopes():
     document = documents.digits_graph()
     assert GraphView(document).expanded is None

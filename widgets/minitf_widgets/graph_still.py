@@ -44,7 +44,7 @@ from minitf_widgets.text import format_number
 def draw_graph(document: Document, expanded: Iterable[str] | None, description: str) -> Drawing:
     """The graph with ``expanded`` scopes open (None: those that hold layers)."""
     opened = holders_of_layers(document) if expanded is None else set(expanded)
-    cards = make_cards(document, opened)
+    cards, left_out = make_cards(document, opened)
     for card in cards.values():
         card.width, card.height = size_of(document, card)
     set_ranks(cards)
@@ -52,7 +52,8 @@ def draw_graph(document: Document, expanded: Iterable[str] | None, description: 
     error = document.get("error")
     head, foot = 44, 78 if error else 0
     still = Drawing(max(width, 320), height + head + foot, document["title"], description)
-    still.text(MARGIN, 30, document["title"], size=15, bold=True)
+    title = document["title"] + (f" … and {left_out} more nodes" if left_out else "")
+    still.text(MARGIN, 30, title, size=15, bold=True)
     _legend(still, document)
     for card in cards.values():
         card.y += head

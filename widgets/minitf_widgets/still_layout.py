@@ -17,6 +17,7 @@ from minitf_widgets.still_parts import text_width
 from minitf_widgets.text import format_count, format_shape
 
 THUMB, GAP_X, GAP_Y, MARGIN, ROW, DOT = 44, 62, 22, 24, 17, 23
+MOST_CARDS = 80  # more than that nobody reads in a still
 
 
 @dataclass
@@ -59,7 +60,8 @@ def _shown_by(scope: str, scopes: Mapping[str, Document], opened: set[str]) -> s
     return next((name for name in prefixes if name in scopes and name not in opened), None)
 
 
-def make_cards(document: Document, opened: set[str]) -> dict[str, Card]:
+def make_cards(document: Document, opened: set[str]) -> tuple[dict[str, Card], int]:
+    """The boxes of the still, and how many nodes are left out because there are too many."""
     scopes = {scope["id"]: scope for scope in document["scopes"]}
     scalar = _is_scalar(document)
     shown: dict[str, str] = {}
@@ -67,26 +69,31 @@ def make_cards(document: Document, opened: set[str]) -> dict[str, Card]:
     for node in document["nodes"]:
         folded = _shown_by(node["scope"], scopes, opened)
         key = f"scope:{folded}" if folded else node["id"]
-        shown[node["id"]] = key
         if key not in cards:
+            if len(cards) >= MOST_CARDS:
+                continue
             lines = _scope_lines(scopes[folded]) if folded else _node_lines(node, scalar)
             kind = "layer" if folded else ("dot" if scalar else node["kind"])
             cards[key] = Card(key, kind, lines, node["id"])
+        shown[node["id"]] = key
         cards[key].shows = node["id"]
     for scope in document["scopes"]:
-        empty = not any(node["scope"].startswith(scope["id"]) for node in document["nodes"])
+        inside = f"{scope['id']}/"
+        empty = not any(f"{node['scope']}/".startswith(inside) for node in document["nodes"])
         if empty and scope["id"] not in opened:
             key = f"scope:{scope['id']}"
             cards[key] = Card(key, "broken", _scope_lines(scope), None)
     for edge in document["edges"]:
-        source, target = shown[edge["from"]], shown[edge["to"]]
+        source, target = shown.get(edge["from"]), shown.get(edge["to"])
+        if source is None or target is None or source == target:
+            continue
         entry = (source, format_shape(edge["shape"]))
-        if source != target and entry not in cards[target].inputs:
+        if entry not in cards[target].inputs:
             cards[target].inputs.append(entry)
     error = document.get("error")
     if error and f"scope:{error['scope']}" in cards and error["from"] in shown:
         cards[f"scope:{error['scope']}"].inputs.append((shown[error["from"]], error["received"]))
-    return cards
+    return cards, len(document["nodes"]) - len(shown)
 
 
 def _scope_lines(scope: Document) -> list[str]:
@@ -146,18 +153,19 @@ def lanes_of(document: Document, card: Card) -> list[tuple[str, Document]]:
 
 def set_ranks(cards: dict[str, Card]) -> None:
     """Longest way from an input; a weight stands right before the op that uses it."""
-    for _ in cards:
+    for _ in cards:  # cards in reading order settle at once; folded ones may take a few rounds
+        before = [card.rank for card in cards.values()]
         for card in cards.values():
-            ranks = [cards[source].rank + 1 for source, _ in card.inputs]
-            card.rank = max([card.rank, *ranks])
+            card.rank = max([card.rank, *(cards[source].rank + 1 for source, _ in card.inputs)])
+        if before == [card.rank for card in cards.values()]:
+            break
+    earliest: dict[str, int] = {}
+    for card in cards.values():
+        for source, _ in card.inputs:
+            earliest[source] = min(card.rank, earliest.get(source, card.rank))
     for card in cards.values():
         if not card.inputs:
-            readers = [
-                other.rank
-                for other in cards.values()
-                if any(source == card.key for source, _ in other.inputs)
-            ]
-            card.rank = max(0, min(readers, default=1) - 1)
+            card.rank = max(0, earliest.get(card.key, 1) - 1)
 
 
 def place(cards: dict[str, Card]) -> tuple[float, float]:

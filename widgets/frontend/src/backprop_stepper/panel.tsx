@@ -169,7 +169,7 @@ function Revealed({ frame, traits, step, chosen, source, t }: RevealedProps) {
         <div class="mt-plates">
           <Plate name={t("upstream")} summary={upstream} lane="gradient" dark={dark} />
           <Plate
-            name={onChoose ? `${t("share")} (${t("choose")})` : t("share")}
+            name={onChoose ? `${t("share")} · ${t("choose")}` : t("share")}
             summary={input.contribution}
             lane="gradient"
             dark={dark}

@@ -28,7 +28,7 @@ const english = {
   share: "this share",
   accumulated: "gradient so far",
   chosenElement: "One number of it: {name}",
-  choose: "Choose an element",
+  choose: "choose an element",
   at: "at",
   rest: "{count} more",
   sum: "sum",
