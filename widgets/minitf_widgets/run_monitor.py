@@ -64,6 +64,7 @@ class RunMonitor(RunCallback, View):
         View.__init__(self, channel=ControlChannel(control), delay=control.delay, **traits)
         self._shown = False
         self._display: Any = None
+        self._bundle: dict[str, Any] = {}
         self._sequence = 0
         self._sent: tuple[Any, ...] = ()
         self._rows_sent = self._epochs_sent = 0
@@ -151,21 +152,37 @@ class RunMonitor(RunCallback, View):
     def show(self) -> None:
         """Display the picture under the running cell, unless it was displayed before.
 
-        Without stills: there is nothing to draw yet, and drawing would hold up the first batch.
+        Without a still: there is nothing to draw yet, and drawing would hold up the first batch.
         """
         main = threading.current_thread() is threading.main_thread()
         if not self._shown and main and _in_notebook():
             bundle, _ = anywidget.AnyWidget._repr_mimebundle_(self) or ({}, {})
+            self._bundle = {**bundle, "text/plain": self._plan()}
             self._shown = True
             display = sys.modules["IPython.display"].display
-            self._display = display(bundle, raw=True, display_id=True)
+            self._display = display(self._bundle, raw=True, display_id=True)
 
     def _finish(self, state: str, message: str = "") -> None:
-        """At the end the output gets its stills, so that a stored notebook shows the curves."""
+        """At the end the output gets its still, so that a stored notebook shows the curves.
+
+        Its words stay those of the beginning. nbval compares words, and it sees what was displayed
+        first, while a notebook stores what it was updated to.
+        """
         super()._finish(state, message)
         if self._display is not None and _in_notebook():
-            bundle, metadata = self._repr_mimebundle_()
-            self._display.update(bundle, metadata=metadata, raw=True)
+            still = self.freeze()._repr_mimebundle_().get("image/png")
+            if still is not None:
+                words = {"image/png": {"alt": self.describe()}}
+                bundle = {**self._bundle, "image/png": still}
+                self._display.update(bundle, metadata=words, raw=True)
+
+    def _plan(self) -> str:
+        """What is known before the first batch."""
+        if not self.runs:
+            return "RunMonitor"
+        run = self.runs[-1]
+        steps = f" of {run.steps} steps" if run.steps else ""
+        return f"RunMonitor: {run.name}, {run.epochs} epochs{steps}"
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         self._shown = True
