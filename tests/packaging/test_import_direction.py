@@ -1,14 +1,17 @@
 """Imports run one way, from the public faces down to arrays, and `import minitf` stays light."""
 
 import graphlib
+import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from tests.packaging.source_tree import PACKAGES, REPOSITORY, Import, imports, modules
+from tests.readme import block
 
 # From the ground up; modules of one row may import each other and everything above them here.
 LAYERS = (
@@ -79,6 +82,45 @@ def test_only_heavy_packages_are_imported_inside_functions(package):
 
     allowed = HEAVY | heavy
     assert not [str(one) for one in hidden if not {one.imported, root(one.imported)} & allowed]
+
+
+def test_the_picture_in_the_readme_shows_the_imports():
+    drawn = arrows(block("architecture"))
+    made = {
+        (part(one.importer), part(one.imported))
+        for package in PACKAGES
+        for one in imports(package)
+        if part(one.importer) != part(one.imported)
+    }
+    boxes = set(drawn) - {"notebook"}
+    made = {(start, end) for start, end in made if {start, end} <= boxes}
+
+    assert not {(start, end) for start, end in made if end not in reachable(start, drawn)}
+    assert {(start, end) for start in boxes for end in drawn[start]} <= made
+
+
+def part(module: str) -> str:
+    """The picture's name for the part of the code which a module belongs to."""
+    if root(module) == "minitf_widgets":
+        return "pictures"
+    return module.split(".")[1] if module.startswith("minitf.") else module
+
+
+def arrows(picture: str) -> dict[str, set[str]]:
+    """Where the solid arrows of a mermaid flowchart lead, from each of its boxes."""
+    leads: dict[str, set[str]] = {}
+    for starts, ends in re.findall(r"^ *([\w &]+) --> ([\w &]+)$", picture, re.MULTILINE):
+        for start, end in itertools.product(starts.split(" & "), ends.split(" & ")):
+            leads.setdefault(start, set()).add(end)
+            leads.setdefault(end, set())
+    return leads
+
+
+def reachable(start: str, leads: dict[str, set[str]]) -> set[str]:
+    found = set(leads[start])
+    for end in leads[start]:
+        found |= reachable(end, leads)
+    return found
 
 
 def test_import_minitf_loads_nothing_heavy():
