@@ -91,6 +91,18 @@ def test_the_keyboard_reaches_everything(show):
     expect(page.locator(DENSE)).to_be_visible()
 
 
+def test_the_keyboard_never_loses_a_box_out_of_sight(show):
+    page = show(GraphView(documents.digits_graph(), expand="all"))
+    page.locator("[role=treeitem][tabindex='0']").focus()
+    page.keyboard.press("End")
+    last = page.locator(BOX.format("sparse_categorical_crossentropy/reduce_mean"))
+    expect(last).to_have_attribute("data-chosen", "")
+    stage = page.locator(".mt-stage").bounding_box()
+    page.wait_for_timeout(400)  # it glides there
+    box = last.bounding_box()
+    assert stage["x"] <= box["x"] <= stage["x"] + stage["width"] - box["width"]
+
+
 def test_only_ctrl_and_wheel_zoom(show):
     page = show(digits())
     world = page.locator(".mt-world")

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cameraFor, zoomAt } from "../src/graph_view/camera.ts";
+import { cameraFor, cameraToReveal, zoomAt } from "../src/graph_view/camera.ts";
 import { placeCard } from "../src/graph_view/card.tsx";
 import { layoutContainer } from "../src/graph_view/layout.worker.ts";
 import type { ContainerInput } from "../src/graph_view/layout_types.ts";
@@ -253,13 +253,28 @@ describe("the camera", () => {
     expect(point(after)).toEqual(point(before));
   });
 
-  test("the card stands beside the box where there is room", () => {
+  test("moves no further than it must to show a box", () => {
+    const stage = { width: 400, height: 300 };
+    const camera = { x: 0, y: 0, zoom: 0.5 };
+    expect(cameraToReveal(camera, { x: 100, y: 100, width: 100, height: 50 }, stage)).toBeNull();
+    const far = cameraToReveal(camera, { x: 1000, y: 100, width: 100, height: 50 }, stage);
+    expect(far).toEqual({ x: 400 - 24 - 550, y: 0, zoom: 0.5 });
+  });
+
+  test("the card stands beside the box where there is room, and all of it fits", () => {
     const stage = { width: 1000, height: 400 };
-    expect(placeCard({ x: 100, y: 50, width: 100, height: 50 }, stage).left).toBe("212px");
-    expect(placeCard({ x: 800, y: 50, width: 100, height: 50 }, stage).left).toBe("488px");
-    expect(placeCard({ x: 10, y: 50, width: 100, height: 50 }, { width: 360, height: 400 }).bottom).toBe(
-      "8px",
-    );
+    const box = { x: 100, y: 50, width: 100, height: 50 };
+    expect(placeCard(box, stage, 200)).toEqual({ left: "212px", right: "auto", top: "50px" });
+    expect(placeCard({ ...box, x: 800 }, stage, 200).left).toBe("468px");
+    expect(placeCard({ ...box, y: 350 }, stage, 200).top).toBe("192px");
+    expect(placeCard(box, stage, 900).top).toBe("8px");
+  });
+
+  test("on a narrow stage the card leaves its box free", () => {
+    const stage = { width: 360, height: 500 };
+    const box = { x: 100, y: 50, width: 100, height: 50 };
+    expect(placeCard(box, stage, 200).top).toBe("292px");
+    expect(placeCard({ ...box, y: 400 }, stage, 200).top).toBe("8px");
   });
 });
 

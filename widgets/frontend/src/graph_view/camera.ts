@@ -37,6 +37,23 @@ export function zoomAt(camera: Camera, at: Point, factor: number): Camera {
   return { zoom, x: at.x - (at.x - camera.x) * ratio, y: at.y - (at.y - camera.y) * ratio };
 }
 
+/** The camera moved just so far that all of `rect` is on the stage; null when it already is. */
+export function cameraToReveal(
+  camera: Camera,
+  rect: Rect,
+  stage: { width: number; height: number },
+): Camera | null {
+  const edge = 24;
+  const shift = (start: number, length: number, room: number) => {
+    if (start < edge) return edge - start;
+    return Math.min(0, room - edge - (start + length));
+  };
+  const { x, y, zoom } = camera;
+  const dx = shift(rect.x * zoom + x, rect.width * zoom, stage.width);
+  const dy = shift(rect.y * zoom + y, rect.height * zoom, stage.height);
+  return dx === 0 && dy === 0 ? null : { zoom, x: x + dx, y: y + dy };
+}
+
 /** A camera that glides, and knows whether the reader has taken hold of it. */
 export class CameraControl {
   readonly camera: Signal<Camera> = createSignal({ x: 0, y: 0, zoom: 1 });

@@ -1,5 +1,6 @@
 // The card: all that is known about one box, in words, formula and numbers.
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Formulas, GraphNode, GraphScope, Summary } from "../shared/documents.ts";
 import { formatCount, formatNumber, formatPercent, formatShape } from "../shared/format.ts";
 import { Formula } from "../shared/formula.tsx";
@@ -25,18 +26,23 @@ interface CardProps {
   stage: { width: number; height: number };
 }
 
-const WIDTH = 300;
+const WIDTH = 320;
+const GAP = 12;
 
 export function Card({ subject, formulas, dark, t, near, stage }: CardProps) {
   const { node, scope, value, gradient } = subject;
+  const card = useRef<HTMLDivElement>(null);
+  // Its height is known only once it is drawn: before the reader sees it, it is moved to where all of it fits.
+  useLayoutEffect(() => {
+    const element = card.current;
+    if (element) Object.assign(element.style, placeCard(near, stage, element.offsetHeight));
+  });
   return (
     // biome-ignore lint/a11y/useSemanticElements: no fields here; a group of facts.
-    <div class="mt-card" role="group" style={placeCard(near, stage)} aria-label={t("card")}>
+    <div class="mt-card" role="group" ref={card} style={widthOf(near, stage)} aria-label={t("card")}>
       <header>
         <strong>{scope?.label ?? node?.label}</strong>
-        <span>
-          {scope ? (scope.class ?? t("scope")) : node?.kind === "op" ? node.op : node ? t(node.kind) : ""}
-        </span>
+        <span>{secondName(subject, t)}</span>
       </header>
       {node?.words ? <p>{node.words}</p> : null}
       {node?.formula ? (
@@ -61,19 +67,41 @@ export function Card({ subject, formulas, dark, t, near, stage }: CardProps) {
   );
 }
 
-/** Beside the box where there is room (right, then left); else along the bottom of the stage. */
-export function placeCard(
-  near: Rect | null,
-  stage: { width: number; height: number },
-): Record<string, string> {
-  if (!near || stage.width < WIDTH + 120)
-    return { left: "8px", right: "8px", bottom: "8px", maxHeight: "70%" };
-  const top = `${Math.max(8, Math.min(near.y, stage.height - 280))}px`;
-  const size = { width: `${WIDTH}px`, top, maxHeight: `calc(100% - ${top} - 8px)` };
-  if (near.x + near.width + WIDTH + 20 < stage.width)
-    return { ...size, left: `${near.x + near.width + 12}px` };
-  if (near.x > WIDTH + 20) return { ...size, left: `${near.x - WIDTH - 12}px` };
-  return { width: `${WIDTH}px`, right: "8px", bottom: "8px", maxHeight: "calc(100% - 16px)" };
+/** What kind of thing it is, unless its name says so. */
+function secondName({ node, scope }: CardSubject, t: Translate<GraphKey>): string {
+  const second = scope
+    ? (scope.class ?? t("scope"))
+    : node?.kind === "op"
+      ? node.op
+      : node
+        ? t(node.kind)
+        : "";
+  return second && second !== (scope?.label ?? node?.label) ? second : "";
+}
+
+type Stage = { width: number; height: number };
+type Place = Record<"left" | "right" | "top", string>;
+
+/** Beside the box where there is room (right, then left); on a narrow stage above or below it. */
+export function placeCard(near: Rect | null, stage: Stage, height: number): Place {
+  const fitting = (top: number) => `${Math.max(8, Math.min(top, stage.height - height - 8))}px`;
+  if (!near || isNarrow(stage)) {
+    const low = near !== null && near.y + near.height / 2 > stage.height / 2;
+    return { left: "8px", right: "8px", top: fitting(low ? 8 : stage.height) };
+  }
+  const top = fitting(near.y);
+  const after = near.x + near.width + GAP;
+  if (after + WIDTH + 8 < stage.width) return { left: `${after}px`, right: "auto", top };
+  if (near.x > WIDTH + GAP + 8) return { left: `${near.x - WIDTH - GAP}px`, right: "auto", top };
+  return { left: "auto", right: "8px", top };
+}
+
+function widthOf(near: Rect | null, stage: Stage): { width: string } {
+  return { width: near && !isNarrow(stage) ? `${WIDTH}px` : "auto" };
+}
+
+function isNarrow(stage: Stage): boolean {
+  return stage.width < WIDTH + 120;
 }
 
 type Row = [name: string, value: string];
@@ -123,23 +151,27 @@ interface LaneFactsProps {
 }
 
 function LaneFacts({ summary, lane, dark, t }: LaneFactsProps) {
-  const rows: Row[] = [];
+  const lines: string[] = [];
   if (summary.scalar === null) {
-    rows.push([t("norm"), formatNumber(summary.norm)]);
-    rows.push([t("range"), `${formatNumber(summary.min, 3)} … ${formatNumber(summary.max, 3)}`]);
-    if (summary.zeros > 0) rows.push([t("zeros"), formatPercent(summary.zeros)]);
-    if (summary.nan > 0) rows.push(["NaN", formatCount(summary.nan)]);
-    if (summary.inf > 0) rows.push(["∞", formatCount(summary.inf)]);
+    lines.push(`${t("norm")} ${formatNumber(summary.norm)}`);
+    lines.push(`${formatNumber(summary.min, 3)} … ${formatNumber(summary.max, 3)}`);
+    if (summary.zeros > 0) lines.push(`${t("zeros")} ${formatPercent(summary.zeros)}`);
+    if (summary.nan > 0) lines.push(`NaN ${formatCount(summary.nan)}`);
+    if (summary.inf > 0) lines.push(`∞ ${formatCount(summary.inf)}`);
   }
   return (
     <section class={`mt-is-${lane}`}>
       <h4>{t(lane)}</h4>
       {summary.scalar === null ? (
-        <Heatmap summary={summary} lane={lane} dark={dark} size={96} label={t(lane)} />
+        <Heatmap summary={summary} lane={lane} dark={dark} size={84} label={t(lane)} />
       ) : (
         <b class="mt-card-number">{formatNumber(summary.scalar, 6)}</b>
       )}
-      <Facts rows={rows} />
+      {lines.map((line) => (
+        <div class="mt-card-line" key={line}>
+          {line}
+        </div>
+      ))}
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { GraphDocument, Summary } from "../shared/documents.ts";
 import { translator } from "../shared/i18n.ts";
 import { useFrame } from "../shared/root.tsx";
-import { CameraControl, cameraFor } from "./camera.ts";
+import { CameraControl, cameraFor, cameraToReveal } from "./camera.ts";
 import { Card, type CardSubject } from "./card.tsx";
 import { Failure } from "./failure.tsx";
 import type { Direction, Rect } from "./layout_types.ts";
@@ -58,6 +58,7 @@ export function Graph(props: GraphProps) {
   const scene = useScene(props, direction, size.width > 0);
   const moving = useMovingScene(scene);
   useCamera(control, scene, size, props.follow);
+  useReveal(control, scene, size, looking ? at : null);
   const choose = (key: string) => {
     props.onGo(key);
     setLooking(true);
@@ -72,6 +73,7 @@ export function Graph(props: GraphProps) {
       setLooking(true);
     },
     onToggle: props.onToggle,
+    onEnter: () => setLooking(true),
     onLeave: () => setLooking(false),
   };
   return (
@@ -142,6 +144,15 @@ function useCamera(
       cameraFor(whole ? allOf(scene) : viewOf(scene, follow, size), size, scene.scalar ? 1.4 : 1),
     );
   }, [scene, size.width, size.height, held, whole, followed]);
+}
+
+// Who walks through the tree by keyboard never loses the box out of sight.
+function useReveal(control: CameraControl, scene: Scene | null, size: Size, at: string | null) {
+  useEffect(() => {
+    const rect = scene && at ? rectOf(scene, at) : null;
+    const camera = rect ? cameraToReveal(control.camera.peek(), rect, size) : null;
+    if (camera) control.glide(camera);
+  }, [at]);
 }
 
 /** What the camera should show: all of it where that is readable, else a readable part around the followed boxes. */

@@ -81,10 +81,11 @@ interface TwinProps {
   focusCount: number;
   onGo: (key: string) => void;
   onToggle: (key: string) => void;
+  onEnter: () => void;
   onLeave: () => void;
 }
 
-export function Twin({ tree, open, at, t, focusCount, onGo, onToggle, onLeave }: TwinProps) {
+export function Twin({ tree, open, at, t, focusCount, onGo, onToggle, onEnter, onLeave }: TwinProps) {
   const list = useRef<HTMLDivElement>(null);
   const items = twinItems(tree, open);
   const current = items.find((item) => item.key === at) ?? items[0];
@@ -104,6 +105,14 @@ export function Twin({ tree, open, at, t, focusCount, onGo, onToggle, onLeave }:
     if ("go" in move) onGo(move.go);
     else onToggle(move.toggle);
   };
+  // Keys and clicks choose; focus only follows. Were it to choose as well, two quick keys could chase each other.
+  const onFocusIn = () => {
+    if (at === null && current) onGo(current.key);
+    else onEnter();
+  };
+  const onFocusOut = (event: FocusEvent) => {
+    if (!list.current?.contains(event.relatedTarget as Node | null)) onLeave();
+  };
   return (
     <div
       class="mt-hidden"
@@ -111,7 +120,8 @@ export function Twin({ tree, open, at, t, focusCount, onGo, onToggle, onLeave }:
       aria-label={t("tree")}
       ref={list}
       onKeyDown={onKeyDown}
-      onBlur={onLeave}
+      onFocusIn={onFocusIn}
+      onFocusOut={onFocusOut}
     >
       {items.map((item) => (
         <div
@@ -123,7 +133,6 @@ export function Twin({ tree, open, at, t, focusCount, onGo, onToggle, onLeave }:
           aria-setsize={item.size}
           aria-expanded={item.open ?? undefined}
           aria-selected={item.key === at}
-          onFocus={() => onGo(item.key)}
         >
           {twinLabel(tree, item.key, t)}
         </div>
