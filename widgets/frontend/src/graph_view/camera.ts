@@ -61,6 +61,8 @@ export class CameraControl {
   readonly whole: Signal<boolean> = createSignal(false);
   #stop: () => void = () => {};
   #placed = false;
+  /** Where the camera is, or is gliding to. */
+  goal: Camera = this.camera.peek();
 
   /** By hand: stays until `release`. */
   hold(camera: Camera): void {
@@ -68,11 +70,13 @@ export class CameraControl {
     this.held.value = true;
     this.whole.value = false;
     this.camera.value = camera;
+    this.goal = camera;
   }
 
   glide(target: Camera): void {
     this.#stop();
     const from = this.camera.peek();
+    this.goal = target;
     if (!this.#placed) {
       this.#placed = true;
       this.camera.value = target;
@@ -85,12 +89,6 @@ export class CameraControl {
         zoom: from.zoom + (target.zoom - from.zoom) * part,
       };
     });
-  }
-
-  jump(target: Camera): void {
-    this.#stop();
-    this.#placed = true;
-    this.camera.value = target;
   }
 
   release(): void {

@@ -150,7 +150,7 @@ function useCamera(
 function useReveal(control: CameraControl, scene: Scene | null, size: Size, at: string | null) {
   useEffect(() => {
     const rect = scene && at ? rectOf(scene, at) : null;
-    const camera = rect ? cameraToReveal(control.camera.peek(), rect, size) : null;
+    const camera = rect ? cameraToReveal(control.goal, rect, size) : null;
     if (camera) control.glide(camera);
   }, [at]);
 }
