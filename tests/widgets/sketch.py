@@ -1,4 +1,4 @@
-"""A tiny engine of the tests' own: nodes in a list, read forwards for values, backwards for gradients.
+"""A tiny engine of the tests' own: nodes in a list, read forwards, then backwards for gradients.
 
 Where it sits   makes the documents of documents.py.
 The one idea    a picture is tested against numbers that did not come out of minitf.
