@@ -60,7 +60,12 @@ def test_a_missing_bundle_is_built_and_a_fresh_one_is_left_alone(project, ran):
 
 @pytest.mark.parametrize(
     "source",
-    ["widgets/frontend/src/new/view.ts", "widgets/frontend/package.json", "minitf/ops/nn.py"],
+    [
+        "widgets/frontend/src/new/view.ts",
+        "widgets/frontend/package.json",
+        "minitf/ops/nn.py",
+        "minitf/core/graph.py",
+    ],
 )
 def test_a_changed_or_new_source_makes_the_bundle_stale(project, ran, source):
     hook(project).initialize("standard", {})
