@@ -40,6 +40,8 @@ class Loop:
     """
 
     def __init__(self, model: Trainer, callbacks: Any, verbose: Any, data: Epochs, epochs: int = 1):
+        if not isinstance(epochs, (int, np.integer)):
+            raise ArgumentError(f"epochs is a whole number; it is {epochs!r}.")
         self.model, self.data, self.epochs = model, data, epochs
         self._batch = -1  # which batch the model has just seen, for logs that are read late
         self._validation: tuple[Epochs, Any] | None = None
