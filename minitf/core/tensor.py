@@ -98,7 +98,8 @@ class Tensor(Operators):
                 "only tensors of a graph have names."
             )
         assert self.op is not None
-        return f"{self.op.name}:{self.op.outputs.index(self)}"
+        [number] = [i for i, output in enumerate(self.op.outputs) if output is self]
+        return f"{self.op.name}:{number}"
 
     @property
     def array(self) -> Array:

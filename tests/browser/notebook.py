@@ -93,10 +93,23 @@ class Notebook:
         self._artefacts = artefacts
         page.on("pageerror", self._on_error)
         page.goto(f"{url}/lab?reset")
-        page.wait_for_function("window.jupyterapp", timeout=60_000)
-        page.evaluate(OPEN, path)
+        self._path = path
+        self._open()
         self.set_theme("light")
         self.wait_idle()
+
+    def _open(self) -> None:
+        self.page.wait_for_function("window.jupyterapp", timeout=60_000)
+        self.page.evaluate(OPEN, self._path)
+
+    def reload(self) -> None:
+        """Load the page again, as F5 does; the kernel goes on.
+
+        JupyterLab brings back the open notebook only if it had the time to note that it was open,
+        so it is opened here.
+        """
+        self.page.reload()
+        self._open()
 
     def run(self, cell: int, timeout: float = 60, may_fail: bool = False) -> str:
         """Run a cell to its end and return the text it shows.

@@ -171,7 +171,7 @@ def test_a_page_that_is_loaded_again_goes_on_with_the_run(notebook):
     book.run(1)
     expect_state(book.output(1), "running")
     book.save()
-    book.page.reload()
+    book.reload()
     output = book.page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-Cell-outputArea")
     expect(output.locator(".rm-state")).to_have_attribute("data-state", "running", timeout=20_000)
     shown = step_count(output)
