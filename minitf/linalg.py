@@ -8,6 +8,6 @@ Try it          >>> import minitf as tf
 Read next       ops/linalg.py
 """
 
-from minitf.ops import eye, matmul, tensordot
+from minitf.ops import eye, l2_normalize, matmul, norm, tensordot
 
-__all__ = ["eye", "matmul", "tensordot"]
+__all__ = ["eye", "l2_normalize", "matmul", "norm", "tensordot"]

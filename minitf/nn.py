@@ -9,15 +9,27 @@ Read next       ops/nn.py
 """
 
 from minitf.ops import (
+    elu,
+    gelu,
+    l2_loss,
+    l2_normalize,
+    leaky_relu,
     log_softmax,
+    moments,
     relu,
+    relu6,
+    selu,
     sigmoid,
     sigmoid_cross_entropy_with_logits,
+    silu,
     softmax,
     softmax_cross_entropy_with_logits,
     softplus,
+    softsign,
     sparse_softmax_cross_entropy_with_logits,
     tanh,
 )
+
+swish = silu
 
 __all__ = sorted(name for name in globals() if not name.startswith("_"))

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 from minitf.autodiff.backprop import backprop, check_target
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
@@ -24,7 +26,7 @@ from minitf.core.graph import Operation
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
-from minitf.errors import ArgumentError, GradientError
+from minitf.errors import ArgumentError, GradientError, ShapeError
 
 
 class GradientTape:
@@ -172,6 +174,68 @@ class GradientTape:
             self.operations = []
         return nest.pack_as(sources, results)
 
+    def jacobian(self, target: Any, sources: Any, unconnected_gradients: str = "none") -> Any:
+        """How each entry of the target changes with each entry of the sources.
+
+        One sweep back for each entry of the target.
+
+        Args:
+            target: A tensor.
+            sources: Tensors or variables, in any structure.
+            unconnected_gradients: As in `gradient`.
+
+        Returns:
+            For each source a tensor of shape target.shape + source.shape.
+
+        >>> import minitf as tf
+        >>> x = tf.Variable([1.0, 2.0])
+        >>> with tf.GradientTape() as tape:
+        ...     y = x * x
+        >>> tape.jacobian(y, x).numpy()
+        array([[2., 0.],
+               [0., 4.]], dtype=float32)
+
+        https://www.tensorflow.org/api_docs/python/tf/GradientTape#jacobian
+        """
+        self._check_use(unconnected_gradients)
+        target, leaves = convert_to_tensor(target), nest.flatten(sources)
+        units = np.eye(target.shape.num_elements()).reshape(-1, *target.shape)
+        rows = [self._walk(target, leaves, unit) for unit in units]
+        parts = [[self._collect(row, leaf) for row in rows] for leaf in leaves]
+        zero = str(unconnected_gradients).lower() == "zero"
+        results = [
+            _jacobian_of(column, (*target.shape, *leaf.shape), leaf if zero else None)
+            for column, leaf in zip(parts, leaves, strict=True)
+        ]
+        return nest.pack_as(sources, results)
+
+    def batch_jacobian(self, target: Any, source: Any, unconnected_gradients: str = "none") -> Any:
+        """The Jacobian of each sample by itself, where sample i depends on sample i only.
+
+        Args:
+            target: A tensor of shape (b, ...).
+            source: A tensor of shape (b, ...).
+            unconnected_gradients: As in `gradient`.
+
+        Returns:
+            A tensor of shape (b, ...rest of the target, ...rest of the source).
+
+        https://www.tensorflow.org/api_docs/python/tf/GradientTape#batch_jacobian
+        """
+        batch = target.shape[0]
+        if not target.ndim or not source.ndim or source.shape[0] != batch:
+            raise ShapeError(
+                f"batch_jacobian got a target of shape {target.shape} and a source of shape "
+                f"{source.shape}.",
+                why="their first axis is the batch, and must be equal",
+            )
+        whole = self.jacobian(target, source, unconnected_gradients)
+        if whole is None:
+            return None
+        rest = len(target.shape) - 1
+        own = [whole[(i, *[slice(None)] * rest, i)] for i in range(batch)]
+        return OPS["concat"](*[OPS["expand_dims"](one, axis=(0,)) for one in own], axis=0)
+
     def _check_use(self, unconnected: str) -> None:
         if str(unconnected).lower() not in ("none", "zero"):
             raise ArgumentError(f"unconnected_gradients is 'none' or 'zero', not {unconnected!r}.")
@@ -222,3 +286,13 @@ class GradientTape:
         for share in shares[1:]:
             total = total + share
         return total
+
+
+def _jacobian_of(rows: list[Tensor | None], shape: tuple, source: Any) -> Tensor | None:
+    """The gradients of the target's entries, stacked; None (or zeros) when there are none."""
+    if not rows or rows[0] is None:
+        if source is None:
+            return None
+        zeros = OPS["zeros_like"](source)
+        return OPS["broadcast_to"](zeros, shape=shape)
+    return OPS["reshape"](OPS["pack"](*rows), shape=shape)

@@ -167,6 +167,32 @@ def pack_part(g: Array, *values: Array, index: int = 0) -> Array:
     return g[start : start + values[index].size].reshape(values[index].shape)
 
 
+def tile(x: Array, multiples: tuple[int, ...]) -> Array:
+    check_one_each(x, multiples)
+    return np.tile(x, multiples)
+
+
+def check_one_each(x: Any, values: tuple) -> None:
+    """numpy and torch guess what fewer values than axes may mean; TensorFlow does not."""
+    if len(values) != x.ndim:
+        raise ValueError("one for each axis")  # the shape rule explains it to the learner
+
+
+def untile(g: Array, x: Array, multiples: tuple[int, ...]) -> Array:
+    apart = [n for pair in zip(multiples, x.shape, strict=True) for n in pair]
+    return g.reshape(apart).sum(axis=tuple(range(0, 2 * x.ndim, 2)))
+
+
+def pad(x: Array, value: Array, paddings: tuple[tuple[int, int], ...]) -> Array:
+    check_one_each(x, paddings)
+    return np.pad(x, paddings, constant_values=value) if x.ndim else x
+
+
+def unpad(g: Array, x: Array, paddings: tuple[tuple[int, int], ...]) -> Array:
+    pairs = zip(paddings, x.shape, strict=True)
+    return g[tuple(slice(before, before + n) for (before, _), n in pairs)]
+
+
 def fill(value: Array, shape: tuple[int, ...]) -> Array:
     return np.full(shape, value, value.dtype)
 
@@ -207,6 +233,9 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "sqrt": np.sqrt, "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p,
     "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "floor": np.floor, "ceil": np.ceil,
     "round": np.rint, "maximum": np.maximum, "minimum": np.minimum,
+    "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh,
+    "cosh": np.cosh, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh,
+    "atan2": np.arctan2,
     "equal": np.equal, "not_equal": np.not_equal, "less": np.less,
     "less_equal": np.less_equal, "greater": np.greater, "greater_equal": np.greater_equal,
     "logical_and": np.logical_and, "logical_or": np.logical_or, "logical_not": np.logical_not,
@@ -235,6 +264,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "broadcast_to": lambda x, shape: np.broadcast_to(x, shape),
     "slice": slice_, "unslice": unslice, "gather": gather, "scatter_add": scatter_add,
     "concat": concat, "concat_part": concat_part, "pack": pack, "pack_part": pack_part,
+    "tile": tile, "untile": untile, "pad": pad, "unpad": unpad,
     "one_hot": one_hot, "fill": fill, "shape": shape_of, "size": size_of,
     "zeros_like": lambda x: np.zeros(x.shape, x.dtype),
     "ones_like": lambda x: np.ones(x.shape, x.dtype),

@@ -4,7 +4,7 @@ Where it sits   the table of the torch backend; loaded when a device names torch
 The one idea    a kernel means the same in every backend; a test compares them one by one.
 Try it          >>> from minitf.backends import devices
                 >>> sorted(devices.get("torch:cpu").backend.kernels)[:3]
-                ['abs', 'add', 'argmax']
+                ['abs', 'acos', 'acosh']
 Read next       backends/torch_backend.py
 """
 
@@ -15,6 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+
+from minitf.backends.numpy_kernels import check_one_each
 
 Array = torch.Tensor
 
@@ -146,6 +148,29 @@ def pack_part(g: Array, *values: Array, index: int = 0) -> Array:
     return g.narrow(0, start, values[index].numel()).reshape(values[index].shape)
 
 
+def tile(x: Array, multiples: tuple[int, ...]) -> Array:
+    check_one_each(x, multiples)
+    return x.repeat(multiples) if x.ndim else x
+
+
+def untile(g: Array, x: Array, multiples: tuple[int, ...]) -> Array:
+    apart = [n for pair in zip(multiples, x.shape, strict=True) for n in pair]
+    return g.reshape(apart).sum(dim=tuple(range(0, 2 * x.ndim, 2))) if x.ndim else g
+
+
+def pad(x: Array, value: Array, paddings: tuple[tuple[int, int], ...]) -> Array:
+    check_one_each(x, paddings)
+    sizes = [before + n + after for n, (before, after) in zip(x.shape, paddings, strict=True)]
+    whole = value.expand(sizes).clone()
+    unpad(whole, x, paddings).copy_(x)
+    return whole
+
+
+def unpad(g: Array, x: Array, paddings: tuple[tuple[int, int], ...]) -> Array:
+    pairs = zip(paddings, x.shape, strict=True)
+    return g[tuple(slice(before, before + n) for (before, _), n in pairs)]
+
+
 def fill(value: Array, shape: tuple[int, ...]) -> Array:
     return value.expand(shape).clone()
 
@@ -181,6 +206,9 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "log": torch.log, "log1p": torch.log1p, "sin": torch.sin, "cos": torch.cos,
     "tanh": torch.tanh, "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
     "maximum": torch.maximum, "minimum": torch.minimum,
+    "tan": torch.tan, "asin": torch.asin, "acos": torch.acos, "atan": torch.atan,
+    "sinh": torch.sinh, "cosh": torch.cosh, "asinh": torch.asinh, "acosh": torch.acosh,
+    "atanh": torch.atanh, "atan2": torch.atan2,
     "equal": torch.eq, "not_equal": torch.ne, "less": torch.lt, "less_equal": torch.le,
     "greater": torch.gt, "greater_equal": torch.ge,
     "logical_and": torch.logical_and, "logical_or": torch.logical_or,
@@ -208,6 +236,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "slice": slice_, "unslice": unslice, "gather": gather, "scatter_add": scatter_add,
     "concat": lambda *values, axis=0: torch.cat(values, dim=axis), "concat_part": concat_part,
     "pack": lambda *values: torch.cat([value.reshape(-1) for value in values]),
+    "tile": tile, "untile": untile, "pad": pad, "unpad": unpad,
     "pack_part": pack_part, "one_hot": one_hot, "fill": fill,
     "shape": lambda x: torch.tensor(x.shape, dtype=torch.int32, device=x.device),
     "size": lambda x: torch.tensor(x.numel(), dtype=torch.int32, device=x.device),

@@ -32,6 +32,7 @@ from minitf.ops.creation import (
     one_hot,
     ones,
     ones_like,
+    pad,
     range_,
     rank,
     shape,
@@ -93,9 +94,12 @@ from minitf.ops.functions import (
     reduce_sum,
     reshape,
     reverse,
+    split,
     squeeze,
     stack,
+    tile,
     transpose,
+    unstack,
     where,
 )
 from minitf.ops.linalg import matmul_op
@@ -112,6 +116,20 @@ from minitf.ops.logic import (
     logical_or,
     not_equal,
 )
+from minitf.ops.networks import (
+    divide_no_nan,
+    elu,
+    gelu,
+    l2_loss,
+    l2_normalize,
+    leaky_relu,
+    moments,
+    norm,
+    relu6,
+    selu,
+    silu,
+    softsign,
+)
 from minitf.ops.nn import softmax_op
 from minitf.ops.random import (
     normal,
@@ -122,6 +140,18 @@ from minitf.ops.random import (
     uniform_like,
 )
 from minitf.ops.reduce import broadcast_like, sum_like
+from minitf.ops.trigonometry import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cosh,
+    sinh,
+    tan,
+)
 
 random_normal, random_uniform = normal, uniform
 random_normal_like, random_uniform_like = normal_like, uniform_like

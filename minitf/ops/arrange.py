@@ -84,6 +84,43 @@ scatter_add = op(
 )  # fmt: skip
 
 
+tile_op = op(
+    "tile", "x -> z", symbol="▦", shape=shape_rules.tile,
+    words="Repeat the whole along each axis. Each entry adds up the gradients of its copies.",
+    formula=r"z_i = x_{i \bmod n}",
+    grads={"x": rule(r"\bar x_i = \sum_{\text{copies}} \bar z",
+                     lambda g, z, x, multiples: OPS["untile"](g, x, multiples=multiples))},
+)  # fmt: skip
+untile = op(
+    "untile", "g x -> z", symbol="▦ᵀ", shape_only=("x",), shape=shape_rules.like,
+    words="Add up the copies: the adjoint of tile.",
+    formula=r"z_i = \sum_{\text{copies}} g",
+    grads={"g": rule(r"\bar g_i = \bar z_{i \bmod n}",
+                     lambda g, z, _, x, multiples: OPS["tile"](g, multiples=multiples))},
+)  # fmt: skip
+pad_op = op(
+    "pad", "x value -> z", symbol="▣", shape=shape_rules.pad,
+    words="Put a frame of one number around the entries.",
+    formula=r"z = [c, x, c]",
+    grads={"x": rule(r"\bar x = \bar z[\text{inside}]",
+                     lambda g, z, x, value, paddings: OPS["unpad"](g, x, paddings=paddings)),
+           "value": rule(r"\bar c = \sum_{\text{frame}} \bar z",
+                         lambda g, z, x, value, paddings: _sum(g) - _sum(
+                             OPS["unpad"](g, x, paddings=paddings)))},
+)  # fmt: skip
+unpad = op(
+    "unpad", "g x -> z", symbol="▣ᵀ", shape_only=("x",), view=True, shape=shape_rules.like,
+    words="Take the frame away: the adjoint of pad.",
+    formula=r"z = g[\text{inside}]",
+    grads={"g": rule(r"\bar g = [0, \bar z, 0]",
+                     lambda g, z, _, x, paddings: OPS["pad"](g, 0, paddings=paddings))},
+)  # fmt: skip
+
+
+def _sum(x: Tensor) -> Tensor:
+    return OPS["reduce_sum"](x, axis=None, keepdims=False)
+
+
 def _parts(part: str, g: Tensor, values: tuple[Tensor, ...], **attrs: Any) -> list[Tensor]:
     return [OPS[part](g, *values, index=k, **attrs) for k in range(len(values))]
 

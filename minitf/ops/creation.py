@@ -22,6 +22,7 @@ from minitf.core.opdef import OPS
 from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
+from minitf.errors import unknown_name
 from minitf.ops.functions import cast, reshape, static_shape, static_value
 
 
@@ -106,6 +107,41 @@ def range_(
     whole = all(isinstance(value, (int, np.integer)) for value in numbers)
     kind = as_dtype(dtype or ("int32" if whole else "float32"))
     return constant(np.arange(*numbers).astype(kind.as_numpy_dtype), name=name)
+
+
+def pad(
+    tensor: Any,
+    paddings: Any,
+    mode: str = "CONSTANT",
+    constant_values: Any = 0,
+    name: str | None = None,
+) -> Tensor:
+    """Put a frame around the entries.
+
+    Args:
+        tensor: A tensor.
+        paddings: For each axis how many entries come before and after: shape (rank, 2).
+        mode: "CONSTANT": the frame holds `constant_values`; "REFLECT" mirrors the inside without
+            repeating the border, "SYMMETRIC" repeats it.
+        constant_values: The number in the frame.
+
+    >>> pad([1, 2, 3], [[2, 0]], "REFLECT").numpy()
+    array([3, 2, 1, 2, 3], dtype=int32)
+
+    https://www.tensorflow.org/api_docs/python/tf/pad
+    """
+    tensor = convert_to_tensor(tensor)
+    pairs = tuple((int(a), int(b)) for a, b in np.asarray(static_value(paddings)).reshape(-1, 2))
+    if mode.upper() == "CONSTANT":
+        return OPS["pad"](tensor, constant_values, paddings=pairs, name=name)
+    if mode.upper() not in ("REFLECT", "SYMMETRIC"):
+        raise unknown_name("padding mode", mode, ["CONSTANT", "REFLECT", "SYMMETRIC"])
+    for axis, pair in enumerate(pairs):  # mirrored: each axis picks its entries by position
+        if pair != (0, 0):
+            size = tensor.shape[axis]
+            positions = np.pad(np.arange(size), pair, mode.lower())  # type: ignore[call-overload]
+            tensor = OPS["gather"](tensor, positions.astype("int32"), axis=axis)
+    return tensor
 
 
 def linspace(start: float, stop: float, num: int, name: str | None = None, axis: int = 0) -> Tensor:

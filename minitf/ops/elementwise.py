@@ -6,7 +6,7 @@ The one idea    each entry of the result depends on one entry of each input, so 
 Try it          >>> from minitf.core.opdef import OPS
                 >>> OPS["multiply"].grads["x"].formula
                 '\\\\bar x = \\\\bar z \\\\cdot y'
-Read next       ops/logic.py
+Read next       ops/trigonometry.py, ops/logic.py
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from minitf.core.tensor import Tensor
 from minitf.ops import shape_rules
 
 
-def _binary(name: str, symbol: str, words: str, formula: str, x: Rule, y: Rule) -> OpDef:
+def binary(name: str, symbol: str, words: str, formula: str, x: Rule, y: Rule) -> OpDef:
+    """A row for an op of two inputs that broadcast."""
     return op(
         name, "x y -> z", symbol=symbol, words=words, formula=formula,
         shape=shape_rules.broadcast, broadcasts=True, elementwise=True, accepts="number",
@@ -24,9 +25,10 @@ def _binary(name: str, symbol: str, words: str, formula: str, x: Rule, y: Rule) 
     )  # fmt: skip
 
 
-def _unary(
+def unary(
     name: str, symbol: str, words: str, formula: str, x: Rule | None, accepts: str = "number"
 ) -> OpDef:
+    """A row for an op of one input."""
     return op(
         name, "x -> z", symbol=symbol, words=words, formula=formula,
         shape=shape_rules.same, elementwise=True, accepts=accepts, grads={"x": x} if x else {},
@@ -37,43 +39,43 @@ def _mask(condition: Tensor, like: Tensor) -> Tensor:
     return OPS["cast"](condition, dtype=like.dtype.name)
 
 
-add = _binary(
+add = binary(
     "add", "+", "Add entry by entry. Nudge x and z moves as far.",
     formula=r"z = x + y",
     x=rule(r"\bar x = \bar z", lambda g, z, x, y: g),
     y=rule(r"\bar y = \bar z", lambda g, z, x, y: g),
 )  # fmt: skip
-subtract = _binary(
+subtract = binary(
     "subtract", "−", "Subtract entry by entry. Nudge y up and z goes down as far.",
     formula=r"z = x - y",
     x=rule(r"\bar x = \bar z", lambda g, z, x, y: g),
     y=rule(r"\bar y = -\bar z", lambda g, z, x, y: -g),
 )  # fmt: skip
-multiply = _binary(
+multiply = binary(
     "multiply", "×", "Multiply entry by entry. Nudge x and z moves y times as far.",
     formula=r"z = x \cdot y",
     x=rule(r"\bar x = \bar z \cdot y", lambda g, z, x, y: g * y),
     y=rule(r"\bar y = \bar z \cdot x", lambda g, z, x, y: g * x),
 )  # fmt: skip
-divide = _binary(
+divide = binary(
     "divide", "÷", "Divide entry by entry.",
     formula=r"z = \frac{x}{y}",
     x=rule(r"\bar x = \frac{\bar z}{y}", lambda g, z, x, y: g / y),
     y=rule(r"\bar y = -\bar z \cdot \frac{z}{y}", lambda g, z, x, y: -g * (z / y)),
 )  # fmt: skip
-power = _binary(
+power = binary(
     "power", "xʸ", "Raise x to the power y, entry by entry.",
     formula=r"z = x^y",
     x=rule(r"\bar x = \bar z \cdot y \, x^{y-1}", lambda g, z, x, y: g * (y * x ** (y - 1))),
     y=rule(r"\bar y = \bar z \cdot z \ln x", lambda g, z, x, y: g * (z * _safe_log(x))),
 )  # fmt: skip
-maximum = _binary(
+maximum = binary(
     "maximum", "max", "The larger of two entries; the gradient goes to the one that was larger.",
     formula=r"z = \max(x, y)",
     x=rule(r"\bar x = \bar z \cdot [x \ge y]", lambda g, z, x, y: g * _mask(x >= y, g)),
     y=rule(r"\bar y = \bar z \cdot [x < y]", lambda g, z, x, y: g * _mask(x < y, g)),
 )  # fmt: skip
-minimum = _binary(
+minimum = binary(
     "minimum", "min", "The smaller of two entries; the gradient goes to the one that was smaller.",
     formula=r"z = \min(x, y)",
     x=rule(r"\bar x = \bar z \cdot [x \le y]", lambda g, z, x, y: g * _mask(x <= y, g)),
@@ -89,99 +91,99 @@ def _safe_log(x: Tensor) -> Tensor:
     return OPS["where"](positive, logs, OPS["zeros_like"](x))
 
 
-negative = _unary(
+negative = unary(
     "negative", "−x", "Turn the sign around.",
     formula=r"z = -x",
     x=rule(r"\bar x = -\bar z", lambda g, z, x: -g),
 )  # fmt: skip
-absolute = _unary(
+absolute = unary(
     "abs", "|x|", "The distance from zero.",
     formula=r"z = |x|",
     x=rule(r"\bar x = \bar z \cdot \operatorname{sign}(x)", lambda g, z, x: g * OPS["sign"](x)),
 )  # fmt: skip
-sign = _unary(
+sign = unary(
     "sign", "±", "1 for positive entries, -1 for negative ones. Flat, so no gradient passes.",
     formula=r"z = \operatorname{sign}(x)",
     x=rule(r"\bar x = 0", lambda g, z, x: OPS["zeros_like"](x)),
 )  # fmt: skip
-square = _unary(
+square = unary(
     "square", "x²", "Multiply each entry by itself. Nudge x and z moves 2x times as far.",
     formula=r"z = x^2",
     x=rule(r"\bar x = \bar z \cdot 2x", lambda g, z, x: g * (x * 2)),
 )  # fmt: skip
-sqrt = _unary(
+sqrt = unary(
     "sqrt", "√", "The square root.",
     accepts="float",
     formula=r"z = \sqrt{x}",
     x=rule(r"\bar x = \frac{\bar z}{2z}", lambda g, z, x: g * 0.5 / z),
 )  # fmt: skip
-rsqrt = _unary(
+rsqrt = unary(
     "rsqrt", "1/√", "One over the square root.",
     accepts="float",
     formula=r"z = \frac{1}{\sqrt{x}}",
     x=rule(r"\bar x = -\tfrac{1}{2} \bar z \, z^3", lambda g, z, x: g * (z * z * z * -0.5)),
 )  # fmt: skip
-reciprocal = _unary(
+reciprocal = unary(
     "reciprocal", "1/x", "One over x.",
     accepts="float",
     formula=r"z = \frac{1}{x}",
     x=rule(r"\bar x = -\bar z \, z^2", lambda g, z, x: g * -(z * z)),
 )  # fmt: skip
-exp = _unary(
+exp = unary(
     "exp", "eˣ", "The exponential: its slope is its value.",
     accepts="float",
     formula=r"z = e^x",
     x=rule(r"\bar x = \bar z \cdot z", lambda g, z, x: g * z),
 )  # fmt: skip
-expm1 = _unary(
+expm1 = unary(
     "expm1", "eˣ−1", "e to the x minus one, exact near zero.",
     accepts="float",
     formula=r"z = e^x - 1",
     x=rule(r"\bar x = \bar z \cdot e^x", lambda g, z, x: g * OPS["exp"](x)),
 )  # fmt: skip
-log = _unary(
+log = unary(
     "log", "ln", "The natural logarithm.",
     accepts="float",
     formula=r"z = \ln x",
     x=rule(r"\bar x = \frac{\bar z}{x}", lambda g, z, x: g / x),
 )  # fmt: skip
-log1p = _unary(
+log1p = unary(
     "log1p", "ln(1+x)", "The logarithm of one plus x, exact near zero.",
     accepts="float",
     formula=r"z = \ln(1 + x)",
     x=rule(r"\bar x = \frac{\bar z}{1 + x}", lambda g, z, x: g / (x + 1)),
 )  # fmt: skip
-sin = _unary(
+sin = unary(
     "sin", "sin", "The sine.",
     accepts="float",
     formula=r"z = \sin x",
     x=rule(r"\bar x = \bar z \cos x", lambda g, z, x: g * OPS["cos"](x)),
 )  # fmt: skip
-cos = _unary(
+cos = unary(
     "cos", "cos", "The cosine.",
     accepts="float",
     formula=r"z = \cos x",
     x=rule(r"\bar x = -\bar z \sin x", lambda g, z, x: g * -OPS["sin"](x)),
 )  # fmt: skip
-tanh = _unary(
+tanh = unary(
     "tanh", "tanh", "Squash to between -1 and 1. Far from zero it is flat and the gradient fades.",
     accepts="float",
     formula=r"z = \tanh x",
     x=rule(r"\bar x = \bar z \, (1 - z^2)", lambda g, z, x: g * (1 - z * z)),
 )  # fmt: skip
-sigmoid = _unary(
+sigmoid = unary(
     "sigmoid", "σ", "Squash to between 0 and 1. Far from zero it is flat and the gradient fades.",
     accepts="float",
     formula=r"z = \frac{1}{1 + e^{-x}}",
     x=rule(r"\bar x = \bar z \, z (1 - z)", lambda g, z, x: g * (z * (1 - z))),
 )  # fmt: skip
-softplus = _unary(
+softplus = unary(
     "softplus", "softplus", "A smooth ramp: the soft version of relu.",
     accepts="float",
     formula=r"z = \ln(1 + e^x)",
     x=rule(r"\bar x = \bar z \, \sigma(x)", lambda g, z, x: g * OPS["sigmoid"](x)),
 )  # fmt: skip
-erf = _unary(
+erf = unary(
     "erf", "erf", "The error function, the S-curve of the normal distribution.",
     accepts="float",
     formula=r"z = \frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2} dt",
@@ -190,26 +192,26 @@ erf = _unary(
         lambda g, z, x: g * (OPS["exp"](-(x * x)) * 1.1283791670955126),
     ),
 )  # fmt: skip
-floor = _unary(
+floor = unary(
     "floor", "⌊x⌋", "The next whole number below. Flat between the steps: no gradient.",
     accepts="float",
     formula=r"z = \lfloor x \rfloor", x=None,
 )  # fmt: skip
-ceil = _unary(
+ceil = unary(
     "ceil", "⌈x⌉", "The next whole number above. Flat between the steps: no gradient.",
     accepts="float",
     formula=r"z = \lceil x \rceil", x=None,
 )  # fmt: skip
-rint = _unary(
+rint = unary(
     "round", "≈", "The nearest whole number, halves to the even one. Flat: no gradient.",
     formula=r"z = \operatorname{round}(x)", x=None,
 )  # fmt: skip
-relu = _unary(
+relu = unary(
     "relu", "relu", "Keep what is positive, cut the rest to zero.",
     formula=r"z = \max(0, x)",
     x=rule(r"\bar x = \bar z \cdot [z > 0]", lambda g, z, x: OPS["relu_gate"](g, z)),
 )  # fmt: skip
-identity = _unary(
+identity = unary(
     "identity", "=", "The same value, as a new node.",
     accepts="any",
     formula=r"z = x",

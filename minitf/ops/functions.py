@@ -22,7 +22,7 @@ from minitf.core.dispatch import apply
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
-from minitf.errors import ArgumentError, GraphError
+from minitf.errors import ArgumentError, GraphError, ShapeError
 from minitf.ops.shape_rules import check_axis
 
 
@@ -230,6 +230,57 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = "stack") -> T
     tensors = [convert_to_tensor(value) for value in values]
     at = check_axis(axis, tensors[0].ndim + 1)
     return concat([expand_dims(tensor, at) for tensor in tensors], at, name)
+
+
+def split(
+    value: Any, num_or_size_splits: Any, axis: int = 0, name: str | None = "split"
+) -> list[Tensor]:
+    """Cut into parts along an axis: so many equal ones, or parts of the given sizes.
+
+    >>> [part.numpy().tolist() for part in split([1, 2, 3, 4, 5], [2, 3])]
+    [[1, 2], [3, 4, 5]]
+
+    Raises:
+        ShapeError: The sizes do not add up to the size of the axis.
+
+    https://www.tensorflow.org/api_docs/python/tf/split
+    """
+    value = convert_to_tensor(value)
+    at = check_axis(axis, value.ndim)
+    length, given = value.shape[at], static_value(num_or_size_splits)
+    if length is None:
+        raise GraphError(f"split needs to know the size of axis {at} of {value!r}.")
+    sizes = [length // given] * given if isinstance(given, (int, np.integer)) else list(given)
+    if -1 in sizes:
+        sizes[sizes.index(-1)] = length - sum(sizes) - 1
+    if sum(sizes) != length:
+        raise ShapeError(f"Axis {at} of size {length} cannot be split into {given}.")
+    ends = np.cumsum(sizes).tolist()
+    whole = (slice(None),) * at
+    return [
+        OPS["slice"](value, spec=(*whole, slice(end - size, end)), name=name)
+        for size, end in zip(sizes, ends, strict=True)
+    ]
+
+
+def unstack(
+    value: Any, num: int | None = None, axis: int = 0, name: str | None = "unstack"
+) -> list[Tensor]:
+    """Take apart along an axis, which vanishes: the inverse of stack.
+
+    https://www.tensorflow.org/api_docs/python/tf/unstack
+    """
+    value = convert_to_tensor(value)
+    at = check_axis(axis, value.ndim)
+    length = value.shape[at] if num is None else num
+    if length is None:
+        raise GraphError(f"unstack needs to know the size of axis {at} of {value!r}.")
+    return [OPS["slice"](value, spec=(*(slice(None),) * at, i), name=name) for i in range(length)]
+
+
+def tile(input: Any, multiples: Any, name: str | None = None) -> Tensor:
+    """Repeat the whole along each axis.  https://www.tensorflow.org/api_docs/python/tf/tile"""
+    return OPS["tile"](input, multiples=static_shape(multiples), name=name)
 
 
 def gather(params: Any, indices: Any, axis: int = 0, name: str | None = None) -> Tensor:

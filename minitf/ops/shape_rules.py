@@ -96,6 +96,29 @@ def reshape(x: Shape, shape: Shape) -> Shape:
     return tuple(total // known if n == -1 else n for n in shape)
 
 
+def tile(x: Shape, multiples: Shape) -> Shape:
+    if len(multiples) != len(x):
+        raise ShapeError(
+            f"tile of a tensor of shape {tuple(x)} needs {len(x)} multiples, "
+            f"and got {list(multiples)}.",
+            why="multiples says for each axis how often it is repeated",
+        )
+    return tuple(None if n is None else n * m for n, m in zip(x, multiples, strict=True))
+
+
+def pad(x: Shape, value: Shape, paddings: Shape) -> Shape:
+    if len(paddings) != len(x):
+        raise ShapeError(
+            f"pad of a tensor of shape {tuple(x)} needs {len(x)} pairs, "
+            f"and got {[list(pair) for pair in paddings]}.",
+            why="paddings says for each axis how many entries come before and after",
+        )
+    return tuple(
+        None if n is None else n + before + after
+        for n, (before, after) in zip(x, paddings, strict=True)
+    )
+
+
 def transpose(x: Shape, perm: Shape) -> Shape:
     if sorted(perm) != list(range(len(x))):
         raise ShapeError(

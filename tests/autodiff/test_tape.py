@@ -138,3 +138,39 @@ def test_reset_forgets():
         z = x * 5.0
 
     assert tape.gradient([z, y], x).numpy() == 5
+
+
+def test_jacobian_is_one_gradient_for_each_entry():
+    x, w = tf.Variable([1.0, 2.0, 3.0]), tf.Variable(2.0)
+    unused = tf.Variable([1.0])
+    with tf.GradientTape(persistent=True) as tape:
+        y = tf.stack([x[0] * x[1], tf.reduce_sum(x) * w])
+    by_x, [by_w, by_unused] = tape.jacobian(y, [x, [w, unused]])
+
+    np.testing.assert_array_equal(by_x.numpy(), [[2, 1, 0], [2, 2, 2]])
+    np.testing.assert_array_equal(by_w.numpy(), [0, 6])
+    assert by_unused is None
+    zeros = tape.jacobian(y, unused, unconnected_gradients="zero")
+    np.testing.assert_array_equal(zeros.numpy(), [[0], [0]])
+
+
+def test_jacobian_of_a_gradient_is_the_hessian():
+    x = tf.Variable([1.0, 2.0])
+    with tf.GradientTape() as outer:
+        with tf.GradientTape() as inner:
+            y = x[0] ** 2 * x[1] ** 3
+        slope = inner.gradient(y, x)
+
+    np.testing.assert_allclose(outer.jacobian(slope, x).numpy(), [[16, 24], [24, 12]])
+
+
+def test_batch_jacobian_leaves_out_what_samples_do_not_share():
+    x = tf.constant([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = tf.stack([x[:, 0] * x[:, 1], x[:, 0], x[:, 1] ** 2], axis=1)
+
+    expected = [[[b, a], [1, 0], [0, 2 * b]] for a, b in x.numpy()]
+    np.testing.assert_array_equal(tape.batch_jacobian(y, x).numpy(), expected)
+    with pytest.raises(errors.ShapeError, match="first axis"):
+        tape.batch_jacobian(y, x[:2])

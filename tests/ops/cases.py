@@ -50,6 +50,14 @@ def positive(*shape: int) -> np.ndarray:
     return RANDOM.uniform(0.5, 2.0, size=shape)
 
 
+def fraction(*shape: int) -> np.ndarray:
+    return RANDOM.uniform(-0.8, 0.8, size=shape)
+
+
+def above_one(*shape: int) -> np.ndarray:
+    return RANDOM.uniform(1.2, 3.0, size=shape)
+
+
 def apart(*shape: int) -> np.ndarray:
     """Numbers at least 0.1 apart from each other and from zero: no kink is near."""
     numbers = np.arange(1, math.prod(shape) + 1) * 0.3
@@ -87,6 +95,15 @@ def unary_cases() -> list[Case]:
         ("sigmoid", lambda v: 1 / (1 + math.exp(-v)), normal),
         ("softplus", lambda v: math.log(1 + math.exp(v)), normal),
         ("erf", math.erf, normal),
+        ("tan", math.tan, fraction),
+        ("asin", lambda v: math.atan2(v, math.sqrt(1 - v * v)), fraction),
+        ("acos", lambda v: math.atan2(math.sqrt(1 - v * v), v), fraction),
+        ("atan", lambda v: math.atan2(v, 1), normal),
+        ("sinh", lambda v: (math.exp(v) - math.exp(-v)) / 2, normal),
+        ("cosh", lambda v: (math.exp(v) + math.exp(-v)) / 2, normal),
+        ("asinh", lambda v: math.log(v + math.sqrt(v * v + 1)), normal),
+        ("acosh", lambda v: math.log(v + math.sqrt(v * v - 1)), above_one),
+        ("atanh", lambda v: math.log((1 + v) / (1 - v)) / 2, fraction),
         ("floor", math.floor, apart),
         ("ceil", math.ceil, apart),
         ("round", round, apart),
@@ -113,6 +130,7 @@ def binary_cases() -> list[Case]:
         ("floordiv", lambda x, y: np.floor(x / y), positive),
         ("mod", lambda x, y: x - y * np.floor(x / y), positive),
         ("power", lambda x, y: np.exp(y * np.log(x)), positive),
+        ("atan2", lambda x, y: np.angle(y + 1j * x), normal),
         ("maximum", lambda x, y: np.where(x > y, x, y), normal),
         ("minimum", lambda x, y: np.where(x < y, x, y), normal),
         ("equal", lambda x, y: ~((x < y) | (x > y)), normal),
@@ -215,6 +233,13 @@ def arrange_cases() -> list[Case]:
         case("one_hot", lambda i, on, off: [[0, 0, 1], [0.0, 0, 0]], [2, 7], 1.0, 0.0, depth=3),
         case("one_hot", lambda i, on, off: [[5, -1], [-1, 5.0]], [0, 1], 5.0, -1.0,
              depth=2, axis=0),
+        case("tile", lambda x: np.hstack([x, x]), x, multiples=(1, 2)),
+        case("tile", lambda x: np.stack([x, x, x]).ravel(), normal(4), multiples=(3,)),
+        case("untile", lambda g, x: g[:2, :3] + g[:2, 3:] + g[2:, :3] + g[2:, 3:], normal(4, 6), x,
+             multiples=(2, 2)),
+        case("pad", lambda x, c: [[c, *row] for row in [*x, [c] * 3]], x, 0.5,
+             paddings=((0, 1), (1, 0))),
+        case("unpad", lambda g, x: g[1:3, :3], normal(4, 3), x, paddings=((1, 1), (0, 0))),
         case("fill", lambda v: [[v, v]], 3.5, shape=(1, 2)),
         case("zeros_like", lambda x: x * 0, x),
         case("ones_like", lambda x: x * 0 + 1, x),
