@@ -27,6 +27,7 @@ from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.errors import ArgumentError, GradientError, ShapeError
+from minitf.ops.functions import stack
 
 
 class GradientTape:
@@ -170,8 +171,7 @@ class GradientTape:
                 OPS["zeros_like"](leaf) if result is None else result
                 for leaf, result in zip(leaves, results, strict=True)
             ]
-        if not self._persistent:
-            self.operations = []
+        self._let_go()
         return nest.pack_as(sources, results)
 
     def jacobian(self, target: Any, sources: Any, unconnected_gradients: str = "none") -> Any:
@@ -207,6 +207,7 @@ class GradientTape:
             _jacobian_of(column, (*target.shape, *leaf.shape), leaf if zero else None)
             for column, leaf in zip(parts, leaves, strict=True)
         ]
+        self._let_go()
         return nest.pack_as(sources, results)
 
     def batch_jacobian(self, target: Any, source: Any, unconnected_gradients: str = "none") -> Any:
@@ -222,8 +223,7 @@ class GradientTape:
 
         https://www.tensorflow.org/api_docs/python/tf/GradientTape#batch_jacobian
         """
-        batch = target.shape[0]
-        if not target.ndim or not source.ndim or source.shape[0] != batch:
+        if not target.ndim or not source.ndim or source.shape[0] != target.shape[0]:
             raise ShapeError(
                 f"batch_jacobian got a target of shape {target.shape} and a source of shape "
                 f"{source.shape}.",
@@ -233,8 +233,7 @@ class GradientTape:
         if whole is None:
             return None
         rest = len(target.shape) - 1
-        own = [whole[(i, *[slice(None)] * rest, i)] for i in range(batch)]
-        return OPS["concat"](*[OPS["expand_dims"](one, axis=(0,)) for one in own], axis=0)
+        return stack([whole[(i, *[slice(None)] * rest, i)] for i in range(target.shape[0])])
 
     def _check_use(self, unconnected: str) -> None:
         if str(unconnected).lower() not in ("none", "zero"):
@@ -248,10 +247,17 @@ class GradientTape:
             )
         self._used = True
 
+    def _let_go(self) -> None:
+        """After its one use, a tape that is not persistent keeps nothing alive."""
+        if not self._persistent:
+            self.operations = []
+
     def _walk(self, target: Any, leaves: list[Any], factors: Any) -> dict[int, Tensor]:
         targets = [convert_to_tensor(leaf) for leaf in nest.flatten(target)]
         for tensor in targets:
             check_target(tensor)
+            if tensor.variable is not None:  # a variable as target of itself
+                self._hear_read(tensor)
         seeds = None
         if factors is not None:
             seeds = [
@@ -270,8 +276,7 @@ class GradientTape:
     def _tensors_of(self, source: Any) -> list[Tensor]:
         """The tensors that stand for a source; none when the tape did not watch it."""
         if isinstance(source, Variable):
-            reads = list(self._reads.get(id(source), {}).values())
-            return [*reads, source.read_tensor()] if self._watches(source) else reads
+            return list(self._reads.get(id(source), {}).values())
         return [source] if id(source) in self._watched else []
 
     def _watches(self, variable: Variable) -> bool:

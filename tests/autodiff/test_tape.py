@@ -174,3 +174,20 @@ def test_batch_jacobian_leaves_out_what_samples_do_not_share():
     np.testing.assert_array_equal(tape.batch_jacobian(y, x).numpy(), expected)
     with pytest.raises(errors.ShapeError, match="first axis"):
         tape.batch_jacobian(y, x[:2])
+
+
+def test_a_variable_as_target_of_itself_also_when_a_plan_works_on_it():
+    free, pinned = tf.Variable(3.0), tf.Variable(4.0)
+    pinned.pin()
+    for variable in (free, pinned):
+        with tf.GradientTape() as tape:
+            tape.watch(variable)
+        assert tape.gradient(variable, variable).numpy() == 1
+
+
+def test_batch_jacobian_of_a_single_number_is_refused():
+    x = tf.Variable([1.0, 2.0])
+    with tf.GradientTape() as tape:
+        y = tf.reduce_sum(x)
+    with pytest.raises(errors.ShapeError, match="first axis"):
+        tape.batch_jacobian(y, x)
