@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.numpy_kernels import KERNELS, _along, sum_like
+from minitf.backends.numpy_kernels import KERNELS, _along, stretched_axes, sum_like
 
 Array = np.ndarray
 Steps = list[Callable[[], Any]]
@@ -105,10 +105,8 @@ def reduce_mean(out: Array, arrays: tuple, attrs: dict) -> Steps:
 
 def bind_sum_like(out: Array, arrays: tuple, attrs: dict) -> Steps:
     g, x = arrays
-    surplus = g.ndim - x.ndim
-    stretched = [i + surplus for i, n in enumerate(x.shape) if n == 1 and g.shape[i + surplus] != 1]
-    axes = (*range(surplus), *stretched)
-    squeezed = out.reshape([n for i, n in enumerate(out.shape) if i + surplus not in stretched])
+    axes = stretched_axes(g, x)
+    squeezed = out.reshape([n for i, n in enumerate(g.shape) if i not in axes])
     if not np.shares_memory(squeezed, out):
         return [lambda: np.copyto(out, sum_like(g, x))]
     return [partial(np.add.reduce, g, axis=axes, out=squeezed)]

@@ -93,10 +93,15 @@ def count(x: Array, axis: tuple[int, ...] | None = None) -> Array:
 
 
 def sum_like(g: Array, x: Array) -> Array:
-    surplus = g.ndim - x.ndim
-    stretched = [i + surplus for i, n in enumerate(x.shape) if n == 1 and g.shape[i + surplus] != 1]
-    axes = (*range(surplus), *stretched)
+    axes = stretched_axes(g, x)
     return g.sum(axis=axes).reshape(x.shape) if axes else g
+
+
+def stretched_axes(g: Array, x: Array) -> tuple[int, ...]:
+    """The axes of g along which x was repeated to reach its shape."""
+    surplus = g.ndim - x.ndim
+    repeated = (i for i, n in enumerate(x.shape, surplus) if n == 1 and g.shape[i] != 1)
+    return (*range(surplus), *repeated)
 
 
 def argmax(x: Array, axis: int = 0, output_type: str = "int64") -> Array:

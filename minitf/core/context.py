@@ -48,6 +48,11 @@ current = Context()
 apply: Callable[..., Any]
 
 
+def scoped(name: str) -> str:
+    """`name` with the current name scope before it."""
+    return f"{current.scope}/{name}" if current.scope else name
+
+
 @contextmanager
 def name_scope(name: str) -> Iterator[str]:
     """Operations inside are named "name/...".  Yields the full scope.

@@ -98,8 +98,7 @@ def _explain(
 def _tell_run(
     opdef: OpDef, tensors: tuple, attrs: dict[str, Any], output: Tensor, name: str | None
 ) -> None:
-    scope = context.current.scope
-    full_name = f"{scope}/{name or opdef.name}" if scope else name or opdef.name
+    full_name, scope = context.scoped(name or opdef.name), context.current.scope
     operation = Operation(opdef, tensors, attrs, (output,), full_name, scope)
     for listener in context.current.listeners:
         listener(operation)
@@ -118,34 +117,26 @@ def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
         names = ", ".join(opdef.input_names)
         raise TypeError(f"{opdef.name} takes {len(opdef.inputs)} tensors ({names}), "
                         f"and was given {len(inputs)}.")  # fmt: skip
-    kinds = [opdef.inputs[0].kind] * len(inputs) if opdef.variadic else [
-        part.kind for part in opdef.inputs
-    ]  # fmt: skip
-    tensors: list[Any] = list(inputs)
-    weak = []
-    common: Tensor | None = None
-    for i, value in enumerate(inputs):
-        if type(value) is not Tensor:
-            if not (isinstance(value, Tensor) or hasattr(value, "read_tensor")):
-                weak.append(i)
-                continue
-            tensors[i] = value = convert_to_tensor(value)
-        if kinds[i] == "T":
+    kinds = opdef.kinds(len(inputs))
+    tensors: list[Any] = []
+    common: Any = None  # the first strong tensor among those that share a type
+    for i, kind in enumerate(kinds):
+        tensor = inputs[i] if type(inputs[i]) is Tensor else _if_strong(inputs[i])
+        tensors.append(tensor)
+        if common is None and kind == "T":
+            common = tensor
+    for i, kind in enumerate(kinds):
+        tensor = tensors[i]
+        if tensor is None:
+            hint = common.dtype if common is not None and kind == "T" else None
+            tensors[i] = tensor = _from_weak(inputs[i], hint, tensors)
+        if kind == "T":
             if common is None:
-                common = value
-            elif value.dtype is not common.dtype:
-                raise _mixed_types(opdef, common, value)
-        elif kinds[i] == "bool":
-            _check_bool(opdef, value)
-    for i in weak:
-        hint = common.dtype if common is not None and kinds[i] == "T" else None
-        tensors[i] = _from_weak(opdef, inputs[i], hint, tensors)
-        if kinds[i] == "bool":
-            _check_bool(opdef, tensors[i])
-        if common is None and kinds[i] == "T":
-            common = tensors[i]
-        elif common is not None and kinds[i] == "T" and tensors[i].dtype is not common.dtype:
-            raise _mixed_types(opdef, common, tensors[i])
+                common = tensor
+            elif tensor is not common and tensor.dtype is not common.dtype:
+                raise _mixed_types(opdef, common, tensor)
+        elif kind == "bool":
+            _check_bool(opdef, tensor)
     if opdef.accepts != "any" and common is not None:
         _check_accepted(opdef, common)
     if len(tensors) > 1:
@@ -153,7 +144,13 @@ def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
     return tuple(tensors)
 
 
-def _from_weak(opdef: OpDef, value: Any, hint: DType | None, others: list[Any]) -> Tensor:
+def _if_strong(value: Any) -> Any:
+    """The tensor, for tensors and variables; None for what takes the type of its company."""
+    strong = isinstance(value, Tensor) or hasattr(value, "read_tensor")
+    return convert_to_tensor(value) if strong else None
+
+
+def _from_weak(value: Any, hint: DType | None, others: list[Any]) -> Tensor:
     if isinstance(value, (list, tuple)):
         return convert_to_tensor(value, dtype_hint=hint)
     home = next((other.device_object for other in others if isinstance(other, Tensor)), None)

@@ -140,9 +140,8 @@ class Graph:
         dtype = output_dtype(opdef, inputs, attrs)
         device = inputs[0].device_object if inputs else _device_of(attrs)
         output = Tensor(None, device, shape=TensorShape(shape), dtype=dtype, graph=self)
+        full_name = self.unique_name(context.scoped(name or opdef.name))
         scope = context.current.scope
-        leaf = name or opdef.name
-        full_name = self.unique_name(f"{scope}/{leaf}" if scope else leaf)
         operation = Operation(opdef, inputs, attrs, (output,), full_name, scope, source)
         output.op = operation
         self.operations.append(operation)

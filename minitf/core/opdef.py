@@ -68,7 +68,7 @@ class OpDef:
         elementwise: Output entry i needs input entry i only, so it may overwrite its input.
         view: The output shows the same memory in another shape: True, or a condition on the
             shapes of the inputs under which it does.
-        shape_only: Inputs of which only the shape is read.
+        shape_only: Inputs of which only the shape is read; ("rest",): all but the first.
         accepts: Which types the T inputs may have: "any", "number" (no bool) or "float".
         stateful: Reads or changes something beside its inputs: never folded, reordered or pruned.
     """
@@ -97,6 +97,7 @@ class OpDef:
         parts = left.split()
         self.variadic = bool(parts) and parts[0].startswith("*")
         self.inputs = tuple(_parse_input(part.lstrip("*")) for part in parts)
+        self._kinds = tuple(part.kind for part in self.inputs)
         self.output = output.strip()
         self.words, self.formula = words, formula
         self.__doc__ = f"{words}\n\nFormula: {formula}"
@@ -105,6 +106,7 @@ class OpDef:
         self.shape, self.dtype = shape, dtype
         self.grads = dict(grads or {})
         self.broadcasts, self.elementwise, self.view = broadcasts, elementwise, view
+        self._shape_of_rest = shape_only == ("rest",)
         self.shape_only = frozenset(
             i for i, part in enumerate(self.inputs) if part.name in shape_only
         )
@@ -116,6 +118,14 @@ class OpDef:
     def __repr__(self) -> str:
         names = ", ".join(("*" if self.variadic else "") + part.name for part in self.inputs)
         return f"<op {self.name}({names}) -> {self.output}>"
+
+    def kinds(self, count: int) -> tuple[str, ...]:
+        """The kind of each of `count` inputs."""
+        return self._kinds * count if self.variadic else self._kinds
+
+    def reads_value(self, number: int) -> bool:
+        """Whether the value of an input is read, not only its shape."""
+        return number == 0 if self._shape_of_rest else number not in self.shape_only
 
     def is_view(self, *shapes: tuple) -> bool:
         """Whether the output shows the memory of the first input, for inputs of these shapes."""

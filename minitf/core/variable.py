@@ -74,8 +74,7 @@ class Variable(Operators):
             )
         self.device_object = tensor.device_object
         self.trainable = trainable
-        scope = context.current.scope
-        self.name = f"{scope}/{name or 'Variable'}:0" if scope else f"{name or 'Variable'}:0"
+        self.name = context.scoped(f"{name or 'Variable'}:0")
         self.pinned = False
         self.memory: object = self  # what it shares its memory with: itself, or its arena
         self._array = tensor.array

@@ -19,7 +19,6 @@ from minitf.backends.base import Array, Step, quiet
 from minitf.core.graph import Operation
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
-from minitf.dtypes import DType
 from minitf.execution.liveness import Liveness
 from minitf.execution.prune import value_inputs
 
@@ -150,6 +149,8 @@ class Binder:
     def _buffer_for(self, operation: Operation, arrays: tuple, number: int) -> Array:
         out = operation.output
         place = self.live.place.get(id(out))
+        if id(out) in self.arrays:  # a packed vector, reserved before its parts were computed
+            return self.arrays[id(out)]
         if place is not None:
             return self._placed(place, out)
         overwritten = self._input_to_overwrite(operation, arrays, number)
@@ -158,8 +159,6 @@ class Binder:
     def _placed(self, place: tuple, tensor: Tensor) -> Array:
         if place[0] == "variable":
             return self.variables[place[1]]
-        if place[0] == "reserved":
-            return self.arrays[id(tensor)]
         _, operation, part = place
         sizes = [math.prod(self.shapes[id(other)]) for other in operation.inputs]
         start = sum(sizes[:part])
@@ -194,7 +193,7 @@ class Binder:
 
     def _new_buffer(self, tensor: Tensor) -> Array:
         shape = self.shapes[id(tensor)]
-        free = self._free.get(_kind(shape, tensor.dtype), [])
+        free = self._free.get(self._kind(tensor), [])
         if free:
             buffer = free.pop().reshape(shape)
         else:
@@ -210,23 +209,20 @@ class Binder:
     def _reserve(self, tensor: Tensor) -> None:
         """The packed vector must be there before its parts are computed."""
         self.arrays[id(tensor)] = self._new_buffer(tensor)
-        self.live.place[id(tensor)] = ("reserved",)
 
     def _release(self, number: int) -> None:
         """Buffers read for the last time serve again."""
         for key in [key for key in self._owned if self._last_use(key) <= number]:
-            buffer = self._owned.pop(key)
-            self._free.setdefault(_kind(tuple(buffer.shape), None, buffer), []).append(buffer)
+            tensor = self.operations[self.live.maker[key]].output
+            self._free.setdefault(self._kind(tensor), []).append(self._owned.pop(key))
 
     def _last_use(self, key: int) -> float:
         """A view that had to be copied is counted with the memory it was to be a view of."""
         return self.live.last_use[self.live.root[key]]
 
-
-def _kind(shape: tuple[int, ...], dtype: DType | None, buffer: Array = None) -> tuple:
-    """Buffers of one size and type can stand in for each other."""
-    name = dtype.name if dtype is not None else str(buffer.dtype).removeprefix("torch.")
-    return (math.prod(shape), name)
+    def _kind(self, tensor: Tensor) -> tuple:
+        """Buffers of one size and type on one device can stand in for each other."""
+        return math.prod(self.shapes[id(tensor)]), tensor.dtype, tensor.device_object
 
 
 @quiet

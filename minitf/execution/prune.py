@@ -42,7 +42,5 @@ def needed_for(
 
 def value_inputs(operation: Operation) -> list[Tensor]:
     """The inputs whose values are read; of the others only the shape matters."""
-    hidden = operation.opdef.shape_only
-    if operation.opdef.name in ("concat_part", "pack_part"):
-        return [operation.inputs[0]]
-    return [tensor for i, tensor in enumerate(operation.inputs) if i not in hidden]
+    reads_value = operation.opdef.reads_value
+    return [tensor for i, tensor in enumerate(operation.inputs) if reads_value(i)]

@@ -134,6 +134,7 @@ concat_op = op(
 )  # fmt: skip
 concat_part = op(
     "concat_part", "*values -> z", symbol="[k]", shape=shape_rules.part, view=True,
+    shape_only=("rest",),
     words="Cut out the piece that one part took in a joined tensor.",
     formula=r"z = g[\text{part } k]",
     grads={"values": rule(r"\bar g[\text{part } k] = \bar z",
@@ -149,6 +150,7 @@ pack = op(
 )  # fmt: skip
 pack_part = op(
     "pack_part", "*values -> z", symbol="[k]", shape=shape_rules.part, view=True,
+    shape_only=("rest",),
     words="Cut out the piece that one tensor took in the long vector.",
     formula=r"z = g[\text{part } k]",
     grads={"values": rule(r"\bar g[\text{part } k] = \bar z",
