@@ -35,19 +35,28 @@ class Interrupts:
         self._on_first = on_first
         self._installed = False
 
-    def __enter__(self) -> Interrupts:
+    def install(self) -> None:
+        """From now on the first interrupt is only noted, if this is the place to do so."""
         main = threading.current_thread() is threading.main_thread()
         if main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, self._note)
             self._installed = True
+
+    def remove(self) -> None:
+        """Interrupts raise again."""
+        if self._installed and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self._installed = False
+
+    def __enter__(self) -> Interrupts:
+        self.install()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:  # fmt: skip
-        if self._installed:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.remove()
 
     def note(self) -> None:
         """Take note of an interrupt."""

@@ -9,7 +9,6 @@ Read next       run_monitor.py (the picture), run_control.py (the gate)
 from __future__ import annotations
 
 import math
-import signal
 import sys
 import threading
 import time
@@ -17,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from minitf.keras.callbacks import Callback
+from minitf.keras.interrupts import Interrupts
 from minitf.observe.batches import source_for
 from minitf.observe.history import FINISHED, RunHistory
 from minitf_widgets.run_control import RunControl
@@ -40,7 +40,8 @@ class RunCallback(Callback):
         self.runs: list[RunHistory] = []
         self._due = 0.0
         self._interrupted = False
-        self._guard = InterruptGuard(self._interrupt)
+        # minitf's own fit ends tidily by itself; Keras' would raise at once and lose the History.
+        self._interrupts = Interrupts(on_first=self._interrupt)
 
     def publish(self, run: RunHistory, whole: bool) -> None:
         """Show the run: what is new, or (`whole`) all of it."""
@@ -59,7 +60,8 @@ class RunCallback(Callback):
         run.samples = plan.get("samples")
         self.runs.append(run)
         self._interrupted = False
-        self._guard.arm()
+        self._interrupts = Interrupts(on_first=self._interrupt)
+        self._interrupts.install()
         run.begin()
         self.control.start_run(run.id)
         run.learning_rate = read_learning_rate(self.model)
@@ -154,37 +156,10 @@ class RunCallback(Callback):
         run = self.runs[-1]
         if run.state in FINISHED:
             return
-        self._guard.disarm()
+        self._interrupts.remove()
         run.finish(state, message)
         self.control.end_run()
         self.publish(run, whole=True)
-
-
-class InterruptGuard:
-    """Turns the first Ctrl-C (in Jupyter: Interrupt) of a run into a flag; the second one raises.
-
-    minitf's own trainer does this itself. Keras would raise at once and lose the History, so
-    during its `fit` the guard takes the signal, if nobody else has and this is the main thread.
-    """
-
-    def __init__(self, interrupt: Any) -> None:
-        self._interrupt = interrupt
-        self._armed = False
-
-    def arm(self) -> None:
-        main = threading.current_thread() is threading.main_thread()
-        if main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, self._first)
-            self._armed = True
-
-    def _first(self, _number: int, _frame: Any) -> None:
-        self.disarm()
-        self._interrupt()
-
-    def disarm(self) -> None:
-        if self._armed and threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            self._armed = False
 
 
 def _watch_cell(callback: RunCallback) -> None:
