@@ -6,7 +6,7 @@ The one idea    data decides where: each tensor carries its device, each device 
 Try it          >>> from minitf.backends import devices
                 >>> devices.get("cpu").backend.name
                 'numpy'
-Read next       backends/numpy_kernels.py
+Read next       backends/numpy/basic.py
 """
 
 from __future__ import annotations

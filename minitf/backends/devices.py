@@ -13,7 +13,7 @@ from __future__ import annotations
 import importlib.util
 
 from minitf.backends.base import Device
-from minitf.backends.numpy_backend import NumpyBackend
+from minitf.backends.numpy.backend import NumpyBackend
 from minitf.errors import DeviceError, MissingExtraError, nearest
 
 CPU = Device("cpu", NumpyBackend())
@@ -58,6 +58,6 @@ def _find(name: str) -> Device:
             f"The device {name!r} needs PyTorch, which is not installed.",
             instead="pip install 'minitf[torch]'",
         )
-    from minitf.backends.torch_backend import torch_device  # heavy: torch
+    from minitf.backends.torch.backend import torch_device  # heavy: torch
 
     return torch_device(place or "cpu")

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from minitf.backends.base import Device
-from minitf.backends.numpy_backend import NumpyBackend
+from minitf.backends.numpy.backend import NumpyBackend
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.execution.function import Function

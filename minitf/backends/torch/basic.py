@@ -1,11 +1,11 @@
-"""The kernels in torch: the same table as numpy_kernels, for arrays on CPU, CUDA or MPS.
+"""The kernels in torch: the same as in numpy, for arrays on CPU, CUDA or MPS.
 
 Where it sits   the table of the torch backend; loaded when a device names torch.
 The one idea    a kernel means the same in every backend; a test compares them one by one.
 Try it          >>> from minitf.backends import devices
                 >>> sorted(devices.get("torch:cpu").backend.kernels)[:3]
                 ['abs', 'acos', 'acosh']
-Read next       backends/torch_backend.py
+Read next       backends/torch/backend.py
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from minitf.backends.numpy_kernels import check_one_each
+from minitf.backends.numpy.basic import check_one_each
 
 Array = torch.Tensor
 

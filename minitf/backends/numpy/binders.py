@@ -1,6 +1,6 @@
 """The numpy kernels on fixed buffers: the ready calls of a compiled plan.
 
-Where it sits   beside numpy_kernels; execution.plan asks for these through Backend.bind.
+Where it sits   beside the table of kernels; execution.plan asks for these through Backend.bind.
 The one idea    when arrays never move, a step of a plan is one C call with its arguments already
                 bound (`functools.partial`), and nothing is allocated.
 Try it          >>> out = np.empty(2)
@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.numpy_kernels import KERNELS, _along, stretched_axes, sum_like
+from minitf.backends.numpy.basic import along, stretched_axes, sum_like
+from minitf.backends.numpy.table import KERNELS
 
 Array = np.ndarray
 Steps = list[Callable[[], Any]]
@@ -151,7 +152,7 @@ def index_of(function: Callable[..., Any]) -> Callable[[Array, tuple, dict], Ste
 def one_hot(out: Array, arrays: tuple, attrs: dict) -> Steps:
     indices, on_value, off_value = arrays
     axis = attrs.get("axis", -1)
-    wanted = np.arange(attrs["depth"], dtype=indices.dtype).reshape(_along(indices, axis))
+    wanted = np.arange(attrs["depth"], dtype=indices.dtype).reshape(along(indices, axis))
     hot = np.empty(out.shape, bool)
     return [
         partial(np.equal, np.expand_dims(indices, axis), wanted, hot),

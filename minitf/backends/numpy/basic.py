@@ -3,10 +3,10 @@
 Where it sits   the table of the numpy backend; op rows name these kernels.
 The one idea    a kernel takes arrays by position and static data by keyword, and returns a new
                 array.  Most are numpy functions as they stand.
-Try it          >>> from minitf.backends.numpy_kernels import KERNELS
+Try it          >>> from minitf.backends.numpy.basic import KERNELS
                 >>> KERNELS["softmax"](np.array([0.0, 0.0]))
                 array([0.5, 0.5])
-Read next       backends/numpy_binders.py: the same kernels on fixed buffers
+Read next       backends/numpy/binders.py: the same kernels on fixed buffers
 """
 
 from __future__ import annotations
@@ -121,11 +121,11 @@ def relu_gate(g: Array, z: Array) -> Array:
 
 
 def one_hot(indices: Array, on_value: Array, off_value: Array, depth: int, axis: int = -1) -> Array:
-    hot = np.expand_dims(indices, axis) == np.arange(depth).reshape(_along(indices, axis))
+    hot = np.expand_dims(indices, axis) == np.arange(depth).reshape(along(indices, axis))
     return np.where(hot, on_value, off_value)
 
 
-def _along(indices: Array, axis: int) -> tuple[int, ...]:
+def along(indices: Array, axis: int) -> tuple[int, ...]:
     shape = [1] * (indices.ndim + 1)
     shape[axis] = -1
     return tuple(shape)

@@ -1,10 +1,10 @@
 """The numpy backend: always there, on the CPU.
 
-Where it sits   implements backends.base with the tables of numpy_kernels and numpy_binders.
+Where it sits   implements backends.base with the tables beside it.
 The one idea    a whole backend is a few lines about arrays and two tables of kernels.
 Try it          >>> NumpyBackend().empty((2, 3), from_numpy(np.dtype("float32")), None).shape
                 (2, 3)
-Read next       backends/torch_backend.py, the same for torch
+Read next       backends/torch/backend.py, the same for torch
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from minitf.backends.base import Backend, Device
-from minitf.backends.numpy_binders import BINDERS
-from minitf.backends.numpy_kernels import KERNELS
+from minitf.backends.numpy.binders import BINDERS
+from minitf.backends.numpy.table import KERNELS
 from minitf.dtypes import DType, from_numpy
 
 

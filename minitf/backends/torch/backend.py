@@ -20,7 +20,8 @@ import numpy as np
 import torch
 
 from minitf.backends.base import Backend, Device, Step
-from minitf.backends.torch_kernels import DRAWS, KERNELS, name_of, torch_dtype
+from minitf.backends.torch.basic import name_of, torch_dtype
+from minitf.backends.torch.table import DRAWS, KERNELS
 from minitf.dtypes import ALL, DType
 from minitf.errors import DeviceError
 

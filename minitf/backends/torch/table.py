@@ -1,0 +1,25 @@
+"""The table of the torch backend: the kernels of every theme under their names.
+
+Where it sits   above the theme modules beside it; the backend reads it.
+The one idea    one flat table, so that an op's kernel is found in one place.
+Try it          >>> import torch
+                >>> KERNELS["add"](torch.ones(2), torch.ones(2))
+                tensor([2., 2.])
+Read next       backends/torch/basic.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minitf.backends.torch import basic
+
+KERNELS: dict[str, Callable[..., Any]] = {
+    **basic.KERNELS,
+}
+
+# Draws without an input need to be told where to draw: TorchBackend adds its device.
+DRAWS: dict[str, Callable[..., Any]] = {
+    **basic.DRAWS,
+}
