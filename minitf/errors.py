@@ -2,8 +2,8 @@
 
 Where it sits   at the very bottom; every other module raises these.
 The one idea    a learner's mistake deserves an answer, not a stack trace.  Each class stands for
-                one kind of mistake, and also inherits the built-in class (ValueError, TypeError,
-                ...) that TensorFlow and Keras programs already catch.
+                one kind of mistake, and also inherits what TensorFlow and Keras programs already
+                catch there: a class of `tf.errors` and a built-in one (ValueError, TypeError).
 Try it          >>> from minitf import errors
                 >>> try:
                 ...     raise errors.ShapeError("a is (2, 3), b is (4, 5)", instead="reshape b")
@@ -18,6 +18,152 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
+from typing import Any
+
+# TensorFlow's own classes.  https://www.tensorflow.org/api_docs/python/tf/errors
+
+OK, CANCELLED, UNKNOWN, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND = range(6)
+ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION = range(6, 10)
+ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS = range(10, 16)
+UNAUTHENTICATED = 16
+
+
+class OpError(Exception):
+    """Something went wrong while an operation ran: the base of TensorFlow's errors.
+
+    Args:
+        node_def: The description of the operation, or None.
+        op: The Operation that failed, if it is known.
+        message: What happened.
+
+    Attributes:
+        error_code: The number of the kind of error, as `tf.errors.INVALID_ARGUMENT`.
+
+    >>> InvalidArgumentError(None, None, "axis 7").message
+    'axis 7'
+
+    https://www.tensorflow.org/api_docs/python/tf/errors/OpError
+    """
+
+    error_code = UNKNOWN
+    node_def: Any = None
+    op: Any = None
+
+    def __init__(self, node_def: Any, op: Any, message: str, error_code: int | None = None):
+        super().__init__(node_def, op, message)
+        self.node_def, self.op = node_def, op
+        if error_code is not None:
+            self.error_code = error_code
+
+    @property
+    def message(self) -> str:
+        """What happened."""
+        return str(self.args[2])
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class CancelledError(OpError):
+    """The operation was called off."""
+
+    error_code = CANCELLED
+
+
+class UnknownError(OpError):
+    """An error that fits no other class."""
+
+
+class InvalidArgumentError(OpError):
+    """An operation got an input it cannot take."""
+
+    error_code = INVALID_ARGUMENT
+
+
+class DeadlineExceededError(OpError):
+    """The operation took too long."""
+
+    error_code = DEADLINE_EXCEEDED
+
+
+class NotFoundError(OpError):
+    """A file or a name is not there."""
+
+    error_code = NOT_FOUND
+
+
+class AlreadyExistsError(OpError):
+    """What was to be made is there already."""
+
+    error_code = ALREADY_EXISTS
+
+
+class PermissionDeniedError(OpError):
+    """The caller may not do this."""
+
+    error_code = PERMISSION_DENIED
+
+
+class ResourceExhaustedError(OpError):
+    """Memory or disk are full."""
+
+    error_code = RESOURCE_EXHAUSTED
+
+
+class FailedPreconditionError(OpError):
+    """Something must be done before: a variable must be initialised, for example."""
+
+    error_code = FAILED_PRECONDITION
+
+
+class AbortedError(OpError):
+    """The operation was given up, usually because another one came in between."""
+
+    error_code = ABORTED
+
+
+class OutOfRangeError(OpError):
+    """Past the end: of a dataset, usually."""
+
+    error_code = OUT_OF_RANGE
+
+
+class UnimplementedError(OpError):
+    """The operation is not there for this type or device."""
+
+    error_code = UNIMPLEMENTED
+
+
+class InternalError(OpError):
+    """Something inside is broken."""
+
+    error_code = INTERNAL
+
+
+class UnavailableError(OpError):
+    """The service cannot be reached just now."""
+
+    error_code = UNAVAILABLE
+
+
+class DataLossError(OpError):
+    """A file is damaged."""
+
+    error_code = DATA_LOSS
+
+
+class UnauthenticatedError(OpError):
+    """The caller did not say who it is."""
+
+    error_code = UNAUTHENTICATED
+
+
+class OperatorNotAllowedInGraphError(TypeError):
+    """Python asked a tensor of a graph for a value that it has not got yet."""
+
+
+# minitf's errors: what a learner's mistake is answered with.
 
 
 class MinitfError(Exception):
@@ -31,7 +177,12 @@ class MinitfError(Exception):
 
     def __init__(self, what: str, why: str | None = None, instead: str | None = None):
         self.what, self.why, self.instead = what, why, instead
-        super().__init__(what)
+        Exception.__init__(self, what)  # and not OpError's, which asks for an operation
+
+    @property
+    def message(self) -> str:
+        """All that the error says."""
+        return str(self)
 
     def __str__(self) -> str:
         lines = [self.what]
@@ -42,23 +193,23 @@ class MinitfError(Exception):
         return "\n".join(lines)
 
 
-class ShapeError(MinitfError, ValueError):
+class ShapeError(MinitfError, InvalidArgumentError, ValueError):
     """Shapes that do not fit together."""
 
 
-class DTypeError(MinitfError, TypeError):
+class DTypeError(MinitfError, InvalidArgumentError, TypeError, ValueError):
     """Number types that do not mix, or a type an op does not take."""
 
 
-class DeviceError(MinitfError, ValueError):
+class DeviceError(MinitfError, InvalidArgumentError, ValueError):
     """Tensors on different devices met, or a device that is not there."""
 
 
-class GraphError(MinitfError, RuntimeError):
+class GraphError(MinitfError, OperatorNotAllowedInGraphError, NotImplementedError, ValueError):
     """A tensor without a value was asked for one, or a graph is not well formed."""
 
 
-class FeedError(MinitfError, ValueError):
+class FeedError(MinitfError, InvalidArgumentError, ValueError, TypeError):
     """A placeholder got no value, or one that does not fit."""
 
 
@@ -66,7 +217,7 @@ class GradientError(MinitfError, ValueError):
     """A gradient was asked for where none can be had."""
 
 
-class StateError(MinitfError, RuntimeError):
+class StateError(MinitfError, FailedPreconditionError, RuntimeError):
     """A variable or an object was used in a state that does not allow it."""
 
 
@@ -74,7 +225,7 @@ class UnknownNameError(MinitfError, AttributeError, ValueError):
     """A name that does not exist; the message suggests one that does."""
 
 
-class ArgumentError(MinitfError, ValueError):
+class ArgumentError(MinitfError, InvalidArgumentError, ValueError):
     """An argument with a value that makes no sense."""
 
 
