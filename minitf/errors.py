@@ -19,7 +19,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from typing import Any
-from typing import Any
 
 # TensorFlow's own classes.  https://www.tensorflow.org/api_docs/python/tf/errors
 
@@ -227,6 +226,18 @@ class UnknownNameError(MinitfError, AttributeError, ValueError):
 
 class ArgumentError(MinitfError, InvalidArgumentError, ValueError):
     """An argument with a value that makes no sense."""
+
+
+class EndOfDataError(MinitfError, OutOfRangeError):
+    """There are no more elements, or no more rows."""
+
+
+class MissingFileError(MinitfError, NotFoundError):
+    """A file, or an entry of one, is not there."""
+
+
+class DamagedFileError(MinitfError, DataLossError):
+    """A file is cut off or damaged, or of another kind."""
 
 
 class MissingExtraError(MinitfError, ImportError):
