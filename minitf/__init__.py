@@ -126,6 +126,7 @@ from minitf.ops import (
     zeros,
     zeros_like,
 )
+from minitf.ops import complex_ as complex  # noqa: A004
 from minitf.ops import power as pow  # noqa: A004
 from minitf.ops import range_ as range  # noqa: A004
 from minitf.ops import rint as round  # noqa: A004

@@ -14,6 +14,7 @@ from minitf.ops import (
     acosh,
     add,
     add_n,
+    angle,
     argmax,
     argmin,
     asin,
@@ -35,6 +36,7 @@ from minitf.ops import (
     floordiv,
     greater,
     greater_equal,
+    imag,
     is_finite,
     is_nan,
     l2_normalize,
@@ -52,6 +54,7 @@ from minitf.ops import (
     multiply,
     negative,
     not_equal,
+    real,
     reciprocal,
     reduce_all,
     reduce_any,
@@ -77,6 +80,7 @@ from minitf.ops import (
     tan,
     tanh,
 )
+from minitf.ops import conjugate as conj
 from minitf.ops import power as pow  # noqa: A004
 from minitf.ops import rint as round  # noqa: A004
 

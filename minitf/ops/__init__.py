@@ -9,6 +9,7 @@ Read next       ops/elementwise.py
 """
 
 from minitf.ops.arrange import pack, reshape_like
+from minitf.ops.complex_numbers import angle, complex_, conjugate, imag, real
 from minitf.ops.composites import (
     add_n,
     clip_by_value,

@@ -14,6 +14,7 @@ from __future__ import annotations
 from minitf.core.opdef import OPS, OpDef, Rule, op, rule
 from minitf.core.tensor import Tensor
 from minitf.ops import shape_rules
+from minitf.ops.complex_numbers import as_complex, conjugated, real_type
 
 
 def binary(name: str, symbol: str, words: str, formula: str, x: Rule, y: Rule) -> OpDef:
@@ -21,7 +22,7 @@ def binary(name: str, symbol: str, words: str, formula: str, x: Rule, y: Rule) -
     return op(
         name, "x y -> z", symbol=symbol, words=words, formula=formula,
         shape=shape_rules.broadcast, broadcasts=True, elementwise=True, accepts="number",
-        grads={"x": x, "y": y},
+        grads={"x": conjugated(x), "y": conjugated(y)},
     )  # fmt: skip
 
 
@@ -31,12 +32,21 @@ def unary(
     """A row for an op of one input."""
     return op(
         name, "x -> z", symbol=symbol, words=words, formula=formula,
-        shape=shape_rules.same, elementwise=True, accepts=accepts, grads={"x": x} if x else {},
+        shape=shape_rules.same, elementwise=True, accepts=accepts,
+        grads={"x": conjugated(x)} if x else {},
     )  # fmt: skip
 
 
 def _mask(condition: Tensor, like: Tensor) -> Tensor:
     return OPS["cast"](condition, dtype=like.dtype.name)
+
+
+def _away_from_zero(g: Tensor, z: Tensor, x: Tensor) -> Tensor:
+    """The gradient in the direction away from zero, which is x / |x|; 0 at 0."""
+    if not x.dtype.is_complex:
+        return g * OPS["sign"](x)
+    length = OPS["where"](z == 0, OPS["ones_like"](z), z)
+    return as_complex(g) * x / as_complex(length)
 
 
 add = binary(
@@ -86,7 +96,7 @@ minimum = binary(
 def _safe_log(x: Tensor) -> Tensor:
     """ln x, and 0 where x is not positive: there x^y has no derivative by y."""
     ones = OPS["ones_like"](x)
-    positive = x > 0
+    positive = x != 0 if x.dtype.is_complex else x > 0
     logs = OPS["log"](OPS["where"](positive, x, ones))
     return OPS["where"](positive, logs, OPS["zeros_like"](x))
 
@@ -96,10 +106,11 @@ negative = unary(
     formula=r"z = -x",
     x=rule(r"\bar x = -\bar z", lambda g, z, x: -g),
 )  # fmt: skip
-absolute = unary(
-    "abs", "|x|", "The distance from zero.",
+absolute = op(
+    "abs", "x -> z", symbol="|x|", words="The distance from zero.",
     formula=r"z = |x|",
-    x=rule(r"\bar x = \bar z \cdot \operatorname{sign}(x)", lambda g, z, x: g * OPS["sign"](x)),
+    shape=shape_rules.same, elementwise=True, accepts="number", dtype=real_type,
+    grads={"x": rule(r"\bar x = \bar z \cdot \operatorname{sign}(x)", _away_from_zero)},
 )  # fmt: skip
 sign = unary(
     "sign", "±", "1 for positive entries, -1 for negative ones. Flat, so no gradient passes.",

@@ -14,6 +14,7 @@ from __future__ import annotations
 from minitf.core.opdef import OPS, op, rule
 from minitf.core.tensor import Tensor
 from minitf.ops import shape_rules
+from minitf.ops.complex_numbers import conj
 
 
 def _product(x: Tensor, y: Tensor, transpose_a: bool, transpose_b: bool) -> Tensor:
@@ -39,13 +40,13 @@ matmul_op = op(
         "x": rule(
             r"\bar x = \bar z \, y^{\mathsf T}",
             lambda g, z, x, y, transpose_a=False, transpose_b=False: _for_x(
-                g, y, transpose_a, transpose_b
+                g, conj(y), transpose_a, transpose_b
             ),
         ),
         "y": rule(
             r"\bar y = x^{\mathsf T} \, \bar z",
             lambda g, z, x, y, transpose_a=False, transpose_b=False: _for_y(
-                g, x, transpose_a, transpose_b
+                g, conj(x), transpose_a, transpose_b
             ),
         ),
     },

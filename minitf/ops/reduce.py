@@ -16,6 +16,7 @@ from typing import Any
 from minitf.core.opdef import OPS, op, rule
 from minitf.core.tensor import Tensor
 from minitf.ops import shape_rules
+from minitf.ops.complex_numbers import conj
 
 
 def _spread(g: Tensor, x: Tensor, axis: Any, keepdims: bool) -> Tensor:
@@ -30,7 +31,7 @@ def _to_extremes(g: Tensor, z: Tensor, x: Tensor, axis: Any, keepdims: bool) -> 
 
 
 def _all_but_one(g: Tensor, z: Tensor, x: Tensor, axis: Any, keepdims: bool) -> Tensor:
-    return _spread(g * z, x, axis, keepdims) / x
+    return _spread(g * conj(z), x, axis, keepdims) / conj(x)
 
 
 reduce_sum = op(

@@ -2,6 +2,8 @@
 each mode of execution.  A new row is tested by being declared: without a case the first test fails.
 """
 
+import math
+
 import numpy as np
 import pytest
 
@@ -34,8 +36,9 @@ def assert_equal(result, case):
     assert result.shape == case.expected.shape
     if case.expected.dtype.kind == "b":
         assert result.dtype == np.bool_
+    wide = complex if case.expected.dtype.kind == "c" else float
     np.testing.assert_allclose(
-        np.asarray(result, float), np.asarray(case.expected, float), rtol=1e-6, atol=1e-9
+        np.asarray(result, wide), np.asarray(case.expected, wide), rtol=1e-6, atol=1e-9
     )
 
 
@@ -109,22 +112,31 @@ def test_graph_and_plan_agree_with_eager(case, device):
 def weighted(case):
     """The op as a function of its differentiable inputs, its entries added up with odd weights.
 
-    Odd weights, so that a gradient cannot be right by symmetry.
+    Odd weights, so that a gradient cannot be right by symmetry.  A complex array counts as the
+    pair of its parts: both are nudged, and both are weighted.
     """
     free = [
         i for i, array in enumerate(case.inputs)
-        if array.dtype.kind == "f" and OPS[case.op].grads.keys() & {_input_name(case, i)}
+        if array.dtype.kind in "fc" and OPS[case.op].grads.keys() & {_input_name(case, i)}
     ]  # fmt: skip
 
     def function(*values):
         arguments = [tf.convert_to_tensor(array) for array in case.inputs]
         for i, value in zip(free, values, strict=True):
-            arguments[i] = value
+            paired = case.inputs[i].dtype.kind == "c"
+            arguments[i] = tf.complex(value[0], value[1]) if paired else value
         result = OPS[case.op](*arguments, **case.attrs)
-        weights = np.cos(np.arange(np.size(case.expected))).reshape(case.expected.shape)
+        if result.dtype.is_complex:
+            result = tf.stack([tf.math.real(result), tf.math.imag(result)])
+        weights = np.cos(np.arange(math.prod(result.shape))).reshape(result.shape)
         return tf.cast(result, "float64") * weights
 
-    return function, [case.inputs[i] for i in free]
+    return function, [_parts(case.inputs[i]) for i in free]
+
+
+def _parts(array):
+    """The parts of a complex array along a new first axis; a real array as it is."""
+    return np.stack([array.real, array.imag]) if array.dtype.kind == "c" else array
 
 
 def _input_name(case, i):

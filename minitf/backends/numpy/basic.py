@@ -113,6 +113,8 @@ def argmin(x: Array, axis: int = 0, output_type: str = "int64") -> Array:
 
 
 def cast(x: Array, dtype: str) -> Array:
+    if x.dtype.kind == "c" and not dtype.startswith(("complex", "bool")):
+        x = x.real  # the imaginary part is dropped, as in TensorFlow
     return x.astype(dtype)
 
 
@@ -271,6 +273,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "concat": concat, "concat_part": concat_part, "pack": pack, "pack_part": pack_part,
     "tile": tile, "untile": untile, "pad": pad, "unpad": unpad,
     "one_hot": one_hot, "fill": fill, "shape": shape_of, "size": size_of,
+    "range": lambda start, limit, delta, dtype: np.arange(start, limit, delta, dtype),
     "zeros_like": lambda x: np.zeros(x.shape, x.dtype),
     "ones_like": lambda x: np.ones(x.shape, x.dtype),
     # linear algebra and networks

@@ -75,7 +75,10 @@ def where(out: Array, arrays: tuple, attrs: dict) -> Steps:
 
 
 def cast(out: Array, arrays: tuple, attrs: dict) -> Steps:
-    return [partial(np.copyto, out, arrays[0], "unsafe")]
+    x = arrays[0]
+    if x.dtype.kind == "c" and out.dtype.kind not in "cb":
+        x = x.real
+    return [partial(np.copyto, out, x, "unsafe")]
 
 
 def copy(out: Array, arrays: tuple, attrs: dict) -> Steps:

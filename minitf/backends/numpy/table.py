@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minitf.backends.numpy import basic
+from minitf.backends.numpy import basic, complex_numbers
 
 KERNELS: dict[str, Callable[..., Any]] = {
     **basic.KERNELS,
+    **complex_numbers.KERNELS,
 }

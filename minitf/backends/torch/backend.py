@@ -124,6 +124,12 @@ def _copy(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
     return [partial(out.copy_, arrays[0])]
 
 
+def _cast(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
+    if arrays[0].is_complex():
+        return [lambda: out.copy_(KERNELS["cast"](*arrays, **attrs))]
+    return _copy(out, arrays, attrs)
+
+
 def _pack(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
     steps: list[Step] = []
     start = 0
@@ -151,7 +157,7 @@ _WITH_OUT = (
 
 BINDERS: dict[str, Callable[[Any, tuple, dict], list[Step]]] = {
     **{name: _into(KERNELS[name]) for name in _WITH_OUT},
-    "matmul": _matmul, "identity": _copy, "cast": _copy, "pack": _pack,
+    "matmul": _matmul, "identity": _copy, "cast": _cast, "pack": _pack,
     "reduce_sum": _reduction(torch.sum), "reduce_mean": _reduction(torch.mean),
     "random_uniform_like": _draw("uniform_"), "random_uniform": _draw("uniform_"),
     "random_normal_like": _draw("normal_"), "random_normal": _draw("normal_"),

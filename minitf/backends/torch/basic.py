@@ -59,7 +59,7 @@ def one_by_one(function: Callable[..., Any]) -> Callable[..., Array]:
 
 
 def mean(x: Array, dim: tuple[int, ...], keepdim: bool) -> Array:
-    if x.is_floating_point():
+    if x.is_floating_point() or x.is_complex():
         return torch.mean(x, dim=dim, keepdim=keepdim)
     sizes = math.prod(x.shape[a] for a in dim)
     return torch.sum(x, dim=dim, keepdim=keepdim) // sizes
@@ -194,6 +194,11 @@ def random_truncated_normal(
     return values
 
 
+def cast(x: Array, dtype: str) -> Array:
+    kind = torch_dtype(dtype)
+    return (x if kind.is_complex or kind is torch.bool or not x.is_complex() else x.real).to(kind)
+
+
 def name_of(dtype: torch.dtype) -> str:
     return str(dtype).removeprefix("torch.")
 
@@ -201,7 +206,7 @@ def name_of(dtype: torch.dtype) -> str:
 KERNELS: dict[str, Callable[..., Any]] = {
     "add": torch.add, "subtract": torch.subtract, "multiply": torch.multiply,
     "divide": torch.true_divide, "floordiv": torch.floor_divide, "mod": torch.remainder,
-    "power": torch.pow, "negative": torch.negative, "abs": torch.abs, "sign": torch.sign,
+    "power": torch.pow, "negative": torch.negative, "abs": torch.abs, "sign": torch.sgn,
     "square": torch.square, "sqrt": torch.sqrt, "exp": torch.exp, "expm1": torch.expm1,
     "log": torch.log, "log1p": torch.log1p, "sin": torch.sin, "cos": torch.cos,
     "tanh": torch.tanh, "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
@@ -216,7 +221,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "reciprocal": torch.reciprocal, "rsqrt": torch.rsqrt, "sigmoid": torch.sigmoid,
     "softplus": lambda x: torch.logaddexp(x, torch.zeros((), dtype=x.dtype, device=x.device)),
     "erf": torch.erf, "relu": torch.relu, "relu_gate": lambda g, z: g * (z > 0),
-    "where": torch.where, "cast": lambda x, dtype: x.to(torch_dtype(dtype)),
+    "where": torch.where, "cast": cast,
     "identity": lambda x: x,
     "reduce_sum": reducer(torch.sum), "reduce_mean": reducer(mean),
     "reduce_prod": one_by_one(torch.prod),
@@ -255,6 +260,9 @@ KERNELS: dict[str, Callable[..., Any]] = {
 
 # Draws without an input need to be told where to draw: TorchBackend adds its device.
 DRAWS: dict[str, Callable[..., Any]] = {
+    "range": lambda start, limit, delta, dtype, device: torch.arange(
+        start, limit, delta, dtype=torch_dtype(dtype), device=device
+    ),
     "random_uniform": random_uniform,
     "random_normal": random_normal,
     "random_truncated_normal": random_truncated_normal,

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minitf.backends.torch import basic
+from minitf.backends.torch import basic, complex_numbers
 
 KERNELS: dict[str, Callable[..., Any]] = {
     **basic.KERNELS,
+    **complex_numbers.KERNELS,
 }
 
 # Draws without an input need to be told where to draw: TorchBackend adds its device.

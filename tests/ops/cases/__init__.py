@@ -6,8 +6,15 @@ One module a theme, each with its CASES.
 
 from __future__ import annotations
 
-from tests.ops.cases import arrange, elementwise, products, random, reduce
+from tests.ops.cases import arrange, complex_numbers, elementwise, products, random, reduce
 
-CASES = [case for theme in (elementwise, reduce, arrange, products, random) for case in theme.CASES]
+CASES = [
+    *elementwise.CASES,
+    *complex_numbers.CASES,
+    *reduce.CASES,
+    *arrange.CASES,
+    *products.CASES,
+    *random.CASES,
+]
 # These four are not computed by kernels: they are what a graph is fed, holds, reads and writes.
 NOT_COMPUTED = {"placeholder", "constant", "read_variable", "assign"}
