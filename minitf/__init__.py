@@ -27,6 +27,7 @@ from minitf.devices import device
 from minitf.dtypes import (
     DType,
     as_dtype,
+    bfloat16,
     complex64,
     complex128,
     float16,
@@ -36,6 +37,7 @@ from minitf.dtypes import (
     int16,
     int32,
     int64,
+    string,
     uint8,
     uint16,
     uint32,
@@ -134,6 +136,7 @@ from minitf.ops import rint as round  # noqa: A004
 __version__ = "0.1.0"
 
 newaxis = None
+half, double = float16, float64
 truediv = divide
 
 _LAZY = ("keras", "observe")
