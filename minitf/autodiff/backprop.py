@@ -19,13 +19,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from minitf.core.context import name_scope
-from minitf.core.graph import Operation
+from minitf.core.graph import Operation, live_attrs
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import GradientError
 
-# Hears each share: (operation, number of the input, gradient of the output, share).
-StepListener = Callable[[Operation, int, Tensor, Tensor], None]
+# Hears each share: (operation, number of the input, gradient of the result, share).
+StepListener = Callable[[Operation, int, Any, Tensor], None]
 
 
 def backprop(
@@ -55,14 +55,31 @@ def backprop(
             seed = OPS["ones_like"](target) if given is None else given
             _accumulate(gradients, target, seed)
         for operation in reversed(operations):
-            upstream = gradients.get(id(operation.outputs[0]))
-            if upstream is None or id(operation.outputs[0]) not in on_path:
+            upstream = _upstream(operation, gradients, on_path)
+            if upstream is None:
                 continue
             for number, share in _shares(operation, upstream, on_path):
                 if on_share is not None:
                     on_share(operation, number, upstream, share)
                 _accumulate(gradients, operation.inputs[number], share)
     return gradients
+
+
+def _upstream(operation: Operation, gradients: dict[int, Tensor], on_path: set[int]) -> Any:
+    """The gradient of the operation's result; None when none has arrived, or it leads nowhere.
+
+    With many outputs a tuple: zeros for those that nothing depends on.
+    """
+    if not operation.opdef.returns_many:
+        key = id(operation.outputs[0])
+        return gradients.get(key) if key in on_path else None
+    found = [gradients.get(id(output)) for output in operation.outputs]
+    if all(g is None for g in found) or id(operation.outputs[0]) not in on_path:
+        return None
+    return tuple(
+        OPS["zeros_like"](output) if g is None and output.dtype.is_differentiable else g
+        for g, output in zip(found, operation.outputs, strict=True)
+    )
 
 
 def _depending_on(operations: Sequence[Operation], sources: Iterable[Tensor]) -> set[int]:
@@ -80,9 +97,9 @@ def _accumulate(gradients: dict[int, Tensor], tensor: Tensor, share: Tensor) -> 
     gradients[id(tensor)] = share if before is None else before + share
 
 
-def _shares(operation: Operation, upstream: Tensor, on_path: set[int]) -> list[tuple[int, Tensor]]:
+def _shares(operation: Operation, upstream: Any, on_path: set[int]) -> list[tuple[int, Tensor]]:
     """What each input on the path gets: (number of the input, its share)."""
-    opdef, inputs, attrs = operation.opdef, operation.inputs, operation.attrs
+    opdef, inputs, attrs = operation.opdef, operation.arguments, live_attrs(operation)
     wanted = [
         number
         for number, tensor in enumerate(inputs)
@@ -94,7 +111,7 @@ def _shares(operation: Operation, upstream: Tensor, on_path: set[int]) -> list[t
     for number in wanted:
         rule = opdef.grads.get(opdef.inputs[number].name)
         if rule is not None:
-            share = rule.compute(upstream, operation.output, *inputs, **attrs)
+            share = rule.compute(upstream, operation.result, *inputs, **attrs)
             if opdef.broadcasts:
                 share = _unbroadcast(share, inputs[number])
             shares.append((number, share))
@@ -102,10 +119,13 @@ def _shares(operation: Operation, upstream: Tensor, on_path: set[int]) -> list[t
 
 
 def _variadic_shares(
-    operation: Operation, upstream: Tensor, wanted: list[int]
+    operation: Operation, upstream: Any, wanted: list[int]
 ) -> list[tuple[int, Tensor]]:
-    [rule] = operation.opdef.grads.values()
-    all_shares = rule.compute(upstream, operation.output, *operation.inputs, **operation.attrs)
+    rules = list(operation.opdef.grads.values())
+    if not rules:
+        return []
+    attrs = live_attrs(operation)
+    all_shares = rules[0].compute(upstream, operation.result, *operation.arguments, **attrs)
     return [(n, all_shares[n]) for n in wanted if all_shares[n] is not None]
 
 

@@ -30,7 +30,7 @@ from minitf.errors import DeviceError, DTypeError, MinitfError, ShapeError
 
 def apply(
     opdef: OpDef, inputs: tuple[Any, ...], attrs: dict[str, Any], name: str | None = None
-) -> Tensor:
+) -> Any:
     """Apply one op to its inputs.
 
     Args:
@@ -40,7 +40,8 @@ def apply(
         name: The operation's name in a graph; default: the op's.
 
     Returns:
-        The output: with a value when it ran, symbolic when it was appended to a graph.
+        The output (a tuple where the op has many): with a value when it ran, symbolic when it was
+        appended to a graph.
 
     Raises:
         DTypeError: Inputs of different number types.
@@ -50,23 +51,23 @@ def apply(
     tensors = _as_tensors(opdef, inputs)
     graph = context.current.graph or _graph_of(tensors)
     if graph is None:
-        output = _run(opdef, tensors, attrs)
+        if opdef.call is not None:  # it applies ops itself, and those are heard
+            return opdef.call(*tensors, **attrs)
+        result = _run(opdef, tensors, attrs)
         if context.current.listeners:
-            _tell_run(opdef, tensors, attrs, output, name)
-        return output
-    output = graph.append(opdef, tensors, attrs, name, learner_line())
-    if context.current.listeners:
-        assert output.op is not None
-        for listener in context.current.listeners:
-            listener(output.op)
-    return output
+            _tell_run(opdef, tensors, attrs, result, name)
+        return result
+    operation = graph.append(opdef, tensors, attrs, name, learner_line())
+    for listener in context.current.listeners:
+        listener(operation)
+    return operation.result
 
 
 context.apply = apply
 
 
 @quiet
-def _run(opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any]) -> Tensor:
+def _run(opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any]) -> Any:
     device = tensors[0].device_object if tensors else _device_of(attrs)
     backend = device.backend
     kernel = backend.kernels[opdef.kernel]
@@ -74,6 +75,8 @@ def _run(opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any]) -> Te
         result = kernel(*[tensor._array for tensor in tensors], **attrs)
     except (ValueError, IndexError, TypeError, RuntimeError) as problem:
         _explain(opdef, tensors, attrs, problem)
+    if opdef.returns_many:
+        return tuple(Tensor(backend.finish(part), device) for part in result)
     return Tensor(backend.finish(result), device)
 
 
@@ -96,10 +99,11 @@ def _explain(
 
 
 def _tell_run(
-    opdef: OpDef, tensors: tuple, attrs: dict[str, Any], output: Tensor, name: str | None
+    opdef: OpDef, tensors: tuple, attrs: dict[str, Any], result: Any, name: str | None
 ) -> None:
     full_name, scope = context.scoped(name or opdef.name), context.current.scope
-    operation = Operation(opdef, tensors, attrs, (output,), full_name, scope)
+    outputs = result if opdef.returns_many else (result,)
+    operation = Operation(opdef, tensors, attrs, outputs, full_name, scope)
     for listener in context.current.listeners:
         listener(operation)
 

@@ -24,11 +24,12 @@ from typing import Any, NamedTuple
 from minitf.backends.base import Device
 from minitf.backends.devices import CPU
 from minitf.core import context
+from minitf.core.late import known_attrs, put_back, take_out
 from minitf.core.opdef import OPS, OpDef, op
-from minitf.core.shape import TensorShape, as_shape
+from minitf.core.shape import TensorShape, as_shape, compatible
 from minitf.core.source import SourceLine
 from minitf.core.tensor import Tensor
-from minitf.dtypes import DType, as_dtype, float32
+from minitf.dtypes import as_dtype, float32
 from minitf.errors import GraphError
 
 op(
@@ -55,6 +56,7 @@ class Operation(NamedTuple):
         name: Unique in its graph, with the scope: "sequential/dense/matmul".
         scope: The name scope it was made in.
         source: The learner's line that made it (None when run at once, unrecorded).
+        late: How many of the inputs, at the end, only fill places in the attributes (core/late.py).
     """
 
     opdef: OpDef
@@ -64,6 +66,7 @@ class Operation(NamedTuple):
     name: str
     scope: str
     source: SourceLine | None = None
+    late: int = 0
 
     @property
     def type(self) -> str:
@@ -71,7 +74,18 @@ class Operation(NamedTuple):
 
     @property
     def output(self) -> Tensor:
+        """The first output; the only one of most ops."""
         return self.outputs[0]
+
+    @property
+    def result(self) -> Tensor | tuple[Tensor, ...]:
+        """What applying the op gives: its output, or a tuple of them."""
+        return self.outputs if self.opdef.returns_many else self.outputs[0]
+
+    @property
+    def arguments(self) -> tuple[Tensor, ...]:
+        """The inputs that the op's row speaks of: all but the late ones."""
+        return self.inputs[: len(self.inputs) - self.late] if self.late else self.inputs
 
     # A record is known by identity: two equal-looking lines are two operations.
     def __eq__(self, other: object) -> bool:
@@ -122,7 +136,7 @@ class Graph:
             device: Where its value will be; default: the current device.
         """
         attrs = {"shape": as_shape(shape), "dtype": as_dtype(dtype)}
-        tensor = self.append(OPS["placeholder"], (), attrs, name)
+        tensor = self.append(OPS["placeholder"], (), attrs, name).output
         tensor.device_object = device or tensor.device_object
         return tensor
 
@@ -133,19 +147,32 @@ class Graph:
         attrs: dict[str, Any],
         name: str | None = None,
         source: SourceLine | None = None,
-    ) -> Tensor:
-        """Append one operation; its shape and type are worked out now, its value later."""
-        inputs = tuple(self._own(tensor) for tensor in inputs)
-        shape = opdef.shape(*[tensor.shape for tensor in inputs], **attrs)
-        dtype = output_dtype(opdef, inputs, attrs)
-        device = inputs[0].device_object if inputs else _device_of(attrs)
-        output = Tensor(None, device, shape=TensorShape(shape), dtype=dtype, graph=self)
-        full_name = self.unique_name(context.scoped(name or opdef.name))
+    ) -> Operation:
+        """Append one operation; shapes and types are worked out now, values later."""
+        attrs, late = take_out(attrs, len(inputs))
+        inputs = tuple(self._own(tensor) for tensor in (*inputs, *late))
+        full_name = context.scoped(name or opdef.name)
         scope = context.current.scope
-        operation = Operation(opdef, inputs, attrs, (output,), full_name, scope, source)
-        output.op = operation
+        draft = Operation(opdef, inputs, attrs, (), full_name, scope, source, len(late))
+        outputs = self._outputs_of(draft)
+        operation = draft._replace(outputs=outputs, name=self.unique_name(full_name))
+        for output in outputs:
+            output.op = operation
         self.operations.append(operation)
-        return output
+        return operation
+
+    def _outputs_of(self, draft: Operation) -> tuple[Tensor, ...]:
+        """The tensors that an operation will make, with the shapes known so far."""
+        opdef, arguments = draft.opdef, draft.arguments
+        shapes = opdef.output_shapes([tensor.shape for tensor in arguments], known_attrs(draft))
+        dtypes = opdef.output_dtypes(
+            [tensor.dtype for tensor in arguments], draft.attrs, len(shapes)
+        )
+        device = arguments[0].device_object if arguments else _device_of(draft.attrs)
+        return tuple(
+            Tensor(None, device, shape=TensorShape(shape), dtype=dtype, graph=self)
+            for shape, dtype in zip(shapes, dtypes, strict=True)
+        )
 
     def unique_name(self, name: str) -> str:
         """`name`, or `name_1`, `name_2`, ... when it is taken."""
@@ -157,7 +184,7 @@ class Graph:
         """The variable's value at this point of the program."""
         if id(variable) not in self._reads:
             attrs = {"variable": variable}
-            tensor = self.append(OPS["read_variable"], (), attrs, variable.leaf_name)
+            tensor = self.append(OPS["read_variable"], (), attrs, variable.leaf_name).output
             tensor.variable = variable
             self._reads[id(variable)] = (variable, tensor)
         return self._reads[id(variable)][1]
@@ -177,7 +204,7 @@ class Graph:
         if tensor.is_symbolic:
             return self._foreign(tensor)
         if id(tensor) not in self._captured:  # the pair keeps the tensor, and so its id, alive
-            inside = self.append(OPS["constant"], (), {"value": tensor})
+            inside = self.append(OPS["constant"], (), {"value": tensor}).output
             self._captured[id(tensor)] = (tensor, inside)
         return self._captured[id(tensor)][1]
 
@@ -203,10 +230,11 @@ class Graph:
                     raise GraphError(f"{operation.name} takes {tensor!r} before it is made.")
             if operation.name in names:
                 raise GraphError(f"Two operations are called {operation.name!r}.")
-            shapes = [tensor.shape for tensor in operation.inputs]
-            expected = tuple(operation.opdef.shape(*shapes, **operation.attrs))
-            if len(expected) != operation.output.ndim:
-                raise GraphError(f"{operation.name} should have shape {expected}.")
+            shapes = [tensor.shape for tensor in operation.arguments]
+            expected = operation.opdef.output_shapes(shapes, known_attrs(operation))
+            for shape, tensor in zip(expected, operation.outputs, strict=True):
+                if not compatible(shape, tensor.shape):
+                    raise GraphError(f"{operation.name} should have shape {shape}.")
             names.add(operation.name)
             made.update(id(tensor) for tensor in operation.outputs)
 
@@ -219,9 +247,9 @@ class Graph:
                     "name": operation.name,
                     "op": operation.type,
                     "scope": operation.scope,
-                    "inputs": [tensor.op.name for tensor in operation.inputs if tensor.op],
-                    "shape": list(operation.output.shape),
-                    "dtype": operation.output.dtype.name,
+                    "inputs": [_short_name(tensor) for tensor in operation.inputs],
+                    "shape": list(operation.output.shape) if operation.outputs else None,
+                    "dtype": operation.output.dtype.name if operation.outputs else None,
                 }
                 for operation in self.operations
             ],
@@ -234,16 +262,11 @@ class Graph:
         return f"<tf.Graph {self.name!r} with {len(self.operations)} operations>"
 
 
-def output_dtype(opdef: OpDef, inputs: tuple[Tensor, ...], attrs: dict[str, Any]) -> DType:
-    """The number type that an op makes of these inputs."""
-    if callable(opdef.dtype):
-        return as_dtype(opdef.dtype(*[tensor.dtype for tensor in inputs], **attrs))
-    if opdef.dtype != "same":
-        return as_dtype(opdef.dtype)
-    for number, tensor in enumerate(inputs):
-        if opdef.inputs[0 if opdef.variadic else number].kind == "T":
-            return tensor.dtype
-    raise TypeError(f"op {opdef.name!r} says dtype='same' but has no T input")
+def live_attrs(operation: Operation) -> dict[str, Any]:
+    """An operation's attributes with its late inputs in their places again."""
+    if not operation.late:
+        return operation.attrs
+    return put_back(operation.attrs, lambda number: operation.inputs[number])
 
 
 def _device_of(attrs: dict[str, Any]) -> Device:
@@ -251,6 +274,12 @@ def _device_of(attrs: dict[str, Any]) -> Device:
     return getattr(holder, "device_object", None) or context.current.device or CPU
 
 
+def _short_name(tensor: Tensor) -> str:
+    """An input as "matmul", or "svd:1" for another than the first output."""
+    return tensor.name.removesuffix(":0")
+
+
 def _line(operation: Operation) -> str:
-    names = ", ".join(tensor.op.name for tensor in operation.inputs if tensor.op)
-    return f"{operation.name}: {operation.type}({names}) -> {operation.output.shape}"
+    names = ", ".join(map(_short_name, operation.inputs))
+    shapes = ", ".join(str(tensor.shape) for tensor in operation.outputs)
+    return f"{operation.name}: {operation.type}({names}) -> {shapes or 'nothing'}"

@@ -12,10 +12,11 @@ Read next       ops/elementwise.py, where rows stand, and core/dispatch.py, whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from minitf.core import context
+from minitf.dtypes import DType, as_dtype
 from minitf.errors import unknown_name
 
 
@@ -26,6 +27,8 @@ class Rule(NamedTuple):
         formula: LaTeX, with a bar for "gradient of the loss with respect to".
         compute: ``compute(g, z, *inputs, **attrs)`` gives the input's gradient, where `g` is the
             gradient of the output and `z` the output.  Written with ops, so it is recorded too.
+            With many outputs, `g` and `z` are tuples; `g` holds zeros for an output that nothing
+            depends on, and None for one whose type has no gradient.
     """
 
     formula: str
@@ -56,13 +59,19 @@ class OpDef:
         name: Unique name, for example "multiply".
         inputs: The inputs in order.
         variadic: Whether the one input stands for any number of tensors (concat).
-        output: The name of the output in formulas.
+        outputs: The names of the outputs in formulas.
+        returns_many: Whether applying the op gives a tuple of tensors (svd) instead of one.
         words: What the op does, in plain words.
         formula: The formula in LaTeX.
         symbol: What a picture writes into the node.
         kernel: The name of the kernel in each backend's table.
-        shape: ``shape(*input_shapes, **attrs)``: the output's shape; None stands for unknown.
-        dtype: "same" (as the T inputs), a type's name, or ``dtype(*input_dtypes, **attrs)``.
+        call: A function of eager tensors in the kernel's place, for what is not arithmetic, as
+            printing or a loop: ``call(*tensors, **attrs)``.  What it does inside is heard by
+            tapes and recorders; the op itself is not.
+        shape: ``shape(*input_shapes, **attrs)``: the output's shape (a tuple of shapes when there
+            are many); None stands for unknown.
+        dtype: "same" (as the T inputs), a type's name, or ``dtype(*input_dtypes, **attrs)``; a
+            tuple of those when there are many outputs.
         grads: A Rule for each input that has a gradient.
         broadcasts: Inputs are stretched to a common shape; backprop undoes it in one place.
         elementwise: Output entry i needs input entry i only, so it may overwrite its input.
@@ -82,8 +91,9 @@ class OpDef:
         formula: str,
         shape: Callable[..., tuple],
         kernel: str | None = None,
+        call: Callable[..., Any] | None = None,
         symbol: str | None = None,
-        dtype: str | Callable[..., Any] = "same",
+        dtype: str | tuple[str, ...] | Callable[..., Any] = "same",
         grads: Mapping[str, Rule] | None = None,
         broadcasts: bool = False,
         elementwise: bool = False,
@@ -98,11 +108,12 @@ class OpDef:
         self.variadic = bool(parts) and parts[0].startswith("*")
         self.inputs = tuple(_parse_input(part.lstrip("*")) for part in parts)
         self._kinds = tuple(part.kind for part in self.inputs)
-        self.output = output.strip()
+        self.outputs = tuple(part.lstrip("*") for part in output.split())
+        self.returns_many = len(self.outputs) != 1 or "*" in output
         self.words, self.formula = words, formula
         self.__doc__ = f"{words}\n\nFormula: {formula}"
         self.symbol = symbol or name
-        self.kernel = kernel or name
+        self.kernel, self.call = kernel or name, call
         self.shape, self.dtype = shape, dtype
         self.grads = dict(grads or {})
         self.broadcasts, self.elementwise, self.view = broadcasts, elementwise, view
@@ -117,11 +128,31 @@ class OpDef:
 
     def __repr__(self) -> str:
         names = ", ".join(("*" if self.variadic else "") + part.name for part in self.inputs)
-        return f"<op {self.name}({names}) -> {self.output}>"
+        return f"<op {self.name}({names}) -> {', '.join(self.outputs)}>"
 
     def kinds(self, count: int) -> tuple[str, ...]:
         """The kind of each of `count` inputs."""
         return self._kinds * count if self.variadic else self._kinds
+
+    def output_shapes(self, shapes: Iterable[tuple], attrs: Mapping[str, Any]) -> tuple[tuple, ...]:
+        """The shape of each output, for inputs of these shapes."""
+        made = self.shape(*shapes, **attrs)
+        return tuple(map(tuple, made)) if self.returns_many else (tuple(made),)
+
+    def output_dtypes(
+        self, dtypes: Sequence[DType], attrs: Mapping[str, Any], count: int
+    ) -> list[DType]:
+        """The number type of each of `count` outputs, for inputs of these types."""
+        made = self.dtype(*dtypes, **attrs) if callable(self.dtype) else self.dtype
+        each = made if isinstance(made, (tuple, list)) else [made] * count
+        return [self._common(dtypes) if kind == "same" else as_dtype(kind) for kind in each]
+
+    def _common(self, dtypes: Sequence[DType]) -> DType:
+        """The type of the T inputs."""
+        for kind, dtype in zip(self.kinds(len(dtypes)), dtypes, strict=True):
+            if kind == "T":
+                return dtype
+        raise TypeError(f"op {self.name!r} says dtype='same' but has no T input")
 
     def reads_value(self, number: int) -> bool:
         """Whether the value of an input is read, not only its shape."""

@@ -107,6 +107,8 @@ class Operators:
 
     def __getitem__(self, key: Any) -> Any:
         keys = key if isinstance(key, tuple) else (key,)
+        if len(keys) == 1 and getattr(key, "is_symbolic", False) and not key.ndim:
+            return OPS["gather"](self, key, axis=0)  # a position that is known when it runs
         return OPS["slice"](self, spec=tuple(_plain_key(part) for part in keys))
 
 
@@ -130,8 +132,8 @@ def _plain_key(key: Any) -> Any:
 
 
 def _whole(key: Any) -> int | None:
-    if key is None:
-        return None
+    if key is None or getattr(key, "is_symbolic", False):
+        return key
     try:
         if isinstance(key, bool):
             raise TypeError

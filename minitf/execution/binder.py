@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from minitf.backends.base import Array, Step, quiet
 from minitf.core.graph import Operation
+from minitf.core.late import known_attrs
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.execution.liveness import Liveness
@@ -33,6 +35,7 @@ class Binder:
         shapes: dict[int, tuple[int, ...]],
     ):
         self.operations, self.shapes = operations, shapes
+        self.attrs = {id(op): known_attrs(op, shapes) for op in operations if op.late}
         self.live = Liveness(operations, fetches, shapes)
         self.arrays: dict[int, Array] = {}
         self.constants: set[int] = set()
@@ -54,18 +57,21 @@ class Binder:
             self._release(number)
 
     def _bind_one(self, operation: Operation, number: int) -> None:
-        kind, out = operation.type, operation.output
+        kind = operation.type
         if kind == "placeholder":
             return
         if kind == "constant":
-            self._keep_constant(out, operation.attrs["value"].array)
+            self._keep_constant(operation.output, operation.attrs["value"].array)
         elif kind == "read_variable":
             self._bind_read(operation)
         elif kind == "assign":
             self._bind_assign(operation)
+        elif operation.opdef.call is not None:
+            self._bind_python(operation)
         elif self._is_constant(operation):
-            arrays = self._inputs(operation)
-            self._keep_constant(out, _compute(operation, arrays))
+            results = self._compute(operation)
+            for tensor, array in zip(operation.outputs, results, strict=True):
+                self._keep_constant(tensor, array)
         elif not (self.live.is_view(operation) and self._bind_view(operation)):
             self._bind_call(operation, number)
 
@@ -102,27 +108,81 @@ class Binder:
             source = apart
         self._add(operation, [*steps, *backend.bind("identity", target, (source,), {})])
 
+    @quiet
+    def _compute(self, operation: Operation) -> list[Array]:
+        """The results of an operation, computed now."""
+        backend = operation.output.device_object.backend
+        kernel = backend.kernels[operation.opdef.kernel]
+        made = kernel(*self._inputs(operation), **self._attrs(operation))
+        return [backend.finish(part) for part in (made if operation.opdef.returns_many else [made])]
+
     def _bind_view(self, operation: Operation) -> bool:
         """Views cost nothing: the same memory in another shape.  False when it must be copied."""
-        arrays = self._inputs(operation)
-        view = _compute(operation, arrays)
+        [view] = self._compute(operation)
         backend = operation.output.device_object.backend
-        if id(operation.output) in self.live.place or not backend.shares_memory(view, arrays[0]):
+        base = self.arrays[id(operation.inputs[0])]
+        if id(operation.output) in self.live.place or not backend.shares_memory(view, base):
             return False
         self.arrays[id(operation.output)] = view
         return True
 
     def _bind_call(self, operation: Operation, number: int) -> None:
+        if operation.opdef.returns_many:
+            self._bind_many(operation)
+            return
         arrays = self._inputs(operation)
         out = self._buffer_for(operation, arrays, number)
         self.arrays[id(operation.output)] = out
         backend = operation.output.device_object.backend
-        self._add(operation, backend.bind(operation.opdef.kernel, out, arrays, operation.attrs))
+        attrs = self._attrs(operation)
+        self._add(operation, backend.bind(operation.opdef.kernel, out, arrays, attrs))
+
+    def _bind_many(self, operation: Operation) -> None:
+        """Several outputs: the kernel makes them, and they are copied to their places."""
+        arrays, places = self._inputs(operation), self._new_buffers(operation)
+        backend = operation.output.device_object.backend
+        kernel, attrs = backend.kernels[operation.opdef.kernel], self._attrs(operation)
+
+        def run_and_copy() -> None:
+            for place, array in zip(places, kernel(*arrays, **attrs), strict=True):
+                backend.write(place, backend.finish(array))
+
+        self._add(operation, [run_and_copy])
+
+    def _bind_python(self, operation: Operation) -> None:
+        """An op that is a Python function of tensors: it gets copies, which it may keep."""
+        call, attrs, many = (
+            operation.opdef.call,
+            self._attrs(operation),
+            operation.opdef.returns_many,
+        )
+        assert call is not None
+        sources = [
+            (self.arrays[id(tensor)], tensor.device_object) for tensor in operation.arguments
+        ]
+        places = self._new_buffers(operation)
+
+        def run() -> None:
+            inputs = [Tensor(device.backend.copy(array), device) for array, device in sources]
+            results = call(*inputs, **attrs)
+            for place, result in zip(places, results if many else (results,), strict=True):
+                result.device_object.backend.write(place, result.array)
+
+        self._add(operation, [run])
+
+    def _new_buffers(self, operation: Operation) -> list[Array]:
+        for tensor in operation.outputs:
+            self.arrays[id(tensor)] = self._new_buffer(tensor)
+        return [self.arrays[id(tensor)] for tensor in operation.outputs]
+
+    def _attrs(self, operation: Operation) -> dict[str, Any]:
+        return self.attrs.get(id(operation), operation.attrs)
 
     def _add(self, operation: Operation, steps: list[Step]) -> None:
         self.steps.extend(steps)
         names = ", ".join(tensor.op.name for tensor in operation.inputs if tensor.op)
-        shape = "x".join(map(str, self.shapes[id(operation.output)])) or "scalar"
+        shapes = [self.shapes[id(tensor)] for tensor in operation.outputs]
+        shape = ", ".join("x".join(map(str, sizes)) or "scalar" for sizes in shapes)
         self.listing.append(
             f"{len(self.listing):3d}  {operation.name} = {operation.type}({names})  "
             f"[{shape}]  {len(steps)} call{'s' if len(steps) != 1 else ''}"
@@ -133,7 +193,7 @@ class Binder:
         real = {id(tensor) for tensor in value_inputs(operation)}
         return tuple(
             self.arrays[id(tensor)] if id(tensor) in real else self._ghost(tensor)
-            for tensor in operation.inputs
+            for tensor in operation.arguments
         )
 
     def _ghost(self, tensor: Tensor) -> Array:
@@ -170,7 +230,7 @@ class Binder:
         if not operation.opdef.elementwise:
             return None
         out = operation.output
-        for tensor, array in zip(operation.inputs, arrays, strict=True):
+        for tensor, array in zip(operation.arguments, arrays, strict=True):
             root = self.live.root[id(tensor)]
             if (
                 self._owned.get(root) is array
@@ -213,7 +273,8 @@ class Binder:
     def _release(self, number: int) -> None:
         """Buffers read for the last time serve again."""
         for key in [key for key in self._owned if self._last_use(key) <= number]:
-            tensor = self.operations[self.live.maker[key]].output
+            maker = self.operations[self.live.maker[key]]
+            [tensor] = [tensor for tensor in maker.outputs if id(tensor) == key]
             self._free.setdefault(self._kind(tensor), []).append(self._owned.pop(key))
 
     def _last_use(self, key: int) -> float:
@@ -223,10 +284,3 @@ class Binder:
     def _kind(self, tensor: Tensor) -> tuple:
         """Buffers of one size and type on one device can stand in for each other."""
         return math.prod(self.shapes[id(tensor)]), tensor.dtype, tensor.device_object
-
-
-@quiet
-def _compute(operation: Operation, arrays: tuple) -> Array:
-    backend = operation.output.device_object.backend
-    result = backend.kernels[operation.opdef.kernel](*arrays, **operation.attrs)
-    return backend.finish(result)

@@ -23,6 +23,7 @@ from minitf.core.context import name_scope
 from minitf.core.convert import convert_to_tensor
 from minitf.core.dispatch import apply
 from minitf.core.graph import Graph, Operation
+from minitf.core.late import put_back
 from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.errors import FeedError
@@ -58,7 +59,10 @@ class Interpreter:
     def step(self) -> Operation:
         """Run the next operation and return it; `value` then knows its output."""
         operation = self.operations[self.position]
-        self._values[id(operation.output)] = self._evaluate(operation)
+        result = self._evaluate(operation)
+        results = result if operation.opdef.returns_many else (result,)
+        for output, value in zip(operation.outputs, results, strict=True):
+            self._values[id(output)] = value
         self.position += 1
         return operation
 
@@ -72,7 +76,7 @@ class Interpreter:
         """What a tensor of the graph came out as; a tensor with a value is itself."""
         return self._values[id(tensor)] if tensor.is_symbolic else tensor
 
-    def _evaluate(self, operation: Operation) -> Tensor:
+    def _evaluate(self, operation: Operation) -> Any:
         attrs = operation.attrs
         if operation.type == "placeholder":
             return self._feed(operation)
@@ -80,12 +84,19 @@ class Interpreter:
             return attrs["value"]
         if operation.type == "read_variable":
             return attrs["variable"].read_tensor()
-        inputs = tuple(self.value(tensor) for tensor in operation.inputs)
+        inputs = tuple(self.value(tensor) for tensor in operation.arguments)
+        if operation.late:
+            attrs = put_back(attrs, lambda number: self._number(operation.inputs[number]))
         if operation.type == "assign":
             assigned = attrs["variable"].assign(inputs[0])
             return assigned if isinstance(assigned, Tensor) else inputs[0]
         with name_scope(operation.scope):
             return apply(operation.opdef, inputs, attrs, operation.name.rpartition("/")[2])
+
+    def _number(self, tensor: Tensor) -> Any:
+        """A late attribute: a plain number, or a tensor again when replaying into a graph."""
+        value = self.value(tensor)
+        return value if value.is_symbolic else int(value.numpy())
 
     def _feed(self, operation: Operation) -> Tensor:
         placeholder = operation.output

@@ -24,6 +24,7 @@ from typing import Any
 
 from minitf.core.graph import Operation
 from minitf.core.tensor import Tensor
+from minitf.execution.effects import touched_by, writes_of
 from minitf.execution.prune import value_inputs
 
 
@@ -45,32 +46,33 @@ class Liveness:
         shapes: dict[int, tuple[int, ...]],
     ):
         self.operations, self.shapes = operations, shapes
-        self.maker = {id(op.output): i for i, op in enumerate(operations)}
+        self.maker = {id(out): i for i, op in enumerate(operations) for out in op.outputs}
         self.fetched = {id(tensor) for tensor in fetches}
         self.root: dict[int, int] = {}
         self.place: dict[int, tuple] = {}
         self._find_roots()
         self.last_use = self._last_uses()
         self._place_in_packs()
-        self._write_at: dict[int, int] = {}
+        self._writes: list[tuple[int, int]] = []  # which memory is written, when
         self._place_in_variables()
         self.must_copy = self._reads_to_copy()
 
     def _find_roots(self) -> None:
         for operation in self.operations:
-            out = id(operation.output)
-            inputs = value_inputs(operation)
-            lives_in_input = operation.type == "assign" or self.is_view(operation)
-            self.root[out] = self.root[id(inputs[0])] if lives_in_input else out
+            if operation.type == "assign" or self.is_view(operation):
+                self.root[id(operation.output)] = self.root[id(value_inputs(operation)[0])]
+            else:
+                self.root.update((id(out), id(out)) for out in operation.outputs)
 
     def is_view(self, operation: Operation) -> bool:
         """Whether the output may be nothing but another look at the input's memory."""
-        return operation.opdef.is_view(*[self.shapes[id(tensor)] for tensor in operation.inputs])
+        return operation.opdef.is_view(*[self.shapes[id(tensor)] for tensor in operation.arguments])
 
     def _last_uses(self) -> dict[int, float]:
         last: dict[int, float] = {}
         for i, operation in enumerate(self.operations):
-            last.setdefault(self.root[id(operation.output)], i)
+            for out in operation.outputs:
+                last.setdefault(self.root[id(out)], i)
             for tensor in value_inputs(operation):
                 last[self.root[id(tensor)]] = i
         for key in self.fetched:
@@ -84,6 +86,7 @@ class Liveness:
         return (
             self.root[key] == key
             and key not in self.place
+            and not maker.opdef.returns_many
             and maker.type not in ("placeholder", "constant", "read_variable")
         )
 
@@ -105,12 +108,13 @@ class Liveness:
 
     def _place_in_variables(self) -> None:
         for i, operation in enumerate(self.operations):
+            written = i
             if operation.type == "assign":
-                self._write_at[i] = i
                 [value] = operation.inputs
                 if self._may_be_born_in_variable(value, operation, i):
                     self.place[id(value)] = ("variable", operation.attrs["variable"])
-                    self._write_at[i] = self.maker[id(value)]
+                    written = self.maker[id(value)]
+            self._writes += [(memory_key(variable), written) for variable in writes_of(operation)]
 
     def _may_be_born_in_variable(self, value: Tensor, assign: Operation, at: int) -> bool:
         if not self.is_own(value) or self.last_use[id(value)] != at:
@@ -121,9 +125,9 @@ class Liveness:
         if not maker.opdef.elementwise:
             return False
         for i, other in enumerate(self.operations):
-            if memory_key(other.attrs.get("variable")) != memory:
+            if other is assign or memory not in map(memory_key, touched_by(other)):
                 continue
-            if other.type == "assign" and born < i < at:
+            if other.type != "read_variable" and born < i < at:
                 return False
             if other.type == "read_variable" and not self._read_is_over(other, i, born, at, value):
                 return False
@@ -149,13 +153,11 @@ class Liveness:
                 continue
             memory = memory_key(read.attrs["variable"])
             last = self.last_use[id(read.output)]
-            for at, written in self._write_at.items():
-                variable = self.operations[at].attrs["variable"]
-                if memory_key(variable) == memory and i < written < last:
-                    copies.add(id(read.output))
+            if any(key == memory and i < written < last for key, written in self._writes):
+                copies.add(id(read.output))
         return copies
 
 
-def memory_key(variable: Any) -> int | None:
+def memory_key(variable: Any) -> int:
     """The piece of memory a variable lives in; the variables of an arena share one."""
-    return None if variable is None else id(variable.memory)
+    return id(variable.memory)

@@ -18,12 +18,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minitf.backends.base import Array, quiet
-from minitf.core.graph import Graph
+from minitf.core.graph import Graph, Operation
+from minitf.core.late import known_attrs
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Arena, Variable
 from minitf.errors import ShapeError
 from minitf.execution.binder import Binder
-from minitf.execution.prune import needed_for
+from minitf.execution.prune import all_inputs, needed_for
 
 
 class NotPlannable(ShapeError):
@@ -57,8 +58,9 @@ class Plan:
         self.graph = graph
         self.fetches = list(fetches)
         self._placeholders = list(placeholders)
-        self._shapes = _concrete_shapes(graph, placeholders, shapes)
-        self._effects = effects
+        shaping = needed_for(graph.operations, fetches, effects, all_inputs)
+        self._shapes = _concrete_shapes(shaping, placeholders, shapes)
+        self._operations = needed_for(shaping, fetches, effects)
         self.inputs = [
             tensor.device_object.backend.empty(shape, tensor.dtype, tensor.device_object)
             for tensor, shape in zip(placeholders, shapes, strict=True)
@@ -77,11 +79,7 @@ class Plan:
         return "\n".join(self.listing)
 
     def _bind(self) -> None:
-        binder = Binder(
-            needed_for(self.graph.operations, self.fetches, self._effects),
-            self.fetches,
-            self._shapes,
-        )
+        binder = Binder(self._operations, self.fetches, self._shapes)
         for tensor, array in zip(self._placeholders, self.inputs, strict=True):
             binder.arrays[id(tensor)] = array
         binder.bind_all()
@@ -103,19 +101,21 @@ class Plan:
 
 
 def _concrete_shapes(
-    graph: Graph, placeholders: Sequence[Tensor], given: Sequence[tuple[int, ...]]
+    operations: Sequence[Operation],
+    placeholders: Sequence[Tensor],
+    given: Sequence[tuple[int, ...]],
 ) -> dict[int, tuple[int, ...]]:
     """The shape of every tensor once the sizes of the placeholders are known."""
     shapes: dict[int, tuple] = {
         id(tensor): tuple(shape) for tensor, shape in zip(placeholders, given, strict=True)
     }
-    for operation in graph.operations:
-        out = operation.output
-        if id(out) in shapes:
+    for operation in operations:
+        if operation.outputs and id(operation.output) in shapes:
             continue
-        inputs = [shapes[id(tensor)] for tensor in operation.inputs]
-        shape = tuple(operation.opdef.shape(*inputs, **operation.attrs))
-        if None in shape:
-            raise NotPlannable(f"The shape of {operation.name} depends on data: {shape}.")
-        shapes[id(out)] = shape
+        inputs = [shapes[id(tensor)] for tensor in operation.arguments]
+        made = operation.opdef.output_shapes(inputs, known_attrs(operation, shapes))
+        for tensor, shape in zip(operation.outputs, made, strict=True):
+            if None in shape:
+                raise NotPlannable(f"The shape of {tensor.name} depends on data: {shape}.")
+            shapes[id(tensor)] = shape
     return shapes

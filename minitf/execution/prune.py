@@ -14,14 +14,17 @@ Read next       execution/liveness.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from minitf.core.graph import Operation
 from minitf.core.tensor import Tensor
 
 
 def needed_for(
-    operations: Sequence[Operation], fetches: Iterable[Tensor], effects: bool = True
+    operations: Sequence[Operation],
+    fetches: Iterable[Tensor],
+    effects: bool = True,
+    inputs_of: Callable[[Operation], Iterable[Tensor]] | None = None,
 ) -> list[Operation]:
     """The operations to run, in order.
 
@@ -29,18 +32,28 @@ def needed_for(
         operations: The whole record.
         fetches: The tensors whose values are wanted.
         effects: Whether all assigns and random draws are needed too (they are in a function).
+        inputs_of: Which inputs of an operation count; default: those a plan reads the values of.
     """
+    inputs_of = inputs_of or value_inputs
     wanted = {id(tensor) for tensor in fetches}
     kept = []
     for operation in reversed(operations):
         effect = effects and operation.opdef.stateful and operation.type != "read_variable"
         if effect or any(id(tensor) in wanted for tensor in operation.outputs):
             kept.append(operation)
-            wanted.update(id(tensor) for tensor in value_inputs(operation))
+            wanted.update(id(tensor) for tensor in inputs_of(operation))
     return kept[::-1]
 
 
+def all_inputs(operation: Operation) -> tuple[Tensor, ...]:
+    """Every input, also those of which only the shape matters: the interpreter runs all."""
+    return operation.inputs
+
+
 def value_inputs(operation: Operation) -> list[Tensor]:
-    """The inputs whose values are read; of the others only the shape matters."""
+    """The inputs whose values a plan reads; of the others only the shape matters.
+
+    Late inputs are not among them: a plan knows their numbers before it runs.
+    """
     reads_value = operation.opdef.reads_value
-    return [tensor for i, tensor in enumerate(operation.inputs) if reads_value(i)]
+    return [tensor for i, tensor in enumerate(operation.arguments) if reads_value(i)]

@@ -176,6 +176,13 @@ fill_op = op(
                          lambda g, z, value, shape: OPS["reduce_sum"](
                              g, axis=None, keepdims=False))},
 )  # fmt: skip
+range_op = op(
+    "range", "-> z", symbol="1…n", dtype=lambda start, limit, delta, dtype: dtype,
+    shape=lambda start, limit, delta, dtype: (
+        (None,) if None in (start, limit, delta) else (len(range(start, limit, delta)),)
+    ),
+    words="Whole numbers in equal steps.", formula=r"z_i = a + i\,d",
+)  # fmt: skip
 zeros_like = op(
     "zeros_like", "x -> z", symbol="0", shape_only=("x",), shape=shape_rules.same,
     words="Zeros in the shape of another tensor.", formula=r"z_i = 0",

@@ -23,7 +23,7 @@ from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import unknown_name
-from minitf.ops.functions import cast, reshape, static_shape, static_value
+from minitf.ops.functions import cast, reshape, static_number, static_shape, static_value
 
 
 def one_hot(
@@ -41,27 +41,29 @@ def one_hot(
     """
     kind = as_dtype(dtype).as_numpy_dtype
     values = (np.asarray(on_value, kind), np.asarray(off_value, kind))
-    return OPS["one_hot"](indices, *values, depth=int(static_value(depth)), axis=axis, name=name)
+    return OPS["one_hot"](indices, *values, depth=static_number(depth), axis=axis, name=name)
 
 
 def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
     """The same number everywhere.  https://www.tensorflow.org/api_docs/python/tf/fill"""
-    return OPS["fill"](value, shape=static_shape(dims) if dims != [] else (), name=name)
+    return OPS["fill"](value, shape=static_shape(dims), name=name)
 
 
 def zeros(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
     """Zeros.  https://www.tensorflow.org/api_docs/python/tf/zeros"""
-    return _constant_of(np.zeros, shape, dtype)
+    return _filled(0, shape, dtype, name)
 
 
 def ones(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
     """Ones.  https://www.tensorflow.org/api_docs/python/tf/ones"""
-    return _constant_of(np.ones, shape, dtype)
+    return _filled(1, shape, dtype, name)
 
 
-def _constant_of(maker: Any, shape: Any, dtype: Any) -> Tensor:
-    sizes = as_shape(static_value(shape) if isinstance(shape, Tensor) else shape)
-    return constant(maker(sizes, as_dtype(dtype).as_numpy_dtype))
+def _filled(number: int, shape: Any, dtype: Any, name: str | None) -> Tensor:
+    sizes, kind = static_shape(shape), as_dtype(dtype).as_numpy_dtype
+    if any(isinstance(size, Tensor) for size in sizes):  # a graph that learns its sizes later
+        return OPS["fill"](np.asarray(number, kind), shape=sizes, name=name)
+    return constant(np.full(as_shape(sizes), number, kind), name=name)
 
 
 def zeros_like(input: Any, dtype: Any = None, name: str | None = None) -> Tensor:
@@ -103,10 +105,21 @@ def range_(
     https://www.tensorflow.org/api_docs/python/tf/range
     """
     first, last = (0, start) if limit is None else (start, limit)
-    numbers = [static_value(value) for value in (first, last, delta)]
+    ends = (first, last, delta)
+    if any(isinstance(end, Tensor) and end.is_symbolic for end in ends):
+        return _late_range(ends, dtype, name)
+    numbers = [static_value(value) for value in ends]
     whole = all(isinstance(value, (int, np.integer)) for value in numbers)
     kind = as_dtype(dtype or ("int32" if whole else "float32"))
     return constant(np.arange(*numbers).astype(kind.as_numpy_dtype), name=name)
+
+
+def _late_range(ends: tuple, dtype: Any, name: str | None) -> Tensor:
+    """Whole numbers up to an end that only the run of the graph knows."""
+    strong = next(end.dtype for end in ends if isinstance(end, Tensor))
+    start, limit, delta = map(static_number, ends)
+    kind = as_dtype(dtype or strong).name
+    return OPS["range"](start=start, limit=limit, delta=delta, dtype=kind, name=name)
 
 
 def pad(
@@ -131,7 +144,7 @@ def pad(
     https://www.tensorflow.org/api_docs/python/tf/pad
     """
     tensor = convert_to_tensor(tensor)
-    pairs = tuple((int(a), int(b)) for a, b in np.asarray(static_value(paddings)).reshape(-1, 2))
+    pairs = _pairs(paddings)
     if mode.upper() == "CONSTANT":
         return OPS["pad"](tensor, constant_values, paddings=pairs, name=name)
     if mode.upper() not in ("REFLECT", "SYMMETRIC"):
@@ -142,6 +155,12 @@ def pad(
             positions = np.pad(np.arange(size), pair, mode.lower())  # type: ignore[call-overload]
             tensor = OPS["gather"](tensor, positions.astype("int32"), axis=axis)
     return tensor
+
+
+def _pairs(paddings: Any) -> tuple[tuple[Any, Any], ...]:
+    if isinstance(paddings, (Tensor, np.ndarray)):
+        paddings = static_value(paddings)
+    return tuple((static_number(before), static_number(after)) for before, after in paddings)
 
 
 def linspace(start: float, stop: float, num: int, name: str | None = None, axis: int = 0) -> Tensor:

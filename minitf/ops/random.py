@@ -17,10 +17,10 @@ from typing import Any
 
 from minitf.core.opdef import OPS, OpDef, op
 from minitf.core.random_state import GLOBAL, Generator, generator_for
-from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.ops import shape_rules
+from minitf.ops.functions import static_shape
 
 
 def _draw(name: str, words: str, formula: str) -> OpDef:
@@ -134,7 +134,7 @@ def normal_like(x: Any, generator: Generator | None = None) -> Tensor:
 
 
 def _new(op_name: str, shape: Any, dtype: Any, seed: int | None, name: str | None = None) -> Tensor:
-    attrs = {"shape": as_shape(shape), "generator": generator_for(seed)}
+    attrs = {"shape": static_shape(shape), "generator": generator_for(seed)}
     return OPS[op_name](dtype=as_dtype(dtype).name, name=name, **attrs)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from minitf.core.late import OPEN
 from minitf.core.shape import compatible
 from minitf.errors import ArgumentError, ShapeError
 
@@ -82,7 +83,7 @@ def reshape(x: Shape, shape: Shape) -> Shape:
     """The same entries in another shape; one size may be -1: whatever is left."""
     if list(shape).count(-1) > 1:
         raise ShapeError(f"reshape to {list(shape)}: only one size may be -1.")
-    if None in x:
+    if None in x or None in shape:
         return tuple(None if n == -1 else n for n in shape)
     total = math.prod(x)
     known = math.prod(n for n in shape if n != -1)
@@ -103,7 +104,9 @@ def tile(x: Shape, multiples: Shape) -> Shape:
             f"and got {list(multiples)}.",
             why="multiples says for each axis how often it is repeated",
         )
-    return tuple(None if n is None else n * m for n, m in zip(x, multiples, strict=True))
+    return tuple(
+        None if n is None or m is None else n * m for n, m in zip(x, multiples, strict=True)
+    )
 
 
 def pad(x: Shape, value: Shape, paddings: Shape) -> Shape:
@@ -114,7 +117,7 @@ def pad(x: Shape, value: Shape, paddings: Shape) -> Shape:
             why="paddings says for each axis how many entries come before and after",
         )
     return tuple(
-        None if n is None else n + before + after
+        None if None in (n, before, after) else n + before + after
         for n, (before, after) in zip(x, paddings, strict=True)
     )
 
@@ -201,12 +204,17 @@ def _plain(spec: tuple) -> list:
 
 def _cut(size: int | None, key: Any, axis: int) -> list[int | None]:
     if isinstance(key, slice):
-        if size is None:
+        if size is None or _has_open_end(key):
             return [None]
         return [len(range(*key.indices(size)))]
-    if size is not None and not -size <= key < size:
+    if size is not None and key is not OPEN and not -size <= key < size:
         raise ShapeError(f"Index {key} is out of range for axis {axis} of size {size}.")
     return []
+
+
+def _has_open_end(key: slice) -> bool:
+    """Whether an end of the slice is a late number, which a shape rule sees as OPEN."""
+    return any(end is OPEN for end in (key.start, key.stop, key.step))
 
 
 def gather(x: Shape, indices: Shape, axis: int = 0) -> Shape:

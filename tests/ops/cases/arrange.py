@@ -45,6 +45,8 @@ def arrange_cases() -> list[Case]:
              paddings=((0, 1), (1, 0))),
         case("unpad", lambda g, x: g[1:3, :3], normal(4, 3), x, paddings=((1, 1), (0, 0))),
         case("fill", lambda v: [[v, v]], 3.5, shape=(1, 2)),
+        case("range", lambda: np.array([2, 5, 8], "int32"), start=2, limit=9, delta=3,
+             dtype="int32"),
         case("zeros_like", lambda x: x * 0, x),
         case("ones_like", lambda x: x * 0 + 1, x),
         case("shape", lambda x: [2, 3], x),
