@@ -16,7 +16,7 @@ from tests.readme import block
 # From the ground up; modules of one row may import each other and everything above them here.
 LAYERS = (
     ("errors", "dtypes"),
-    ("backends",),
+    ("backends", "formats"),
     ("core",),
     ("ops",),
     ("autodiff", "execution"),
