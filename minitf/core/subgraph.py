@@ -1,6 +1,6 @@
 """A subgraph: the branch of a condition or the body of a loop, described inside another graph.
 
-Where it sits   above graph; control flow builds these, an operation of the outer graph carries them.
+Where it sits   above graph; control flow builds these, operations of the outer graph carry them.
 The one idea    what the inside takes from outside becomes an input of the inside (a capture), so a
                 branch is a graph like any other, with placeholders that the outer operation feeds.
 Try it          >>> import minitf as tf

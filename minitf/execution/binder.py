@@ -151,11 +151,8 @@ class Binder:
 
     def _bind_python(self, operation: Operation) -> None:
         """An op that is a Python function of tensors: it gets copies, which it may keep."""
-        call, attrs, many = (
-            operation.opdef.call,
-            self._attrs(operation),
-            operation.opdef.returns_many,
-        )
+        call, many = operation.opdef.call, operation.opdef.returns_many
+        attrs = self._attrs(operation)
         assert call is not None
         sources = [
             (self.arrays[id(tensor)], tensor.device_object) for tensor in operation.arguments

@@ -204,6 +204,10 @@ def fill(value: Array, shape: tuple[int, ...]) -> Array:
     return np.full(shape, value, value.dtype)
 
 
+def whole_numbers(start: int, limit: int, delta: int, dtype: str) -> Array:
+    return np.arange(start, limit, delta, dtype=np.dtype(dtype))
+
+
 def shape_of(x: Array) -> Array:
     return np.array(x.shape, np.int32)
 
@@ -273,7 +277,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "concat": concat, "concat_part": concat_part, "pack": pack, "pack_part": pack_part,
     "tile": tile, "untile": untile, "pad": pad, "unpad": unpad,
     "one_hot": one_hot, "fill": fill, "shape": shape_of, "size": size_of,
-    "range": lambda start, limit, delta, dtype: np.arange(start, limit, delta, dtype),
+    "range": whole_numbers,
     "zeros_like": lambda x: np.zeros(x.shape, x.dtype),
     "ones_like": lambda x: np.ones(x.shape, x.dtype),
     # linear algebra and networks
