@@ -247,7 +247,7 @@ class Graph:
                     "name": operation.name,
                     "op": operation.type,
                     "scope": operation.scope,
-                    "inputs": [_short_name(tensor) for tensor in operation.inputs],
+                    "inputs": [short_name(tensor) for tensor in operation.inputs],
                     "shape": list(operation.output.shape) if operation.outputs else None,
                     "dtype": operation.output.dtype.name if operation.outputs else None,
                 }
@@ -274,12 +274,12 @@ def _device_of(attrs: dict[str, Any]) -> Device:
     return getattr(holder, "device_object", None) or context.current.device or CPU
 
 
-def _short_name(tensor: Tensor) -> str:
+def short_name(tensor: Tensor) -> str:
     """An input as "matmul", or "svd:1" for another than the first output."""
     return tensor.name.removesuffix(":0")
 
 
 def _line(operation: Operation) -> str:
-    names = ", ".join(map(_short_name, operation.inputs))
+    names = ", ".join(map(short_name, operation.inputs))
     shapes = ", ".join(str(tensor.shape) for tensor in operation.outputs)
     return f"{operation.name}: {operation.type}({names}) -> {shapes or 'nothing'}"

@@ -77,6 +77,8 @@ class BackwardPass:
         self, operation: Operation, number: int, source: str, upstream: Any, share: Any
     ) -> None:
         """Note one share."""
+        if isinstance(upstream, tuple):  # of several outputs: the first that has a gradient
+            upstream = next(g for g in upstream if g is not None)
         contribution = np.asarray(share.numpy())
         before = self.gradients.get(source)
         total = contribution if before is None else before + contribution

@@ -25,7 +25,7 @@ from typing import Any
 
 from minitf.autodiff.tape import GradientTape
 from minitf.core import context
-from minitf.core.graph import Graph, Operation
+from minitf.core.graph import Graph, Operation, short_name
 from minitf.core.random_state import Generator
 from minitf.errors import ArgumentError
 from minitf.execution.interpreter import Interpreter
@@ -39,20 +39,33 @@ def trace_graph(graph: Graph) -> Trace:
     """The operations of a graph as nodes; only constants have values."""
     trace = Trace(graph.name)
     for operation in graph.operations:
-        trace.nodes[operation.name] = _node(operation)
+        for node in _nodes(operation):
+            trace.nodes[node.name] = node
     return trace
 
 
-def _node(operation: Operation) -> Node:
+def _nodes(operation: Operation) -> list[Node]:
+    """The node of an operation, and one for each further output."""
+    if not operation.outputs:  # it does something and gives nothing, as printing
+        return []
     output, kind = operation.output, KIND_OF.get(operation.type, "op")
-    return Node(
+    first = Node(
         operation.name, kind, tuple(output.shape), output.dtype.name,
         opdef=operation.opdef if kind == "op" else None,
-        inputs=tuple(tensor.op.name for tensor in operation.inputs if tensor.op is not None),
+        inputs=tuple(map(short_name, operation.arguments)),
         attrs=operation.attrs if kind == "op" else {},
         scope=operation.scope, source=operation.source, variable=output.variable,
+        outputs=tuple(map(short_name, operation.outputs[1:])),
         tensor=operation.attrs["value"] if kind == "constant" else None,
     )  # fmt: skip
+    rest = [
+        Node(
+            short_name(tensor), "output", tuple(tensor.shape), tensor.dtype.name,
+            inputs=(operation.name,), scope=operation.scope, source=operation.source,
+        )
+        for tensor in operation.outputs[1:]
+    ]  # fmt: skip
+    return [first, *rest]
 
 
 def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
@@ -75,7 +88,8 @@ def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
         while not interpreter.done:
             operation = interpreter.step()
             # The node's shape stays as the graph knows it, with None for the batch.
-            trace.nodes[operation.name].tensor = interpreter.value(operation.output)
+            for tensor in operation.outputs:
+                trace.nodes[short_name(tensor)].tensor = interpreter.value(tensor)
     return trace
 
 

@@ -128,7 +128,7 @@ class Recorder:
 
     def hear(self, operation: Operation) -> None:
         """The listener: one operation ran."""
-        if operation.output.is_symbolic:
+        if any(tensor.is_symbolic for tensor in operation.outputs):
             return
         inputs = tuple(self._node_of(tensor, operation.scope) for tensor in operation.inputs)
         source = operation.source or learner_line()
@@ -139,10 +139,14 @@ class Recorder:
         self, operation: Operation, name: str, inputs: tuple[str, ...], source: SourceLine | None
     ) -> None:
         """Add an operation whose inputs are nodes already."""
+        facts = {"scope": operation.scope, "source": source}
+        more = [f"{name}:{number}" for number in range(1, len(operation.outputs))]
         self._keep(
             operation.output, name, "op", opdef=operation.opdef, inputs=inputs,
-            attrs=operation.attrs, scope=operation.scope, source=source,
+            attrs=operation.attrs, outputs=tuple(more), **facts,
         )  # fmt: skip
+        for other, tensor in zip(more, operation.outputs[1:], strict=True):
+            self._keep(tensor, other, "output", inputs=(name,), **facts)
 
     def _node_of(self, tensor: Tensor, scope: str) -> str:
         """The name of the node that made an input; a new one if it comes from outside.

@@ -32,7 +32,7 @@ from minitf.errors import ArgumentError, StateError, unknown_name
 from minitf.observe.backward import BackwardPass, sweep
 from minitf.observe.summary import Summary, summarize
 
-KINDS = ("input", "variable", "constant", "op")
+KINDS = ("input", "variable", "constant", "op", "output")
 
 
 @dataclass(eq=False)
@@ -41,7 +41,8 @@ class Node:
 
     Attributes:
         name: Unique in its trace, with the scope: "sequential/dense/matmul".
-        kind: "op", or where a value from outside came from: "variable", "input", "constant".
+        kind: "op"; "output" for the second, third, ... output of an op; or where a value from
+            outside came from: "variable", "input", "constant".
         shape: The sizes of the output; None where a graph does not know one.
         dtype: The name of its number type.
         opdef: The row of the table of ops; None for a value from outside.
@@ -50,6 +51,7 @@ class Node:
         scope: The name scope it was made in.
         source: The learner's line that made it.
         variable: The Variable that was read.
+        outputs: The names of the nodes of an op's further outputs.
         watched: Whether a gradient by this input is wanted.
         tensor: The value; None when the memory budget was used up, or in a graph.
     """
@@ -64,6 +66,7 @@ class Node:
     scope: str = ""
     source: SourceLine | None = None
     variable: Any = None
+    outputs: tuple[str, ...] = ()
     watched: bool = False
     tensor: Tensor | None = None
     kept_summary: Summary | None = None
@@ -110,6 +113,11 @@ class Node:
     def is_gradient(self) -> bool:
         """Whether backprop made it: its scope has a part "gradients"."""
         return "gradients" in self.scope.split("/")
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether no operation of the trace made it."""
+        return self.kind not in ("op", "output")
 
     @property
     def is_floating(self) -> bool:
@@ -222,7 +230,7 @@ class Trace:
         if sources is not None:
             wanted = sources if isinstance(sources, (list, tuple)) else [sources]
             return [self.node_of(source) for source in wanted]
-        outside = [node for node in self if node.kind != "op" and node.is_floating]
+        outside = [node for node in self if node.is_from_outside and node.is_floating]
         chosen = [
             node for node in outside
             if node.watched or (node.variable is not None and node.variable.trainable)
@@ -236,9 +244,12 @@ class Trace:
             StateError: A value that it needs was not kept.
         """
         assert node.opdef is not None
-        *inputs, output = [self.nodes[name].value for name in (*node.inputs, node.name)]
+        inputs, outputs = (
+            tuple(self.nodes[name].value for name in names)
+            for names in (node.inputs, (node.name, *node.outputs))
+        )
         return Operation(
-            node.opdef, tuple(inputs), node.attrs, (output,), node.name, node.scope, node.source
+            node.opdef, inputs, node.attrs, outputs, node.name, node.scope, node.source
         )
 
     def __str__(self) -> str:
@@ -249,7 +260,9 @@ class Trace:
 
 
 def _line(node: Node) -> str:
-    what = f"{node.opdef.name}({', '.join(node.inputs)})" if node.opdef else node.kind
+    what = node.opdef.name if node.opdef else node.kind
+    if node.inputs or node.opdef:
+        what += f"({', '.join(node.inputs)})"
     shape = "(" + ", ".join(map(str, node.shape)) + ")"
     summary = node.summary
     if summary is None:

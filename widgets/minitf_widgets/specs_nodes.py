@@ -130,7 +130,8 @@ def edge(source: str, target: str, label: str, shape: Sequence[int | None] | Non
 
 def input_name(node: Node, number: int) -> str:
     """What the formulas of the op call its input; parts of a list are numbered."""
-    assert node.opdef is not None
+    if node.opdef is None:  # a further output of an op: its one input is the op itself
+        return ""
     inputs = node.opdef.inputs
     return f"{inputs[0].name}[{number}]" if node.opdef.variadic else inputs[number].name
 
