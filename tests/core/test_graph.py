@@ -75,6 +75,7 @@ def test_names_stay_unique():
     assert names == ["e", "e_1", "e_2", "e_1_1"]
 
 
+@pytest.mark.broken_graph
 def test_check_finds_a_broken_record():
     graph, *_ = add_of_products()
     graph.operations.reverse()
