@@ -67,6 +67,7 @@ from minitf.ops import (
     cosh,
     cumsum,
     divide,
+    einsum,
     equal,
     exp,
     expand_dims,

@@ -23,7 +23,6 @@ from minitf.ops.composites import (
     softmax_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
     squared_difference,
-    tensordot,
 )
 from minitf.ops.creation import (
     constant,
@@ -41,6 +40,7 @@ from minitf.ops.creation import (
     zeros,
     zeros_like,
 )
+from minitf.ops.einsum import einsum
 from minitf.ops.elementwise import (
     absolute,
     add,
@@ -85,7 +85,6 @@ from minitf.ops.functions import (
     cumsum,
     expand_dims,
     gather,
-    matmul,
     reduce_all,
     reduce_any,
     reduce_max,
@@ -132,6 +131,7 @@ from minitf.ops.networks import (
     softsign,
 )
 from minitf.ops.nn import softmax_op
+from minitf.ops.products import matmul, matvec, tensordot
 from minitf.ops.random import (
     normal,
     normal_like,

@@ -166,27 +166,3 @@ def sigmoid_cross_entropy_with_logits(labels: Any = None, logits: Any = None) ->
     ramp = OPS["where"](positive, x, zeros)
     minus_size = OPS["where"](positive, -x, x)
     return ramp - x * labels + OPS["log1p"](OPS["exp"](minus_size))
-
-
-@composite
-def tensordot(a: Any, b: Any, axes: Any) -> Tensor:
-    """Sum products over the given axes of both tensors.
-
-    https://www.tensorflow.org/api_docs/python/tf/tensordot
-    """
-    a, b = convert_to_tensor(a), convert_to_tensor(b)
-    if isinstance(axes, int):
-        over_a, over_b = list(range(a.ndim - axes, a.ndim)), list(range(axes))
-    else:
-        over_a = list(f.normal_axes(axes[0], a.ndim) or ())
-        over_b = list(f.normal_axes(axes[1], b.ndim) or ())
-    keep_a = [axis for axis in range(a.ndim) if axis not in over_a]
-    keep_b = [axis for axis in range(b.ndim) if axis not in over_b]
-    rows, columns = [a.shape[i] for i in keep_a], [b.shape[i] for i in keep_b]
-    inner = 1
-    for axis in over_b:
-        inner *= b.shape[axis]
-    left = f.reshape(f.transpose(a, keep_a + over_a), [-1, inner])
-    right = f.reshape(f.transpose(b, over_b + keep_b), [inner, -1])
-    open_sizes = [-1 if n is None else n for n in rows + columns]
-    return f.reshape(f.matmul(left, right), open_sizes)

@@ -25,6 +25,7 @@ from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError, DTypeError, GraphError, ShapeError
+from minitf.ops.complex_numbers import conj
 from minitf.ops.shape_rules import check_axis
 
 
@@ -247,6 +248,7 @@ def transpose(a: Any, perm: Any = None, conjugate: bool = False, name: str | Non
     """
     a = convert_to_tensor(a)
     order = range(a.ndim)[::-1] if perm is None else static_value(perm)
+    a = conj(a) if conjugate else a
     return OPS["transpose"](a, perm=tuple(int(i) % max(a.ndim, 1) for i in order), name=name)
 
 
@@ -362,19 +364,3 @@ def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
     https://www.tensorflow.org/api_docs/python/tf/where
     """
     return OPS["where"](condition, x, y, name=name)
-
-
-def matmul(
-    a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False, name: str | None = None
-) -> Tensor:
-    """The matrix product over the last two axes.
-
-    >>> matmul([[1.0, 2.0]], [[3.0], [4.0]]).numpy()
-    array([[11.]], dtype=float32)
-
-    Raises:
-        ShapeError: The columns of `a` are not as many as the rows of `b`.
-
-    https://www.tensorflow.org/api_docs/python/tf/linalg/matmul
-    """
-    return OPS["matmul"](a, b, transpose_a=transpose_a, transpose_b=transpose_b, name=name)

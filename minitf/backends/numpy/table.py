@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minitf.backends.numpy import basic, complex_numbers
+from minitf.backends.numpy import basic, complex_numbers, linalg
 
 KERNELS: dict[str, Callable[..., Any]] = {
     **basic.KERNELS,
     **complex_numbers.KERNELS,
+    **linalg.KERNELS,
 }

@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minitf.backends.torch import basic, complex_numbers
+from minitf.backends.torch import basic, complex_numbers, linalg
 
 KERNELS: dict[str, Callable[..., Any]] = {
     **basic.KERNELS,
     **complex_numbers.KERNELS,
+    **linalg.KERNELS,
 }
 
 # Draws without an input need to be told where to draw: TorchBackend adds its device.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.ops.cases.base import Case, case, normal
+from tests.ops.cases.complex_numbers import complex_normal
 
 
 def product_cases() -> list[Case]:
@@ -29,6 +30,31 @@ def product_cases() -> list[Case]:
     ]
 
 
+def einsum_cases() -> list[Case]:
+    shapes: dict[str, list[tuple]] = {
+        "ij->ji": [(2, 3)], "ij->i": [(2, 3)], "ii->i": [(3, 3)], "ii->": [(3, 3)],
+        "iij->j": [(2, 2, 3)], "ij->": [(2, 3)], "ijk->ki": [(2, 3, 4)],
+        "ij,jk->ik": [(2, 3), (3, 4)], "i,j->ij": [(2,), (3,)], "i,i->": [(3,), (3,)],
+        "bij,bkj->bik": [(2, 3, 4), (2, 5, 4)], "bhqd,bkhd->bhqk": [(2, 3, 4, 2), (2, 5, 3, 2)],
+        "ijk,l->il": [(2, 3, 2), (4,)], "iij,jk->ki": [(2, 2, 3), (3, 4)],
+        "ab,ab->ba": [(2, 3), (2, 3)], ",ij->ji": [(), (2, 3)], "ij,jj->i": [(2, 3), (3, 3)],
+    }  # fmt: skip
+    return [
+        *[
+            case("einsum", lambda *xs, e=equation: np.einsum(e, *xs),
+                 *[normal(*shape) for shape in each], equation=equation)
+            for equation, each in shapes.items()
+        ],
+        case("einsum", lambda x, y: np.einsum("ij,kj->ik", x, y), complex_normal(2, 3),
+             complex_normal(4, 3), equation="ij,kj->ik"),
+        case("einsum_spread", lambda g, x: g[:, None] + 0 * x, normal(2), normal(2, 3),
+             equation="ij->i"),
+        case("einsum_spread", lambda g, x: np.diag(g), normal(3), normal(3, 3), equation="ii->i"),
+        case("einsum_spread", lambda g, x: np.stack([np.diag(v) for v in g.T], 1), normal(3, 2),
+             normal(3, 2, 3), equation="iji->ij"),
+    ]  # fmt: skip
+
+
 def network_cases() -> list[Case]:
     def shares(x: np.ndarray) -> np.ndarray:
         return np.exp(x) / np.exp(x).sum(-1, keepdims=True)
@@ -40,4 +66,4 @@ def network_cases() -> list[Case]:
     ]
 
 
-CASES = [*product_cases(), *network_cases()]
+CASES = [*product_cases(), *einsum_cases(), *network_cases()]
