@@ -13,7 +13,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from minitf import errors, linalg, math, nn, random
+from minitf import bitwise, errors, linalg, math, nn, random
 from minitf.autodiff import GradientTape, check_gradients
 from minitf.core import nest
 from minitf.core.context import init_scope, name_scope
@@ -60,6 +60,8 @@ from minitf.ops import (
     atanh,
     broadcast_to,
     cast,
+    clip_by_global_norm,
+    clip_by_norm,
     clip_by_value,
     concat,
     constant,
@@ -106,6 +108,8 @@ from minitf.ops import (
     reduce_sum,
     reshape,
     reverse,
+    saturate_cast,
+    scalar_mul,
     shape,
     sigmoid,
     sign,
@@ -124,6 +128,8 @@ from minitf.ops import (
     tensordot,
     tile,
     transpose,
+    truncatediv,
+    truncatemod,
     unstack,
     where,
     zeros,
@@ -132,13 +138,13 @@ from minitf.ops import (
 from minitf.ops import complex_ as complex  # noqa: A004
 from minitf.ops import power as pow  # noqa: A004
 from minitf.ops import range_ as range  # noqa: A004
-from minitf.ops import rint as round  # noqa: A004
+from minitf.ops import round_ as round  # noqa: A004
 
 __version__ = "0.1.0"
 
 newaxis = None
 half, double = float16, float64
-truediv = divide
+truediv = realdiv = divide
 
 _LAZY = ("keras", "observe")
 

@@ -8,6 +8,6 @@ Try it          >>> import minitf as tf
 Read next       ops/linalg.py
 """
 
-from minitf.ops import einsum, eye, l2_normalize, matmul, matvec, norm, tensordot
+from minitf.ops import einsum, eye, global_norm, l2_normalize, matmul, matvec, norm, tensordot
 
 __all__ = sorted(name for name in globals() if not name.startswith("_"))

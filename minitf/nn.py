@@ -9,16 +9,29 @@ Read next       ops/nn.py
 """
 
 from minitf.ops import (
+    atrous_conv2d,
+    atrous_conv2d_transpose,
+    conv1d,
+    conv1d_transpose,
+    conv2d,
+    conv2d_transpose,
+    conv3d,
+    conv3d_transpose,
+    conv_transpose,
+    convolution,
+    depthwise_conv2d,
     elu,
     gelu,
     l2_loss,
     l2_normalize,
     leaky_relu,
+    log_sigmoid,
     log_softmax,
     moments,
     relu,
     relu6,
     selu,
+    separable_conv2d,
     sigmoid,
     sigmoid_cross_entropy_with_logits,
     silu,
@@ -28,6 +41,7 @@ from minitf.ops import (
     softsign,
     sparse_softmax_cross_entropy_with_logits,
     tanh,
+    zero_fraction,
 )
 
 swish = silu

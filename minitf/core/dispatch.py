@@ -14,6 +14,7 @@ Read next       ops/elementwise.py and autodiff/tape.py
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from minitf.backends import devices
@@ -143,7 +144,7 @@ def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
             _check_bool(opdef, tensor)
     if opdef.accepts != "any" and common is not None:
         _check_accepted(opdef, common)
-    if len(tensors) > 1:
+    if len(tensors) > 1 and opdef.call is None:
         _check_devices(opdef, tensors)
     return tuple(tensors)
 
@@ -171,15 +172,21 @@ def _mixed_types(opdef: OpDef, one: Tensor, other: Tensor) -> DTypeError:
     )
 
 
+_ACCEPTED: dict[str, tuple[Callable[[DType], bool], str]] = {
+    "number": (lambda dtype: dtype.is_numeric, "numbers"),
+    "float": (lambda dtype: dtype.is_differentiable, "floating numbers"),
+    "real": (lambda dtype: dtype.is_floating, "floating numbers"),
+    "integer": (lambda dtype: dtype.is_integer, "whole numbers"),
+}
+
+
 def _check_accepted(opdef: OpDef, tensor: Tensor) -> None:
-    dtype = tensor.dtype
-    if dtype.is_differentiable or (opdef.accepts == "number" and not dtype.is_bool):
-        return
-    wanted = "floating numbers" if opdef.accepts == "float" else "numbers"
-    raise DTypeError(
-        f"{opdef.name} takes {wanted}, and got {dtype.name} {tensor.shape}.",
-        instead="tf.cast(x, tf.float32)",
-    )
+    fits, wanted = _ACCEPTED[opdef.accepts]
+    if not fits(tensor.dtype):
+        raise DTypeError(
+            f"{opdef.name} takes {wanted}, and got {tensor.dtype.name} {tensor.shape}.",
+            instead=f"tf.cast(x, tf.{'int32' if opdef.accepts == 'integer' else 'float32'})",
+        )
 
 
 def _check_bool(opdef: OpDef, tensor: Tensor) -> None:

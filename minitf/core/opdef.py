@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from minitf.core import context
+from minitf.core.shape import UNKNOWN, UnknownShape
 from minitf.dtypes import DType, as_dtype
 from minitf.errors import unknown_name
 
@@ -78,7 +79,8 @@ class OpDef:
         view: The output shows the same memory in another shape: True, or a condition on the
             shapes of the inputs under which it does.
         shape_only: Inputs of which only the shape is read; ("rest",): all but the first.
-        accepts: Which types the T inputs may have: "any", "number" (no bool) or "float".
+        accepts: Which types the T inputs may have: "any", "number" (no bool), "float", "real" (a
+            float that is not complex) or "integer".
         stateful: Reads or changes something beside its inputs: never folded, reordered or pruned.
     """
 
@@ -136,8 +138,20 @@ class OpDef:
 
     def output_shapes(self, shapes: Iterable[tuple], attrs: Mapping[str, Any]) -> tuple[tuple, ...]:
         """The shape of each output, for inputs of these shapes."""
+        shapes = list(shapes)
+        if any(isinstance(shape, UnknownShape) for shape in shapes):
+            return self._shapes_of_unknown(attrs)
         made = self.shape(*shapes, **attrs)
-        return tuple(map(tuple, made)) if self.returns_many else (tuple(made),)
+        return tuple(made) if self.returns_many else (made,)
+
+    def _shapes_of_unknown(self, attrs: Mapping[str, Any]) -> tuple[tuple, ...]:
+        """The little that can be said when an input may have any number of axes."""
+        over_all = "axis" in attrs and attrs["axis"] is None and not attrs.get("keepdims")
+        if over_all or self.name == "size":
+            return ((),)
+        if self.name in ("reshape", "broadcast_to"):
+            return (tuple(None if n == -1 else n for n in attrs["shape"]),)
+        return ((None, None) if self.name == "matmul" else UNKNOWN,) * len(self.outputs)
 
     def output_dtypes(
         self, dtypes: Sequence[DType], attrs: Mapping[str, Any], count: int

@@ -97,19 +97,37 @@ class Operators:
         return OPS["greater_equal"](self, other)
 
     def __and__(self, other: Any) -> Any:
-        return OPS["logical_and"](self, other)
+        return _by_bits("logical_and", "bitwise_and", self, other)
+
+    def __rand__(self, other: Any) -> Any:
+        return _by_bits("logical_and", "bitwise_and", self, other)
 
     def __or__(self, other: Any) -> Any:
-        return OPS["logical_or"](self, other)
+        return _by_bits("logical_or", "bitwise_or", self, other)
+
+    def __ror__(self, other: Any) -> Any:
+        return _by_bits("logical_or", "bitwise_or", self, other)
+
+    def __xor__(self, other: Any) -> Any:
+        return _by_bits("logical_xor", "bitwise_xor", self, other)
+
+    def __rxor__(self, other: Any) -> Any:
+        return _by_bits("logical_xor", "bitwise_xor", self, other)
 
     def __invert__(self) -> Any:
-        return OPS["logical_not"](self)
+        whole: bool = self.dtype.is_integer  # type: ignore[attr-defined]
+        return OPS["invert" if whole else "logical_not"](self)
 
     def __getitem__(self, key: Any) -> Any:
         keys = key if isinstance(key, tuple) else (key,)
         if len(keys) == 1 and getattr(key, "is_symbolic", False) and not key.ndim:
             return OPS["gather"](self, key, axis=0)  # a position that is known when it runs
         return OPS["slice"](self, spec=tuple(_plain_key(part) for part in keys))
+
+
+def _by_bits(logic: str, bits: str, tensor: Any, other: Any) -> Any:
+    """Logic for True and False, each bit for whole numbers."""
+    return OPS[bits if tensor.dtype.is_integer else logic](tensor, other)
 
 
 def _compare(op: str, tensor: Any, other: Any, otherwise: bool) -> Any:

@@ -8,11 +8,21 @@ Try it          >>> from minitf import ops
 Read next       ops/elementwise.py
 """
 
+from minitf.ops.arithmetic import (
+    divide_no_nan,
+    multiply_no_nan,
+    nextafter,
+    squared_difference,
+    truncatediv,
+    truncatemod,
+    xdivy,
+    xlog1py,
+    xlogy,
+)
 from minitf.ops.arrange import pack, reshape_like
+from minitf.ops.clipping import clip_by_global_norm, clip_by_norm, clip_by_value, global_norm
 from minitf.ops.complex_numbers import angle, complex_, conjugate, imag, real
 from minitf.ops.composites import (
-    add_n,
-    clip_by_value,
     composite,
     log_softmax,
     reduce_logsumexp,
@@ -22,7 +32,20 @@ from minitf.ops.composites import (
     softmax,
     softmax_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
-    squared_difference,
+)
+from minitf.ops.conv_functions import (
+    atrous_conv2d,
+    atrous_conv2d_transpose,
+    conv1d,
+    conv1d_transpose,
+    conv2d,
+    conv2d_transpose,
+    conv3d,
+    conv3d_transpose,
+    conv_transpose,
+    convolution,
+    depthwise_conv2d,
+    separable_conv2d,
 )
 from minitf.ops.creation import (
     constant,
@@ -39,6 +62,21 @@ from minitf.ops.creation import (
     size,
     zeros,
     zeros_like,
+)
+from minitf.ops.cumulative import cumprod, cumsum, cumulative_logsumexp
+from minitf.ops.derived import (
+    accumulate_n,
+    add_n,
+    is_non_decreasing,
+    is_strictly_increasing,
+    log_sigmoid,
+    logical_xor,
+    polyval,
+    reciprocal_no_nan,
+    round_,
+    saturate_cast,
+    scalar_mul,
+    zero_fraction,
 )
 from minitf.ops.einsum import einsum
 from minitf.ops.elementwise import (
@@ -82,7 +120,6 @@ from minitf.ops.functions import (
     broadcast_to,
     cast,
     concat,
-    cumsum,
     expand_dims,
     gather,
     reduce_all,
@@ -108,6 +145,7 @@ from minitf.ops.logic import (
     greater,
     greater_equal,
     is_finite,
+    is_inf,
     is_nan,
     less,
     less_equal,
@@ -117,7 +155,6 @@ from minitf.ops.logic import (
     not_equal,
 )
 from minitf.ops.networks import (
-    divide_no_nan,
     elu,
     gelu,
     l2_loss,
@@ -132,7 +169,7 @@ from minitf.ops.networks import (
 )
 from minitf.ops.nn import softmax_op
 from minitf.ops.products import matmul, matvec, tensordot
-from minitf.ops.random import (
+from minitf.ops.random_functions import (
     normal,
     normal_like,
     set_seed,
@@ -141,6 +178,7 @@ from minitf.ops.random import (
     uniform_like,
 )
 from minitf.ops.reduce import broadcast_like, sum_like
+from minitf.ops.special import digamma, erfc, erfcinv, erfinv, lbeta, lgamma, ndtri, polygamma, zeta
 from minitf.ops.trigonometry import (
     acos,
     acosh,

@@ -4,8 +4,8 @@ Where it sits   above rows and functions; the last layer of ops.
 The one idea    no gradient is written here: a composite is differentiated through its parts, and a
                 picture can fold it into one box with its name, or open it.
 Try it          >>> import minitf as tf
-                >>> tf.clip_by_value([-5.0, 0.5, 5.0], 0.0, 1.0).numpy()
-                array([0. , 0.5, 1. ], dtype=float32)
+                >>> tf.nn.softmax([0.0, 0.0]).numpy()
+                array([0.5, 0.5], dtype=float32)
 Read next       autodiff/backprop.py
 """
 
@@ -38,15 +38,6 @@ def composite(function: F) -> F:
 
 
 @composite
-def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any) -> Tensor:
-    """Cut entries to the given range.
-
-    https://www.tensorflow.org/api_docs/python/tf/clip_by_value
-    """
-    return OPS["maximum"](OPS["minimum"](t, clip_value_max), clip_value_min)
-
-
-@composite
 def reduce_logsumexp(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
     """ln of the sum of exponentials, safe from overflow.
 
@@ -72,21 +63,6 @@ def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False)
 def reduce_std(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
     """The standard deviation: the root of the variance."""
     return OPS["sqrt"](reduce_variance(input_tensor, axis, keepdims))
-
-
-@composite
-def squared_difference(x: Any, y: Any) -> Tensor:
-    """(x - y) squared, entry by entry."""
-    return OPS["square"](OPS["subtract"](x, y))
-
-
-@composite
-def add_n(inputs: Any) -> Tensor:
-    """The sum of several tensors of one shape."""
-    total, *rest = [convert_to_tensor(value) for value in inputs]
-    for value in rest:
-        total = total + value
-    return total
 
 
 @composite

@@ -17,12 +17,21 @@ from minitf.ops import shape_rules
 from minitf.ops.complex_numbers import as_complex, conjugated, real_type
 
 
-def binary(name: str, symbol: str, words: str, formula: str, x: Rule, y: Rule) -> OpDef:
+def binary(
+    name: str,
+    symbol: str,
+    words: str,
+    formula: str,
+    x: Rule | None = None,
+    y: Rule | None = None,
+    accepts: str = "number",
+) -> OpDef:
     """A row for an op of two inputs that broadcast."""
+    rules = {"x": x, "y": y}
     return op(
         name, "x y -> z", symbol=symbol, words=words, formula=formula,
-        shape=shape_rules.broadcast, broadcasts=True, elementwise=True, accepts="number",
-        grads={"x": conjugated(x), "y": conjugated(y)},
+        shape=shape_rules.broadcast, broadcasts=True, elementwise=True, accepts=accepts,
+        grads={key: conjugated(one) for key, one in rules.items() if one},
     )  # fmt: skip
 
 

@@ -202,31 +202,6 @@ def _position(op: str, x: Any, axis: Any, output_type: Any, name: str | None) ->
     return apply(OPS[op], (x,), {"axis": at, "output_type": as_dtype(output_type).name}, name)
 
 
-def cumsum(
-    x: Any,
-    axis: int = 0,
-    exclusive: bool = False,
-    reverse: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """Running sums along an axis.
-
-    Args:
-        x: A tensor.
-        axis: The axis.
-        exclusive: Leave each entry out of its own sum.
-        reverse: Sum from the end.
-
-    https://www.tensorflow.org/api_docs/python/tf/math/cumsum
-    """
-    x = convert_to_tensor(x)
-    at = check_axis(axis, x.ndim)
-    addends = OPS["reverse"](x, axis=(at,)) if reverse else x
-    sums = OPS["cumsum"](addends, axis=at, name=name)
-    sums = sums - addends if exclusive else sums
-    return OPS["reverse"](sums, axis=(at,)) if reverse else sums
-
-
 def reverse(tensor: Any, axis: Any, name: str | None = None) -> Tensor:
     """Turn the order around along axes."""
     tensor = convert_to_tensor(tensor)

@@ -16,16 +16,18 @@ from minitf.core.opdef import OPS, OpDef, op, rule
 from minitf.ops import shape_rules
 
 
-def _comparison(name: str, symbol: str, words: str, formula: str) -> OpDef:
+def _comparison(name: str, symbol: str, words: str, formula: str, accepts: str = "number") -> OpDef:
     return op(
         name, "x y -> z", symbol=symbol, words=words, formula=formula, dtype="bool",
-        shape=shape_rules.broadcast, broadcasts=True,
+        shape=shape_rules.broadcast, broadcasts=True, accepts=accepts,
     )  # fmt: skip
 
 
-equal = _comparison("equal", "=", "True where two entries are equal.", formula=r"z = [x = y]")
+equal = _comparison(
+    "equal", "=", "True where two entries are equal.", formula=r"z = [x = y]", accepts="any"
+)
 not_equal = _comparison(
-    "not_equal", "≠", "True where two entries differ.", formula=r"z = [x \ne y]"
+    "not_equal", "≠", "True where two entries differ.", formula=r"z = [x \ne y]", accepts="any"
 )
 less = _comparison("less", "<", "True where x is smaller.", formula=r"z = [x < y]")
 less_equal = _comparison("less_equal", "≤", "True where x is not larger.", formula=r"z = [x \le y]")
@@ -44,17 +46,27 @@ def _logical(name: str, symbol: str, words: str, formula: str) -> OpDef:
 
 logical_and = _logical("logical_and", "∧", "True where both are.", formula=r"z = x \land y")
 logical_or = _logical("logical_or", "∨", "True where at least one is.", formula=r"z = x \lor y")
+logical_xor = _logical(
+    "logical_xor", "⊕", "True where just one of the two is.", formula=r"z = x \oplus y"
+)
 logical_not = op(
     "logical_not", "x:bool -> z", symbol="¬", dtype="bool", shape=shape_rules.same,
     words="True where x is False.", formula=r"z = \lnot x",
 )  # fmt: skip
-is_nan = op(
-    "is_nan", "x -> z", symbol="NaN?", dtype="bool", shape=shape_rules.same,
-    words="True where an entry is not a number.", formula=r"z = [x \ne x]",
-)  # fmt: skip
-is_finite = op(
-    "is_finite", "x -> z", symbol="<∞", dtype="bool", shape=shape_rules.same,
-    words="True where an entry is a number and not infinite.", formula=r"z = [|x| < \infty]",
+
+
+def _kind(name: str, symbol: str, words: str, formula: str) -> OpDef:
+    return op(
+        name, "x -> z", symbol=symbol, words=words, formula=formula, dtype="bool", accepts="real",
+        shape=shape_rules.same,
+    )  # fmt: skip
+
+
+is_nan = _kind("is_nan", "NaN?", "True where an entry is not a number.", formula=r"z = [x \ne x]")
+is_inf = _kind("is_inf", "∞?", "True where an entry is infinite.", formula=r"z = [|x| = \infty]")
+is_finite = _kind(
+    "is_finite", "<∞", "True where an entry is a number and not infinite.",
+    formula=r"z = [|x| < \infty]",
 )  # fmt: skip
 
 where_op = op(

@@ -17,7 +17,8 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.ops import functions as f
-from minitf.ops.composites import clip_by_value, composite
+from minitf.ops.clipping import clip_by_value
+from minitf.ops.composites import composite
 
 # The two numbers that keep mean 0 and variance 1: https://arxiv.org/abs/1706.02515
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
@@ -144,15 +145,3 @@ def norm(tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool =
     if ord == math.inf:
         return f.reduce_max(size, axis, keepdims)
     return f.reduce_sum(size**ord, axis, keepdims) ** (1 / ord)
-
-
-@composite
-def divide_no_nan(x: Any, y: Any) -> Tensor:
-    """x over y, and 0 where y is 0.
-
-    https://www.tensorflow.org/api_docs/python/tf/math/divide_no_nan
-    """
-    y = convert_to_tensor(y)
-    zero = y == 0
-    quotient = OPS["divide"](x, OPS["where"](zero, OPS["ones_like"](y), y))
-    return OPS["where"](zero, OPS["zeros_like"](quotient), quotient)

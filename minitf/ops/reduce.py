@@ -148,17 +148,6 @@ broadcast_like = op(
         )
     },
 )  # fmt: skip
-cumsum_op = op(
-    "cumsum", "x -> z", accepts="number", symbol="Σ↓", shape=shape_rules.same,
-    words="Running sums along an axis. Each entry feeds every sum from its place on.",
-    formula=r"z_k = \sum_{i \le k} x_i",
-    grads={
-        "x": rule(
-            r"\bar x_i = \sum_{k \ge i} \bar z_k",
-            lambda g, z, x, axis=0: _reverse(OPS["cumsum"](_reverse(g, axis), axis=axis), axis),
-        )
-    },
-)  # fmt: skip
 reverse_op = op(
     "reverse", "x -> z", symbol="⇄", shape=shape_rules.same, view=True,
     words="Turn the order around along axes; it is its own adjoint.",
@@ -167,7 +156,3 @@ reverse_op = op(
         "x": rule(r"\bar x_i = \bar z_{n-1-i}", lambda g, z, x, axis: OPS["reverse"](g, axis=axis))
     },
 )  # fmt: skip
-
-
-def _reverse(x: Tensor, axis: int) -> Tensor:
-    return OPS["reverse"](x, axis=(axis,))

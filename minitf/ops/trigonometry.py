@@ -73,6 +73,7 @@ atanh = unary(
 )  # fmt: skip
 atan2 = binary(
     "atan2", "atan2", "The angle of the point with height x and width y, in all four quarters.",
+    accepts="real",
     formula=r"z = \operatorname{atan2}(x, y)",
     x=rule(r"\bar x = \bar z \, \frac{y}{x^2 + y^2}", lambda g, z, x, y: g * (y / (x * x + y * y))),
     y=rule(

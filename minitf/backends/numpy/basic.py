@@ -38,11 +38,6 @@ def softplus(x: Array) -> Array:
     return np.logaddexp(x, x.dtype.type(0))
 
 
-def erf(x: Array) -> Array:
-    # numpy has no erf; Python's own is exact, and erf is only met at teaching sizes.
-    return np.vectorize(math.erf, otypes=[x.dtype])(x)
-
-
 def softmax(x: Array) -> Array:
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
@@ -216,30 +211,23 @@ def size_of(x: Array) -> Array:
     return np.asarray(x.size, np.int32)
 
 
-def random_uniform(shape: tuple[int, ...], generator: Any, dtype: str) -> Array:
-    return _draw(generator.numpy().random, shape, dtype)
+def random_uniform_like(x: Array, generator: Any) -> Array:
+    return _draw(generator.numpy().random, x)
 
 
-def random_normal(shape: tuple[int, ...], generator: Any, dtype: str) -> Array:
-    return _draw(generator.numpy().standard_normal, shape, dtype)
+def random_normal_like(x: Array, generator: Any) -> Array:
+    return _draw(generator.numpy().standard_normal, x)
 
 
-def _draw(source: Callable[..., Any], shape: tuple[int, ...], dtype: str) -> Array:
-    wide = "float64" if dtype == "float64" else "float32"
-    return np.asarray(source(shape, dtype=wide), dtype)
-
-
-def random_truncated_normal(shape: tuple[int, ...], generator: Any, dtype: str) -> Array:
-    values = random_normal(shape, generator, dtype)
-    while (outside := np.abs(values) > 2).any():  # draw again until all lie within two deviations
-        values[outside] = random_normal((int(outside.sum()),), generator, dtype)
-    return values
+def _draw(source: Callable[..., Any], x: Array) -> Array:
+    wide = "float64" if x.dtype == np.float64 else "float32"
+    return np.asarray(source(x.shape, dtype=wide), x.dtype)
 
 
 KERNELS: dict[str, Callable[..., Any]] = {
     # elementwise: numpy's own functions
     "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.divide,
-    "floordiv": np.floor_divide, "mod": np.mod, "power": np.power,
+    "power": np.power,
     "negative": np.negative, "abs": np.abs, "sign": np.sign, "square": np.square,
     "sqrt": np.sqrt, "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p,
     "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "floor": np.floor, "ceil": np.ceil,
@@ -253,7 +241,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "is_nan": np.isnan, "is_finite": np.isfinite,
     "reciprocal": lambda x: x.dtype.type(1) / x,
     "rsqrt": lambda x: x.dtype.type(1) / np.sqrt(x),
-    "sigmoid": sigmoid, "softplus": softplus, "erf": erf,
+    "sigmoid": sigmoid, "softplus": softplus,
     "relu": lambda x: np.maximum(x, x.dtype.type(0)), "relu_gate": relu_gate,
     "where": np.where, "cast": cast, "identity": lambda x: x,
     # reductions and their adjoints
@@ -262,7 +250,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "reduce_all": lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
     "reduce_any": lambda x, axis=None, keepdims=False: np.any(x, axis=axis, keepdims=keepdims),
     "argmax": argmax, "argmin": argmin,
-    "cumsum": lambda x, axis=0: np.cumsum(x, axis=axis, dtype=x.dtype),
     "spread": spread, "count": count, "sum_like": sum_like,
     "broadcast_like": lambda x, like: np.broadcast_to(x, like.shape),
     "reverse": lambda x, axis: np.flip(x, axis),
@@ -282,9 +269,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "ones_like": lambda x: np.ones(x.shape, x.dtype),
     # linear algebra and networks
     "matmul": matmul, "softmax": softmax, "log_softmax": log_softmax,
-    # chance
-    "random_uniform": random_uniform, "random_normal": random_normal,
-    "random_truncated_normal": random_truncated_normal,
-    "random_uniform_like": lambda x, generator: random_uniform(x.shape, generator, x.dtype.name),
-    "random_normal_like": lambda x, generator: random_normal(x.shape, generator, x.dtype.name),
+    # chance: what is drawn in every step of training; all else is in chance.py
+    "random_uniform_like": random_uniform_like, "random_normal_like": random_normal_like,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.backends.numpy import arithmetic, convolution
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
 from minitf.backends.numpy.table import KERNELS
 
@@ -39,6 +40,17 @@ def constant_first(function: Callable[..., Any], number: float) -> Callable[...,
 
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
         return [partial(function, np.asarray(number, out.dtype), arrays[0], out=out)]
+
+    return bind
+
+
+def division(function: np.ufunc) -> Callable[[Array, tuple, dict], Steps]:
+    """Division that rounds; among whole numbers a zero below the line is an error."""
+
+    def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
+        whole = out.dtype.kind in "iu"
+        checks = [partial(arithmetic.check_divisor, arrays[1])] if whole else []
+        return [*checks, partial(function, *arrays, out=out)]
 
     return bind
 
@@ -198,9 +210,10 @@ def draw(method: str) -> Callable[[Array, tuple, dict], Steps]:
 _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufunc)}
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
-    **_UFUNCS,
+    **_UFUNCS, **convolution.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": constant_first(np.maximum, 0),
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
+    "floordiv": division(np.floor_divide), "mod": division(np.mod),
     "relu_gate": relu_gate, "where": where, "cast": cast, "identity": copy, "matmul": matmul,
     "reduce_sum": reduction(np.add), "reduce_prod": reduction(np.multiply),
     "reduce_max": reduction(np.maximum), "reduce_min": reduction(np.minimum),
@@ -209,6 +222,5 @@ BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     "softmax": softmax, "log_softmax": log_softmax,
     "argmax": index_of(np.argmax), "argmin": index_of(np.argmin), "one_hot": one_hot,
     "gather": gather, "concat": concat, "pack": pack,
-    "random_uniform": draw("random"), "random_uniform_like": draw("random"),
-    "random_normal": draw("standard_normal"), "random_normal_like": draw("standard_normal"),
+    "random_uniform_like": draw("random"), "random_normal_like": draw("standard_normal"),
 }  # fmt: skip

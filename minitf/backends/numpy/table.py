@@ -12,10 +12,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minitf.backends.numpy import basic, complex_numbers, linalg
+from minitf.backends.numpy import (
+    arithmetic,
+    basic,
+    chance,
+    complex_numbers,
+    convolution,
+    cumulative,
+    linalg,
+    special,
+)
 
 KERNELS: dict[str, Callable[..., Any]] = {
+    **arithmetic.KERNELS,
     **basic.KERNELS,
+    **chance.KERNELS,
     **complex_numbers.KERNELS,
+    **convolution.KERNELS,
+    **cumulative.KERNELS,
     **linalg.KERNELS,
-}
+    **special.KERNELS,
+    }

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 
 from minitf.backends.base import Backend, Device, Step
+from minitf.backends.torch import arrays
 from minitf.backends.torch.basic import name_of, torch_dtype
 from minitf.backends.torch.table import DRAWS, KERNELS
 from minitf.dtypes import ALL, DType
@@ -38,10 +39,10 @@ class TorchBackend(Backend):
         self.binders = BINDERS
 
     def from_numpy(self, array: np.ndarray, device: Device) -> torch.Tensor:
-        return torch.from_numpy(np.ascontiguousarray(array)).reshape(array.shape).to(device.handle)
+        return arrays.from_numpy(array, device.handle)
 
     def to_numpy(self, array: torch.Tensor) -> np.ndarray:
-        return array.detach().cpu().numpy()
+        return arrays.to_numpy(array)
 
     def dtype(self, array: torch.Tensor) -> DType:
         return ALL[name_of(array.dtype)]
@@ -149,7 +150,7 @@ def _draw(method: str) -> Callable[[Any, tuple, dict], list[Step]]:
 
 
 _WITH_OUT = (
-    "add", "subtract", "multiply", "divide", "floordiv", "mod", "power", "negative", "abs", "sign",
+    "add", "subtract", "multiply", "divide", "power", "negative", "abs", "sign",
     "square", "sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "floor", "ceil",
     "round", "maximum", "minimum", "equal", "not_equal", "less", "less_equal", "greater",
     "greater_equal", "reciprocal", "rsqrt", "sigmoid", "erf",
@@ -159,6 +160,5 @@ BINDERS: dict[str, Callable[[Any, tuple, dict], list[Step]]] = {
     **{name: _into(KERNELS[name]) for name in _WITH_OUT},
     "matmul": _matmul, "identity": _copy, "cast": _cast, "pack": _pack,
     "reduce_sum": _reduction(torch.sum), "reduce_mean": _reduction(torch.mean),
-    "random_uniform_like": _draw("uniform_"), "random_uniform": _draw("uniform_"),
-    "random_normal_like": _draw("normal_"), "random_normal": _draw("normal_"),
+    "random_uniform_like": _draw("uniform_"), "random_normal_like": _draw("normal_"),
 }  # fmt: skip

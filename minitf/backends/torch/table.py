@@ -13,15 +13,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minitf.backends.torch import basic, complex_numbers, linalg
+from minitf.backends.torch import (
+    arithmetic,
+    basic,
+    chance,
+    complex_numbers,
+    convolution,
+    cumulative,
+    linalg,
+    special,
+)
 
 KERNELS: dict[str, Callable[..., Any]] = {
+    **arithmetic.KERNELS,
     **basic.KERNELS,
+    **chance.KERNELS,
     **complex_numbers.KERNELS,
+    **convolution.KERNELS,
+    **cumulative.KERNELS,
     **linalg.KERNELS,
+    **special.KERNELS,
 }
 
 # Draws without an input need to be told where to draw: TorchBackend adds its device.
 DRAWS: dict[str, Callable[..., Any]] = {
-    **basic.DRAWS,
+    **chance.DRAWS,
 }

@@ -6,10 +6,19 @@ One module a theme, each with its CASES.
 
 from __future__ import annotations
 
-from tests.ops.cases import arrange, complex_numbers, elementwise, products, random, reduce
+from tests.ops.cases import (
+    arithmetic,
+    arrange,
+    complex_numbers,
+    elementwise,
+    products,
+    random,
+    reduce,
+)
 
 CASES = [
     *elementwise.CASES,
+    *arithmetic.CASES,
     *complex_numbers.CASES,
     *reduce.CASES,
     *arrange.CASES,

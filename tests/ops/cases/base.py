@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,10 @@ class Case:
     attrs: dict[str, Any] = field(default_factory=dict)
     law: Callable[[np.ndarray], bool] | None = None
     smooth: bool = True
+
+    def kinked(self) -> Case:
+        """The same, with a gradient that nudging cannot check."""
+        return replace(self, smooth=False)
 
     def __str__(self) -> str:
         return f"{self.op}-{'-'.join('x'.join(map(str, array.shape)) for array in self.inputs)}"

@@ -45,7 +45,6 @@ def reduce_cases() -> list[Case]:
         case(
             "spread", lambda g, x: g + 0 * x, normal(1, 3), normal(2, 3), axis=(0,), keepdims=True
         ),
-        case("cumsum", lambda x: [[x[0, 0], x[0, 0] + x[0, 1]]], normal(1, 2), axis=1),
         case("reverse", lambda x: x[::-1, ::-1], normal(2, 3), axis=(0, 1)),
     ]
 

@@ -1,0 +1,110 @@
+"""Arithmetic for special cases in numpy, and operations on bits.
+
+Where it sits   one theme of the table of the numpy backend; op rows name these kernels.
+The one idea    compute everywhere, then choose: what the special case makes of it (an infinity, no
+                number) is left out by `where`.
+Try it          >>> xlogy(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+                array([0., 0.])
+Read next       backends/numpy/special.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minitf.errors import ArgumentError
+
+Array = np.ndarray
+
+
+def check_divisor(y: Array) -> None:
+    """Whole numbers have no infinity to stand for a division by zero.
+
+    Raises:
+        ArgumentError: There is a zero among whole numbers.
+    """
+    if y.dtype.kind in "iu" and not np.all(y):
+        raise ArgumentError(
+            "Integer division by zero.",
+            why="whole numbers have no infinity",
+            instead="tf.math.divide_no_nan(x, y), or floats",
+        )
+
+
+def floordiv(x: Array, y: Array) -> Array:
+    check_divisor(y)
+    return np.floor_divide(x, y)
+
+
+def mod(x: Array, y: Array) -> Array:
+    check_divisor(y)
+    return np.mod(x, y)
+
+
+def truncatediv(x: Array, y: Array) -> Array:
+    if x.dtype.kind == "f":
+        return np.trunc(x / y)
+    quotient = floordiv(x, y)
+    # Rounded down is one too low where the signs differ and something is left.
+    return quotient + ((quotient < 0) & (quotient * y != x)).astype(x.dtype)
+
+
+def truncatemod(x: Array, y: Array) -> Array:
+    check_divisor(y)
+    return np.fmod(x, y)
+
+
+def divide_no_nan(x: Array, y: Array) -> Array:
+    return np.where(y == 0, x.dtype.type(0), x / y)
+
+
+def multiply_no_nan(x: Array, y: Array) -> Array:
+    return np.where(y == 0, x.dtype.type(0), x * y)
+
+
+def xlogy(x: Array, y: Array) -> Array:
+    return np.where(x == 0, x.dtype.type(0), x * np.log(y))
+
+
+def xlog1py(x: Array, y: Array) -> Array:
+    return np.where(x == 0, x.dtype.type(0), x * np.log1p(y))
+
+
+def xdivy(x: Array, y: Array) -> Array:
+    return np.where(x == 0, x.dtype.type(0), x / y)
+
+
+def squared_difference(x: Array, y: Array) -> Array:
+    return np.square(x - y)
+
+
+def add_n(*values: Array) -> Array:
+    if any(value.shape != values[0].shape for value in values):
+        raise ValueError("one shape")  # the shape rule explains it to the learner
+    total = values[0] + values[1]
+    for value in values[2:]:
+        total += value
+    return total
+
+
+def shift(function: Callable[..., Array]) -> Callable[..., Array]:
+    """A shift by as many bits as there are, or more, is one by all but one, as in TensorFlow."""
+
+    def run(x: Array, y: Array) -> Array:
+        return function(x, np.clip(y, 0, 8 * x.dtype.itemsize - 1))
+
+    return run
+
+
+KERNELS: dict[str, Callable[..., Any]] = {
+    "floordiv": floordiv, "mod": mod, "truncatediv": truncatediv, "truncatemod": truncatemod,
+    "divide_no_nan": divide_no_nan, "multiply_no_nan": multiply_no_nan,
+    "xlogy": xlogy, "xlog1py": xlog1py, "xdivy": xdivy, "squared_difference": squared_difference,
+    "add_n": add_n,
+    "nextafter": np.nextafter, "is_inf": np.isinf, "logical_xor": np.logical_xor,
+    "bitwise_and": np.bitwise_and, "bitwise_or": np.bitwise_or, "bitwise_xor": np.bitwise_xor,
+    "invert": np.invert, "left_shift": shift(np.left_shift), "right_shift": shift(np.right_shift),
+}  # fmt: skip
