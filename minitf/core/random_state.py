@@ -1,23 +1,129 @@
-"""Chance with a memory: a generator that gives the same numbers for the same seed.
+"""Chance with a memory: streams of random numbers, and the seeds they start from.
 
-Where it sits   below the random ops; each op carries the generator it draws from.
-The one idea    eager code and compiled plans draw from the same generator, in the same order, so
-                the same seed gives the same run in either mode.
-Try it          >>> Generator(7).numpy().random() == Generator(7).numpy().random()
-                True
+Where it sits   below the random ops; each op that draws carries the stream it draws from.
+The one idea    a stream is known by two seeds, the program's and the op's, and so is every number
+                in it.  https://www.tensorflow.org/api_docs/python/tf/random/set_seed
+Try it          >>> Stream((7, 1)).reserve(3), Stream((7, 1)).reserve(5)
+                (array([0, 1, 7]), array([0, 1, 7]))
 Read next       ops/random.py
 """
 
 from __future__ import annotations
 
 import os
+import random as python_random
+import weakref
+from collections.abc import MutableMapping
 from typing import Any
 
 import numpy as np
 
+_LARGEST = 2**31 - 1
+_SEED_OF_NOBODY = 87654321  # what TensorFlow takes where an op has a seed and the program none
+
+
+class Seeds:
+    """The program's seed, and the seeds that ops without one of their own get from it.
+
+    Attributes:
+        program: What `tf.random.set_seed` was given; None before.
+        epoch: How often it was called.
+    """
+
+    def __init__(self) -> None:
+        self.program: int | None = None
+        self.epoch = 0
+        self._next = python_random.Random()
+        self._kept: dict[tuple, Stream] = {}
+        self._of_graphs: MutableMapping[Any, int] = weakref.WeakKeyDictionary()
+        self._counts: MutableMapping[Any, int] = weakref.WeakKeyDictionary()
+
+    def start(self, seed: int, graph: Any = None) -> None:
+        """Everything that draws starts again, from this seed.
+
+        With a graph: the ops that are appended to it from now on take this for the program's seed.
+        """
+        if graph is not None:
+            self._of_graphs[graph] = seed
+            return
+        self.program = seed
+        self.epoch += 1
+        self._next = python_random.Random(seed)
+        self._kept.clear()
+
+    def pair(self, seed: int | None, graph: Any = None) -> tuple[int, int] | None:
+        """The two numbers an op's stream starts from: the program's seed, and the op's.
+
+        An op without a seed gets one: by a throw where it runs at once, by counting in a graph.
+        None without any seed at all: then chance decides.
+        """
+        program = self.program if graph is None else self._of_graphs.get(graph, self.program)
+        if program is None and seed is None:
+            return None
+        if seed is None:
+            seed = self._next.randint(0, _LARGEST) if graph is None else self._counted(graph)
+        program = _SEED_OF_NOBODY if program is None else program
+        pair = int(program) % _LARGEST, int(seed) % _LARGEST
+        return (0, _LARGEST) if pair == (0, 0) else pair
+
+    def _counted(self, graph: Any) -> int:
+        self._counts[graph] = self._counts.get(graph, -1) + 1
+        return self._counts[graph]
+
+    def stream(self, kind: tuple, seed: int | None, graph: Any = None) -> Stream:
+        """The stream of an op of this kind (its name and types).
+
+        Run at once, ops of one kind with one seed draw from one stream, one after the other; in a
+        graph each has a stream of its own.
+        """
+        pair = self.pair(seed, graph)
+        if graph is not None or seed is None:
+            return Stream(pair)
+        return self._kept.setdefault((*kind, pair), Stream(pair))
+
+
+SEEDS = Seeds()
+
+
+class Stream:
+    """A stream of TensorFlow's random bits (backends/numpy/philox.py).
+
+    Args:
+        seeds: Where it starts; None: somewhere.
+
+    Attributes:
+        position: How many blocks of the stream were given out.
+    """
+
+    def __init__(self, seeds: tuple[int, int] | None):
+        self._start = seeds or (_anything(), _anything())
+        self.position = 0
+        self._epoch = SEEDS.epoch
+
+    def reserve(self, blocks: int) -> np.ndarray:
+        """Set the next `blocks` blocks aside, and return the state they begin with."""
+        if self._epoch != SEEDS.epoch:  # a new program seed: all streams start again
+            self._epoch, self.position = SEEDS.epoch, 0
+        key, high = self._start
+        state = np.array([self.position, high, key], np.int64)
+        self.position += blocks
+        return state
+
+    def snapshot(self) -> Any:
+        """Where the stream stands, for `restore`."""
+        return self.position
+
+    def restore(self, snapshot: Any) -> None:
+        """Stand where it stood."""
+        self.position = snapshot
+
+
+def _anything() -> int:
+    return int.from_bytes(os.urandom(8), "little", signed=True)
+
 
 class Generator:
-    """A stream of random numbers.
+    """A fast stream for what is drawn again in every step of training, as in Dropout.
 
     Args:
         seed: A whole number; the same seed gives the same stream.  None: a new one each time.
@@ -56,10 +162,13 @@ class Generator:
             self._torch[str(device)] = generator
         return self._torch[str(device)]
 
+    def snapshot(self) -> Any:
+        """Where the stream for numpy arrays stands, for `restore`."""
+        return self.numpy().bit_generator.state
+
+    def restore(self, snapshot: Any) -> None:
+        """Stand where it stood."""
+        self.numpy().bit_generator.state = snapshot
+
 
 GLOBAL = Generator()
-
-
-def generator_for(seed: int | None) -> Generator:
-    """A stream of its own for an op with a seed; the global stream without one."""
-    return GLOBAL if seed is None else Generator(seed)

@@ -26,7 +26,6 @@ from typing import Any
 from minitf.autodiff.tape import GradientTape
 from minitf.core import context
 from minitf.core.graph import Graph, Operation, short_name
-from minitf.core.random_state import Generator
 from minitf.errors import ArgumentError
 from minitf.execution.interpreter import Interpreter
 from minitf.observe.record import WITH_GRADIENTS, Recorder
@@ -129,16 +128,14 @@ def _is_seed(node: Node) -> bool:
 def _same_chance(operations: Iterable[Operation]) -> Iterator[None]:
     """Random streams stand afterwards where they stood before."""
     streams = [
-        operation.attrs["generator"].numpy().bit_generator
-        for operation in operations
-        if isinstance(operation.attrs.get("generator"), Generator)
+        operation.attrs["generator"] for operation in operations if "generator" in operation.attrs
     ]
-    states = [stream.state for stream in streams]
+    states = [stream.snapshot() for stream in streams]
     try:
         yield
     finally:
         for stream, state in zip(streams, states, strict=True):
-            stream.state = state
+            stream.restore(state)
 
 
 def trace_tape(

@@ -1,32 +1,41 @@
-"""Chance: uniform and normal numbers, with seeds.
+"""Chance: the rows.  A state is set aside, then numbers are made of it.
 
-Where it sits   rows of the table of ops, and the functions of `tf.random`.
-The one idea    a draw changes its generator, so a draw is never folded, reordered or left out.
-Try it          >>> import minitf as tf
-                >>> tf.random.set_seed(1)
-                >>> a = tf.random.normal([2])
-                >>> tf.random.set_seed(1)
-                >>> bool(tf.reduce_all(a == tf.random.normal([2])))
-                True
-Read next       core/random_state.py
+Where it sits   rows of the table of ops; the functions of `tf.random` are in random_functions.
+The one idea    only `random_state` moves a stream on, so only it is never folded, reordered or
+                left out; what makes numbers of a state is a function like any other.
+Try it          >>> from minitf.core.opdef import OPS
+                >>> state = OPS["random_scramble"]([1, 2])
+                >>> OPS["random_uniform"](state, shape=(2,), dtype="float32").numpy()
+                array([0.8440604 , 0.19204533], dtype=float32)
+Read next       core/random_state.py and backends/numpy/philox.py
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from minitf.core.opdef import OPS, OpDef, op
-from minitf.core.random_state import GLOBAL, Generator, generator_for
-from minitf.core.tensor import Tensor
-from minitf.dtypes import as_dtype
+from minitf.core.opdef import OpDef, op
 from minitf.ops import shape_rules
-from minitf.ops.functions import static_shape
+
+random_state = op(
+    "random_state", "-> s", symbol="🎲", stateful=True, dtype="int64",
+    words="Set the next stretch of a stream of random bits aside, enough for so many numbers.",
+    formula=r"s = \text{counter, key}", shape=lambda **attrs: (3,),
+)  # fmt: skip
+op(
+    "random_scramble", "seed:any -> s", symbol="🎲", dtype="int64",
+    words="The state of the stream that a seed of two numbers stands for.",
+    formula=r"s = \operatorname{scramble}(\text{seed})", shape=lambda seed: (3,),
+)  # fmt: skip
+op(
+    "random_skip", "state:any -> s", symbol="🎲", dtype="int64",
+    words="The state of the same stream further on, behind what so many numbers may need.",
+    formula=r"s = \text{state} + n", shape=lambda state, shape: (3,),
+)  # fmt: skip
 
 
 def _draw(name: str, words: str, formula: str) -> OpDef:
     return op(
-        name, "-> z", symbol="🎲", stateful=True, words=words, formula=formula,
-        shape=lambda shape, generator, dtype: shape, dtype=lambda shape, generator, dtype: dtype,
+        name, "state:any -> z", symbol="🎲", words=words, formula=formula,
+        shape=lambda state, shape, dtype: shape, dtype=lambda state, shape, dtype: dtype,
     )  # fmt: skip
 
 
@@ -43,6 +52,42 @@ _draw(
     "random_truncated_normal", "Numbers from the bell curve, none beyond two deviations.",
     formula=r"z \sim N(0, 1),\ |z| \le 2",
 )  # fmt: skip
+_draw(
+    "random_bits", "Whole numbers, all that the type has equally likely.",
+    formula=r"z \sim U\{\text{all}\}",
+)  # fmt: skip
+op(
+    "random_integers", "state:any low high -> z", symbol="🎲",
+    shape=lambda state, low, high, shape: shape,
+    words="Whole numbers drawn evenly from low up to, not including, high.",
+    formula=r"z \sim U\{l, \ldots, h - 1\}",
+)  # fmt: skip
+op(
+    "random_categorical", "state:any logits -> z", symbol="🎲", accepts="float",
+    shape=lambda state, logits, num_samples, dtype: (logits[0], num_samples),
+    dtype=lambda state, logits, num_samples, dtype: dtype,
+    words="Positions drawn from each row, with the chances that the softmax of the row gives.",
+    formula=r"P(z_i = k) = \operatorname{softmax}(x_i)_k",
+)  # fmt: skip
+op(
+    "random_shuffle", "state:any x -> z", symbol="🎲",
+    shape=lambda state, x: x,
+    words="The entries along the first axis in a random order.",
+    formula=r"z_i = x_{\pi(i)}",
+)  # fmt: skip
+op(
+    "random_gamma", "state:any alpha -> z", symbol="🎲", accepts="float",
+    shape=lambda state, alpha, shape: (*shape, *alpha),
+    words="Numbers from gamma distributions, one block of them for each alpha.",
+    formula=r"z \sim \Gamma(\alpha, 1)",
+)  # fmt: skip
+op(
+    "random_poisson", "state:any lam -> z", symbol="🎲", accepts="number",
+    shape=lambda state, lam, shape, dtype: (*shape, *lam),
+    dtype=lambda state, lam, shape, dtype: dtype,
+    words="How often something happens that happens lam times on average.",
+    formula=r"z \sim \operatorname{Poisson}(\lambda)",
+)  # fmt: skip
 _draw_like(
     "random_uniform_like", "Numbers drawn evenly from 0 to 1, one for each entry of x.",
     formula=r"z_i \sim U(0, 1)",
@@ -51,92 +96,3 @@ _draw_like(
     "random_normal_like", "Numbers drawn from the bell curve, one for each entry of x.",
     formula=r"z_i \sim N(0, 1)",
 )  # fmt: skip
-
-
-def set_seed(seed: int) -> None:
-    """Start the global stream of random numbers again.
-
-    The same seed gives the same numbers, eagerly or compiled.
-    https://www.tensorflow.org/api_docs/python/tf/random/set_seed
-    """
-    GLOBAL.reset(seed)
-
-
-def uniform(
-    shape: Any,
-    minval: Any = 0,
-    maxval: Any = None,
-    dtype: Any = "float32",
-    seed: int | None = None,
-    name: str | None = None,
-) -> Tensor:
-    """Numbers drawn evenly from `minval` (included) to `maxval` (excluded).
-
-    Args:
-        shape: The output's shape.
-        minval: The lower end.
-        maxval: The upper end; 1 for floating types, needed for integers.
-        dtype: A floating or integer type.
-        seed: A seed of its own; default: the global stream.
-
-    https://www.tensorflow.org/api_docs/python/tf/random/uniform
-    """
-    kind = as_dtype(dtype)
-    if kind.is_integer:
-        if maxval is None:
-            raise ValueError(f"Must specify maxval for integer dtype {kind.name}")
-        fractions = _new("random_uniform", shape, "float64", seed)
-        whole = OPS["floor"](fractions * float(maxval - minval))
-        return OPS["cast"](whole, dtype=kind.name) + minval
-    upper = 1 if maxval is None else maxval
-    sample = _new("random_uniform", shape, kind.name, seed, name)
-    return sample if (minval, upper) == (0, 1) else sample * (upper - minval) + minval
-
-
-def normal(
-    shape: Any,
-    mean: Any = 0.0,
-    stddev: Any = 1.0,
-    dtype: Any = "float32",
-    seed: int | None = None,
-    name: str | None = None,
-) -> Tensor:
-    """Numbers drawn from a normal distribution.
-
-    https://www.tensorflow.org/api_docs/python/tf/random/normal
-    """
-    return _scale(_new("random_normal", shape, dtype, seed, name), mean, stddev)
-
-
-def truncated_normal(
-    shape: Any,
-    mean: Any = 0.0,
-    stddev: Any = 1.0,
-    dtype: Any = "float32",
-    seed: int | None = None,
-    name: str | None = None,
-) -> Tensor:
-    """As `normal`, but numbers beyond two standard deviations are drawn again.
-
-    https://www.tensorflow.org/api_docs/python/tf/random/truncated_normal
-    """
-    return _scale(_new("random_truncated_normal", shape, dtype, seed, name), mean, stddev)
-
-
-def uniform_like(x: Any, generator: Generator | None = None) -> Tensor:
-    """Numbers from 0 to 1 in the shape and type of `x`, whose batch size may still be open."""
-    return OPS["random_uniform_like"](x, generator=generator or GLOBAL)
-
-
-def normal_like(x: Any, generator: Generator | None = None) -> Tensor:
-    """Standard normal numbers in the shape and type of `x`."""
-    return OPS["random_normal_like"](x, generator=generator or GLOBAL)
-
-
-def _new(op_name: str, shape: Any, dtype: Any, seed: int | None, name: str | None = None) -> Tensor:
-    attrs = {"shape": static_shape(shape), "generator": generator_for(seed)}
-    return OPS[op_name](dtype=as_dtype(dtype).name, name=name, **attrs)
-
-
-def _scale(sample: Tensor, mean: Any, stddev: Any) -> Tensor:
-    return sample if (mean, stddev) == (0.0, 1.0) else sample * stddev + mean

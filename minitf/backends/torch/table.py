@@ -37,5 +37,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
 
 # Draws without an input need to be told where to draw: TorchBackend adds its device.
 DRAWS: dict[str, Callable[..., Any]] = {
+    **basic.DRAWS,
     **chance.DRAWS,
 }
