@@ -35,17 +35,19 @@ from minitf.ops.composites import (
 )
 from minitf.ops.conv_functions import (
     atrous_conv2d,
-    atrous_conv2d_transpose,
     conv1d,
-    conv1d_transpose,
     conv2d,
-    conv2d_transpose,
     conv3d,
-    conv3d_transpose,
-    conv_transpose,
     convolution,
     depthwise_conv2d,
     separable_conv2d,
+)
+from minitf.ops.conv_transposed import (
+    atrous_conv2d_transpose,
+    conv1d_transpose,
+    conv2d_transpose,
+    conv3d_transpose,
+    conv_transpose,
 )
 from minitf.ops.creation import (
     constant,

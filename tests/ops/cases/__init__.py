@@ -14,6 +14,7 @@ from tests.ops.cases import (
     products,
     random,
     reduce,
+    windows,
 )
 
 CASES = [
@@ -24,6 +25,7 @@ CASES = [
     *arrange.CASES,
     *products.CASES,
     *random.CASES,
+    *windows.CASES,
 ]
 # These four are not computed by kernels: they are what a graph is fed, holds, reads and writes.
 NOT_COMPUTED = {"placeholder", "constant", "read_variable", "assign"}
