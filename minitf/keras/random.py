@@ -1,8 +1,8 @@
 """Random numbers for first weights: the same seed gives the same numbers on every device.
 
 Where it sits   below initializers; layers draw at run time through minitf.ops instead.
-The one idea    first values are drawn once, on the host, from a generator made of the seed alone.
-                So an initializer with a seed gives the same values at each call, as in Keras.
+The one idea    first values are drawn once, and are a function of the seed alone.  So an
+                initializer with a seed gives the same values at each call, and Keras's own values.
 Try it          >>> import numpy as np
                 >>> np.array_equal(normal((3,), seed=1), normal((3,), seed=1))
                 True
@@ -14,11 +14,13 @@ from __future__ import annotations
 import random as python_random
 from typing import Any
 
-import numpy as np
-
-from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.keras.config import standardize_dtype
+from minitf.ops.stateless_random import (
+    stateless_normal,
+    stateless_truncated_normal,
+    stateless_uniform,
+)
 
 
 def make_default_seed() -> int:
@@ -31,7 +33,7 @@ def uniform(
     dtype: Any = None, seed: int | None = None,
 ) -> Tensor:  # fmt: skip
     """Numbers from [minval, maxval), all equally likely."""
-    return _tensor(_generator(seed).uniform(minval, maxval, shape), dtype)
+    return stateless_uniform(shape, _pair(seed), minval, maxval, standardize_dtype(dtype))
 
 
 def normal(
@@ -39,7 +41,7 @@ def normal(
     dtype: Any = None, seed: int | None = None,
 ) -> Tensor:  # fmt: skip
     """Numbers from the bell curve."""
-    return _tensor(_generator(seed).normal(mean, stddev, shape), dtype)
+    return stateless_normal(shape, _pair(seed), mean, stddev, standardize_dtype(dtype))
 
 
 def truncated_normal(
@@ -47,18 +49,9 @@ def truncated_normal(
     dtype: Any = None, seed: int | None = None,
 ) -> Tensor:  # fmt: skip
     """Numbers from the bell curve, those beyond two standard deviations drawn again."""
-    generator = _generator(seed)
-    draw = generator.standard_normal(shape)
-    outside = np.abs(draw) > 2.0
-    while outside.any():
-        draw[outside] = generator.standard_normal(int(outside.sum()))
-        outside = np.abs(draw) > 2.0
-    return _tensor(mean + stddev * draw, dtype)
+    return stateless_truncated_normal(shape, _pair(seed), mean, stddev, standardize_dtype(dtype))
 
 
-def _tensor(draw: np.ndarray, dtype: Any) -> Tensor:
-    return convert_to_tensor(np.asarray(draw, standardize_dtype(dtype)))
-
-
-def _generator(seed: int | None) -> np.random.Generator:
-    return np.random.default_rng(make_default_seed() if seed is None else seed)
+def _pair(seed: int | None) -> list[int]:
+    """A seed for the stateless functions, made of one number as Keras makes it."""
+    return [(make_default_seed() if seed is None else seed) % 2**32, 0]

@@ -23,7 +23,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.random import make_default_seed
-from minitf.ops.random import uniform_like
+from minitf.ops.random_functions import uniform_like
 
 
 @table.add()

@@ -19,7 +19,7 @@ import numpy as np
 
 from minitf.errors import ArgumentError
 from minitf.keras import naming
-from minitf.ops.random import set_seed
+from minitf.ops.random_functions import set_seed
 
 
 def set_random_seed(seed: int) -> None:
