@@ -18,7 +18,7 @@ from minitf.autodiff import GradientTape, check_gradients
 from minitf.core import nest
 from minitf.core.context import init_scope, name_scope
 from minitf.core.convert import convert_to_tensor
-from minitf.core.graph import Graph, Operation
+from minitf.core.graph import Operation
 from minitf.core.shape import TensorShape
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
@@ -44,7 +44,16 @@ from minitf.dtypes import (
     uint64,
 )
 from minitf.dtypes import bool_ as bool  # noqa: A004 - TensorFlow's name
-from minitf.execution import Function, function
+from minitf.execution import (
+    Function,
+    TensorArray,
+    case,
+    cond,
+    function,
+    switch_case,
+    while_loop,
+)
+from minitf.execution.session_graph import SessionGraph as Graph
 from minitf.ops import absolute as abs  # noqa: A004
 from minitf.ops import (
     acos,
@@ -146,7 +155,7 @@ newaxis = None
 half, double = float16, float64
 truediv = realdiv = divide
 
-_LAZY = ("keras", "observe")
+_LAZY = ("data", "keras", "observe")
 
 
 def __getattr__(name: str) -> Any:

@@ -18,10 +18,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from minitf.core.context import name_scope
-from minitf.core.graph import Operation, live_attrs
+from minitf.core.context import own_scope
 from minitf.core.opdef import OPS
+from minitf.core.operation import Operation, live_attrs
 from minitf.core.tensor import Tensor
+from minitf.dtypes import variant
 from minitf.errors import GradientError
 
 # Hears each share: (operation, number of the input, gradient of the result, share).
@@ -50,7 +51,7 @@ def backprop(
     """
     on_path = _depending_on(operations, sources)
     gradients: dict[int, Tensor] = {}
-    with name_scope("gradients"):
+    with own_scope("gradients"):
         for target, given in zip(targets, target_gradients or [None] * len(targets), strict=True):
             seed = OPS["ones_like"](target) if given is None else given
             _accumulate(gradients, target, seed)
@@ -77,7 +78,7 @@ def _upstream(operation: Operation, gradients: dict[int, Tensor], on_path: set[i
     if all(g is None for g in found) or id(operation.outputs[0]) not in on_path:
         return None
     return tuple(
-        OPS["zeros_like"](output) if g is None and output.dtype.is_differentiable else g
+        zero_gradient(output) if g is None and output.dtype.is_differentiable else g
         for g, output in zip(found, operation.outputs, strict=True)
     )
 
@@ -94,7 +95,17 @@ def _depending_on(operations: Sequence[Operation], sources: Iterable[Tensor]) ->
 def _accumulate(gradients: dict[int, Tensor], tensor: Tensor, share: Tensor) -> None:
     """Where branches meet, gradients add up."""
     before = gradients.get(id(tensor))
-    gradients[id(tensor)] = share if before is None else before + share
+    gradients[id(tensor)] = share if before is None else added(before, share)
+
+
+def added(one: Tensor, other: Tensor) -> Tensor:
+    """The sum of two gradients."""
+    return OPS["array_add"](one, other) if one.dtype is variant else one + other
+
+
+def zero_gradient(tensor: Tensor) -> Tensor:
+    """The gradient of what nothing depends on."""
+    return OPS["array_new"](0) if tensor.dtype is variant else OPS["zeros_like"](tensor)
 
 
 def _shares(operation: Operation, upstream: Any, on_path: set[int]) -> list[tuple[int, Tensor]]:

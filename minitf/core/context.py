@@ -33,12 +33,16 @@ class Context(threading.local):
         scope: The name scope, parts joined by "/", "" at the top.
         device: The device that new tensors are put on; None means the default ("cpu").
         listeners: Callables that hear each Operation after it ran or was appended.
+        session: The session that is running its graph now.
+        sessions: The default sessions, the innermost last: `eval()` and `run()` use it.
     """
 
     graph: Graph | None = None
     scope: str = ""
     device: Device | None = None
     listeners: tuple[Listener, ...] = ()
+    session: Any = None
+    sessions: tuple[Any, ...] = ()
 
 
 current = Context()
@@ -59,6 +63,20 @@ def name_scope(name: str) -> Iterator[str]:
 
     As https://www.tensorflow.org/api_docs/python/tf/name_scope
     """
+    before = current.scope
+    if name and current.graph is not None:
+        current.scope = current.graph.scope_name(before, name)
+    else:
+        current.scope = f"{before}/{name}" if before and name else name or before
+    try:
+        yield current.scope
+    finally:
+        current.scope = before
+
+
+@contextmanager
+def own_scope(name: str) -> Iterator[str]:
+    """As name_scope, but never numbered: a layer, a loss, backprop come back to their own scope."""
     before = current.scope
     current.scope = f"{before}/{name}" if before and name else name or before
     try:
@@ -119,3 +137,17 @@ def add_listener(listener: Listener) -> None:
 def remove_listener(listener: Listener) -> None:
     """`listener` hears no more; listeners that stay keep their order."""
     current.listeners = tuple(other for other in current.listeners if other != listener)
+
+
+def session_for(session: Any, method: str) -> Any:
+    """The given session, or the default one.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if session is None and not current.sessions:
+        raise ValueError(
+            f"Cannot use `{method}()`: No default session is registered. Use "
+            f"`with sess.as_default():` or pass an explicit session to `{method}(session=sess)`"
+        )
+    return session or current.sessions[-1]

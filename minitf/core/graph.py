@@ -4,7 +4,7 @@ Where it sits   above Tensor; dispatch appends to it, interpreter and plan read 
 The one idea    a list in the order made is already sorted: running it is reading it forwards,
                 backprop is reading it backwards.
 Try it          >>> import minitf as tf
-                >>> g = tf.Graph()
+                >>> g = Graph()
                 >>> with g.as_default():
                 ...     a = tf.constant(2.0)
                 ...     c = a * 3.0
@@ -19,13 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from minitf.backends.base import Device
 from minitf.backends.devices import CPU
 from minitf.core import context
-from minitf.core.late import known_attrs, put_back, take_out
+from minitf.core.late import known_attrs, take_out
 from minitf.core.opdef import OPS, OpDef, op
+from minitf.core.operation import Operation
 from minitf.core.shape import TensorShape, as_shape, compatible
 from minitf.core.source import SourceLine
 from minitf.core.tensor import Tensor
@@ -45,59 +46,6 @@ op(
 )  # fmt: skip
 
 
-class Operation(NamedTuple):
-    """One line of the record of computation.
-
-    Attributes:
-        opdef: The row of the table of ops.
-        inputs: The tensors it takes.
-        attrs: Static data, by keyword.
-        outputs: The tensors it makes.
-        name: Unique in its graph, with the scope: "sequential/dense/matmul".
-        scope: The name scope it was made in.
-        source: The learner's line that made it (None when run at once, unrecorded).
-        late: How many of the inputs, at the end, only fill places in the attributes (core/late.py).
-    """
-
-    opdef: OpDef
-    inputs: tuple[Tensor, ...]
-    attrs: dict[str, Any]
-    outputs: tuple[Tensor, ...]
-    name: str
-    scope: str
-    source: SourceLine | None = None
-    late: int = 0
-
-    @property
-    def type(self) -> str:
-        return self.opdef.name
-
-    @property
-    def output(self) -> Tensor:
-        """The first output; the only one of most ops."""
-        return self.outputs[0]
-
-    @property
-    def result(self) -> Tensor | tuple[Tensor, ...]:
-        """What applying the op gives: its output, or a tuple of them."""
-        return self.outputs if self.opdef.returns_many else self.outputs[0]
-
-    @property
-    def arguments(self) -> tuple[Tensor, ...]:
-        """The inputs that the op's row speaks of: all but the late ones."""
-        return self.inputs[: len(self.inputs) - self.late] if self.late else self.inputs
-
-    # A record is known by identity: two equal-looking lines are two operations.
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __repr__(self) -> str:
-        return f"<tf.Operation {self.name!r} type={self.type}>"
-
-
 class Graph:
     """A description of a computation, to be run later and many times.
 
@@ -113,6 +61,11 @@ class Graph:
         self._names: dict[str, int] = {}
         self._captured: dict[int, tuple[Tensor, Tensor]] = {}
         self._reads: dict[int, tuple[Any, Tensor]] = {}
+
+    # What a `tf.Variable(...)` made here becomes: None means one with a value, made at once.
+    variable_class: type | None = None
+    # What the next operation has to wait for; in a function, the order written is enough.
+    control_inputs: tuple[Operation, ...] = ()
 
     @contextmanager
     def as_default(self) -> Iterator[Graph]:
@@ -151,9 +104,9 @@ class Graph:
         """Append one operation; shapes and types are worked out now, values later."""
         attrs, late = take_out(attrs, len(inputs))
         inputs = tuple(self._own(tensor) for tensor in (*inputs, *late))
-        full_name = context.scoped(name or opdef.name)
-        scope = context.current.scope
-        draft = Operation(opdef, inputs, attrs, (), full_name, scope, source, len(late))
+        full_name = self.full_name(name, opdef)
+        scope, count, after = context.current.scope, len(late), self.control_inputs
+        draft = Operation(opdef, inputs, attrs, (), full_name, scope, source, count, after, self)
         outputs = self._outputs_of(draft)
         operation = draft._replace(outputs=outputs, name=self.unique_name(full_name))
         for output in outputs:
@@ -179,6 +132,14 @@ class Graph:
         count = self._names.get(name, 0)
         self._names[name] = count + 1
         return self.unique_name(f"{name}_{count}") if count else name
+
+    def full_name(self, name: str | None, opdef: OpDef) -> str:
+        """The name of the next operation, with its scope, before it is made unique."""
+        return context.scoped(name or opdef.name)
+
+    def scope_name(self, outer: str, name: str) -> str:
+        """The full name of a scope inside another.  It may be entered again and again."""
+        return f"{outer}/{name}" if outer else name
 
     def read(self, variable: Any) -> Tensor:
         """The variable's value at this point of the program."""
@@ -260,13 +221,6 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"<tf.Graph {self.name!r} with {len(self.operations)} operations>"
-
-
-def live_attrs(operation: Operation) -> dict[str, Any]:
-    """An operation's attributes with its late inputs in their places again."""
-    if not operation.late:
-        return operation.attrs
-    return put_back(operation.attrs, lambda number: operation.inputs[number])
 
 
 def _device_of(attrs: dict[str, Any]) -> Device:

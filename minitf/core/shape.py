@@ -23,7 +23,9 @@ class TensorShape(tuple):
 
     __slots__ = ()
 
-    def __new__(cls, dims: Iterable[int | None] = ()) -> TensorShape:
+    def __new__(cls, dims: Iterable[int | None] | None = ()) -> TensorShape:
+        if dims is None or isinstance(dims, UnknownShape):
+            return super().__new__(UnknownShape)
         return super().__new__(cls, dims)
 
     @property
@@ -77,8 +79,45 @@ class TensorShape(tuple):
         return "(" + ", ".join(map(str, self)) + (",)" if len(self) == 1 else ")")
 
 
+class UnknownShape(TensorShape):
+    """Nothing is known, not even the number of axes: a placeholder that takes anything.
+
+    >>> TensorShape(None)
+    TensorShape(None)
+    """
+
+    __slots__ = ()
+    rank = ndims = None  # type: ignore[assignment]
+    dims = None  # type: ignore[assignment]
+
+    def as_list(self) -> list[int | None]:
+        raise ValueError("as_list() is not defined on an unknown TensorShape.")
+
+    def num_elements(self) -> None:
+        return None
+
+    def is_fully_defined(self) -> bool:
+        return False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, UnknownShape)
+
+    __hash__ = tuple.__hash__
+
+    def __repr__(self) -> str:
+        return "TensorShape(None)"
+
+    def __str__(self) -> str:
+        return "<unknown>"
+
+
+UNKNOWN = TensorShape(None)
+
+
 def compatible(one: tuple, other: tuple) -> bool:
     """Whether two shapes agree wherever both are known."""
+    if isinstance(one, UnknownShape) or isinstance(other, UnknownShape):
+        return True
     return len(one) == len(other) and all(
         a is None or b is None or a == b for a, b in zip(one, other, strict=True)
     )

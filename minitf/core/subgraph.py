@@ -46,6 +46,11 @@ class Subgraph(Graph):
         self._inside: dict[int, Tensor] = {}
         self._local = {id(variable) for variable in local}
 
+    @property
+    def variable_class(self) -> type | None:  # type: ignore[override]
+        """A variable made inside belongs to the graph outside."""
+        return None if self.outer is None else self.outer.variable_class
+
     def read(self, variable: Any) -> Tensor:
         """The variable's value: as it was outside, unless the inside assigned it."""
         if self.outer is None or id(variable) in self._local:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minitf.backends.base import Array, Device
+from minitf.core import context
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape
 from minitf.dtypes import DType
@@ -128,6 +129,18 @@ class Tensor(Operators):
         """
         array = self.device_object.backend.to_numpy(self.array)
         return array[()] if array.ndim == 0 else np.array(array)
+
+    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
+        """The value in a session; default: the session in whose block we are.
+
+        https://www.tensorflow.org/api_docs/python/tf/Tensor#eval
+        """
+        if self._array is not None and not context.current.sessions:
+            raise NotImplementedError(
+                "eval is not supported when eager execution is enabled, is .numpy() what you're "
+                "looking for?"
+            )
+        return context.session_for(session, "eval").run(self, feed_dict)
 
     def get_shape(self) -> TensorShape:
         return self.shape

@@ -57,6 +57,12 @@ class Variable(Operators):
     np.float32(4.0)
     """
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> Variable:
+        """In a graph for sessions, a variable of that graph: its value is the session's."""
+        graph = context.current.graph
+        special = None if graph is None or cls is not Variable else graph.variable_class
+        return object.__new__(special or cls)
+
     def __init__(
         self,
         initial_value: Any,

@@ -58,7 +58,7 @@ class Binder:
 
     def _bind_one(self, operation: Operation, number: int) -> None:
         kind = operation.type
-        if kind == "placeholder":
+        if kind in ("placeholder", "no_op"):
             return
         if kind == "constant":
             self._keep_constant(operation.output, operation.attrs["value"].array)

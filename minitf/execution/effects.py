@@ -35,6 +35,13 @@ def touched_by(operation: Operation) -> list[Variable]:
     return [variable for inner in inner_operations(operation) for variable in touched_by(inner)]
 
 
+def has_effect(operation: Operation) -> bool:
+    """Whether it does something beside giving its outputs: assigns, draws, prints."""
+    if operation.opdef.stateful:
+        return operation.type != "read_variable"
+    return any(has_effect(inner) for inner in inner_operations(operation))
+
+
 def inner_operations(operation: Operation) -> Iterator[Operation]:
     """The operations of the graphs that an operation carries as branches or bodies."""
     for value in operation.attrs.values():

@@ -40,6 +40,8 @@ class Plan:
         shapes: A concrete shape for each of them.
         fetches: The tensors whose values are wanted.
         effects: Whether all assigns and random draws run, needed or not.
+        targets: Operations that run though nobody wants their value.
+        operations: What is run in place of the graph's own list.
 
     Attributes:
         inputs: An array for each placeholder, to be filled in place before `run`.
@@ -54,13 +56,17 @@ class Plan:
         shapes: Sequence[tuple[int, ...]],
         fetches: Sequence[Tensor],
         effects: bool = True,
+        targets: Sequence[Operation] = (),
+        operations: Sequence[Operation] | None = None,
     ):
         self.graph = graph
         self.fetches = list(fetches)
         self._placeholders = list(placeholders)
-        shaping = needed_for(graph.operations, fetches, effects, all_inputs)
+        wanted = [*fetches, *targets]
+        listed = graph.operations if operations is None else operations
+        shaping = needed_for(listed, wanted, effects, all_inputs)
         self._shapes = _concrete_shapes(shaping, placeholders, shapes)
-        self._operations = needed_for(shaping, fetches, effects)
+        self._operations = needed_for(shaping, wanted, effects)
         self.inputs = [
             tensor.device_object.backend.empty(shape, tensor.dtype, tensor.device_object)
             for tensor, shape in zip(placeholders, shapes, strict=True)
@@ -70,8 +76,7 @@ class Plan:
     @quiet
     def run(self) -> None:
         """Run all steps once, on what `inputs` hold now."""
-        if self._moves != Arena.moves:
-            self._follow_variables()
+        self.follow_variables()
         for step in self.steps:
             step()
 
@@ -90,8 +95,10 @@ class Plan:
         self._variables = binder.variables
         self._moves = Arena.moves
 
-    def _follow_variables(self) -> None:
-        """Variables were moved into an arena since: bind again if they were ours."""
+    def follow_variables(self) -> None:
+        """When variables were moved into an arena since: bind again if they were ours."""
+        if self._moves == Arena.moves:
+            return
         self._moves = Arena.moves
         if any(variable.array is not array for variable, array in self._variables.items()):
             self._bind()

@@ -8,7 +8,7 @@ Try it          >>> import minitf as tf
                 >>> with g.as_default():
                 ...     a = tf.constant(1.0); b = tf.exp(a); c = tf.sin(a)
                 >>> [operation.name for operation in needed_for(g.operations, [c])]
-                ['constant', 'sin']
+                ['Const', 'Sin']
 Read next       execution/liveness.py
 """
 
@@ -18,11 +18,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from minitf.core.graph import Operation
 from minitf.core.tensor import Tensor
+from minitf.execution.effects import has_effect
 
 
 def needed_for(
     operations: Sequence[Operation],
-    fetches: Iterable[Tensor],
+    fetches: Iterable[Tensor | Operation],
     effects: bool = True,
     inputs_of: Callable[[Operation], Iterable[Tensor]] | None = None,
 ) -> list[Operation]:
@@ -30,18 +31,20 @@ def needed_for(
 
     Args:
         operations: The whole record.
-        fetches: The tensors whose values are wanted.
+        fetches: The tensors whose values are wanted, and operations that are to run.
         effects: Whether all assigns and random draws are needed too (they are in a function).
         inputs_of: Which inputs of an operation count; default: those a plan reads the values of.
     """
     inputs_of = inputs_of or value_inputs
-    wanted = {id(tensor) for tensor in fetches}
+    wanted = {id(fetch) for fetch in fetches}
     kept = []
     for operation in reversed(operations):
-        effect = effects and operation.opdef.stateful and operation.type != "read_variable"
-        if effect or any(id(tensor) in wanted for tensor in operation.outputs):
+        effect = effects and has_effect(operation)
+        made = (id(operation), *map(id, operation.outputs))
+        if effect or not wanted.isdisjoint(made):
             kept.append(operation)
             wanted.update(id(tensor) for tensor in inputs_of(operation))
+            wanted.update(id(other) for other in operation.control_inputs)
     return kept[::-1]
 
 

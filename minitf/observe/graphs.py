@@ -4,7 +4,8 @@ Where it sits   beside the recorder; pictures of graphs, functions and tapes sta
 The one idea    a graph is a trace whose values are still missing.  With something to feed it, it is
                 run op by op, and the values stand under the graph's own names.
 Try it          >>> import minitf as tf
-                >>> g = tf.Graph()
+                >>> from minitf.core.graph import Graph
+                >>> g = Graph()
                 >>> with g.as_default():
                 ...     x = g.placeholder([None], name="x")
                 ...     y = x * 2.0

@@ -5,12 +5,12 @@ import pytest
 
 import minitf as tf
 from minitf import errors
-from minitf.core.graph import Operation
+from minitf.core.graph import Graph, Operation
 from minitf.execution.interpreter import Interpreter
 
 
 def add_of_products():
-    graph = tf.Graph()
+    graph = Graph()
     with graph.as_default():
         a, b, c = (graph.placeholder([None, 2], name=name) for name in "abc")
         with tf.name_scope("model"):
@@ -60,14 +60,14 @@ def test_a_promise_has_no_value():
     for mistake in (result.numpy, lambda: float(result), lambda: bool(result > 0)):
         with pytest.raises(errors.GraphError):
             mistake()
-    with pytest.raises(errors.GraphError, match="another graph"), tf.Graph().as_default():
+    with pytest.raises(errors.GraphError, match="another graph"), Graph().as_default():
         tf.exp(a)
     # Only the question whether it is positive was added: a constant and a comparison.
     assert [operation.type for operation in graph.operations[5:]] == ["constant", "greater"]
 
 
 def test_names_stay_unique():
-    graph = tf.Graph()
+    graph = Graph()
     with graph.as_default():
         names = [tf.exp(tf.constant(1.0), name="e").op.name for _ in range(3)]
         names.append(tf.exp(tf.constant(1.0), name="e_1").op.name)

@@ -5,6 +5,7 @@ import pytest
 
 import minitf as tf
 from minitf import errors, keras
+from minitf.core.graph import Graph
 
 layers = keras.layers
 
@@ -129,7 +130,7 @@ def test_training_is_said_once_for_all_inner_layers():
 
 
 def test_names_scopes_and_paths():
-    graph = tf.Graph()
+    graph = Graph()
     dense = layers.Dense(2, name="head")
     with graph.as_default(), tf.name_scope("model"):
         dense(graph.placeholder((None, 3), name="x"))

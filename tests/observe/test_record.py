@@ -8,6 +8,7 @@ import pytest
 import minitf as tf
 from minitf import observe
 from minitf.core import context
+from minitf.core.graph import Graph
 from minitf.errors import ArgumentError, MinitfError, StateError
 
 
@@ -114,7 +115,7 @@ def test_a_pinned_variable_is_one_node_however_often_it_is_read():
 
 def test_a_graph_that_is_built_is_not_recorded():
     with observe.record() as trace:
-        graph = tf.Graph()
+        graph = Graph()
         with graph.as_default():
             tf.exp(graph.placeholder([2], name="x"))
 
@@ -203,7 +204,7 @@ def test_a_tape_and_a_graph_as_traces():
 
 def test_running_a_graph_to_look_at_it_changes_nothing():
     counter = tf.Variable(0.0, name="counter")
-    graph = tf.Graph()
+    graph = Graph()
     with graph.as_default():
         x = graph.placeholder([None], name="x")
         noise = tf.random.normal([2], seed=4)

@@ -8,6 +8,7 @@ from minitf_widgets import GraphView, specs
 
 import minitf as tf
 from minitf import keras, observe
+from minitf.core.graph import Graph
 from minitf.errors import ArgumentError, MinitfError
 from tests.widgets.test_documents import problems
 
@@ -287,7 +288,7 @@ class TestErrors:
 
 class TestOtherSources:
     def test_a_graph(self):
-        graph = tf.Graph()
+        graph = Graph()
         with graph.as_default():
             x = graph.placeholder([None, 2], name="x")
             with tf.name_scope("half"):
