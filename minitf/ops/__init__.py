@@ -170,6 +170,18 @@ from minitf.ops.networks import (
     softsign,
 )
 from minitf.ops.nn import softmax_op
+from minitf.ops.pooling_functions import (
+    avg_pool,
+    avg_pool1d,
+    avg_pool2d,
+    avg_pool3d,
+    max_pool,
+    max_pool1d,
+    max_pool2d,
+    max_pool3d,
+    max_pool_with_argmax,
+    pool,
+)
 from minitf.ops.products import matmul, matvec, tensordot
 from minitf.ops.random_functions import (
     normal,

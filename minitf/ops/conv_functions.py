@@ -18,9 +18,9 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.core.convert import convert_to_tensor
-from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
+from minitf.ops.conv import conv
 from minitf.ops.functions import reshape
 from minitf.ops.images import (
     channels_first,
@@ -173,7 +173,7 @@ def _conv(
             instead="tf.expand_dims or tf.reshape for a missing batch or channel axis",
         )
     x, batch = flat_batch(x, rank)
-    z = OPS["conv"](
+    z = conv(
         channels_last(x, data_format), filters, name=name or words,
         strides=places_of("strides", strides, rank, data_format),
         padding=padding_of(padding, rank, data_format),

@@ -15,9 +15,8 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.core.convert import convert_to_tensor
-from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
-from minitf.ops.conv import of_shape
+from minitf.ops.conv import conv_input, of_shape
 from minitf.ops.conv_functions import of_one_type
 from minitf.ops.functions import static_shape
 from minitf.ops.images import channels_first, channels_last, padding_of, places_of, sizes_of
@@ -135,7 +134,7 @@ def _transposed(
         sizes = (sizes_of(g)[0], *sizes, filters.shape[-2])
     elif data_format.startswith("NC"):
         sizes = (sizes[0], *sizes[2:], sizes[1])
-    z = OPS["conv_input"](
+    z = conv_input(
         g, filters, of_shape(filters, sizes), name=name or f"conv{rank}d_transpose",
         strides=places_of("strides", strides, rank, data_format),
         padding=padding_of(padding, rank, data_format),

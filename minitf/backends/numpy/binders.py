@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.numpy import arithmetic, convolution
+from minitf.backends.numpy import arithmetic, convolution, pooling
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
 from minitf.backends.numpy.table import KERNELS
 
@@ -210,7 +210,7 @@ def draw(method: str) -> Callable[[Array, tuple, dict], Steps]:
 _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufunc)}
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
-    **_UFUNCS, **convolution.BINDERS,
+    **_UFUNCS, **pooling.BINDERS, **convolution.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": constant_first(np.maximum, 0),
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "floordiv": division(np.floor_divide), "mod": division(np.mod),

@@ -20,6 +20,7 @@ from minitf.backends.numpy import (
     convolution,
     cumulative,
     linalg,
+    pooling,
     special,
 )
 
@@ -31,5 +32,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     **convolution.KERNELS,
     **cumulative.KERNELS,
     **linalg.KERNELS,
+    **pooling.KERNELS,
     **special.KERNELS,
-    }
+}

@@ -21,6 +21,7 @@ from minitf.backends.torch import (
     convolution,
     cumulative,
     linalg,
+    pooling,
     special,
 )
 
@@ -32,6 +33,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     **convolution.KERNELS,
     **cumulative.KERNELS,
     **linalg.KERNELS,
+    **pooling.KERNELS,
     **special.KERNELS,
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.ops.cases.base import Case, case, normal
+from tests.ops.cases.base import Case, apart, case, normal
 
 Pairs = list[tuple[int, int]]
 
@@ -112,4 +112,75 @@ def conv_cases() -> list[Case]:
     return [one for x, w, attrs in table for one in conv_case(x, w, **attrs)]
 
 
-CASES = [*conv_cases()]
+def pool_case(x: np.ndarray, **how: Any) -> list[Case]:
+    """Both poolings of one input, and all their adjoints."""
+    window = how["window"]
+
+    def seen(x: np.ndarray) -> dict[tuple, list[tuple]]:
+        """For each place the entries of x in its window, in order."""
+        found: dict[tuple, list[tuple]] = {}
+        for place, _, at in looks(x.shape[1:-1], window, how):
+            for n, c in np.ndindex(x.shape[0], x.shape[-1]):
+                found.setdefault((n, *place, c), []).append((n, *at, c))
+        return found
+
+    def over(x: np.ndarray, value: Any) -> np.ndarray:
+        found = seen(x)
+        z = np.zeros([max(axis) + 1 for axis in zip(*found)])  # noqa: B905
+        for place, entries in found.items():
+            z[place] = value(entries)
+        return z
+
+    def at_max(x: np.ndarray, entries: list[tuple]) -> tuple:
+        return max(entries, key=lambda i: x[i])  # Python's max gives the first of equals
+
+    def give(g: np.ndarray, x: np.ndarray, z: np.ndarray) -> np.ndarray:
+        h = np.zeros(x.shape)
+        for place, entries in seen(x).items():
+            h[at_max(x, entries)] += g[place]
+        return h
+
+    def share(g: np.ndarray, x: np.ndarray) -> np.ndarray:
+        h = np.zeros(x.shape)
+        for place, entries in seen(x).items():
+            for i in entries:
+                h[i] += g[place] / len(entries)
+        return h
+
+    def take(h: np.ndarray, x: np.ndarray, z: np.ndarray) -> np.ndarray:
+        return over(x, lambda entries: h[at_max(x, entries)])
+
+    def number(x: np.ndarray, z: np.ndarray) -> np.ndarray:
+        return over(x, lambda entries: np.ravel_multi_index(at_max(x, entries)[1:], x.shape[1:]))
+
+    z = over(x, lambda entries: max(x[i] for i in entries))
+    g, h = normal(*z.shape), normal(*x.shape)
+    return [
+        case("max_pool", lambda x: z, x, **how),
+        case("max_pool_give", give, g, x, z, **how),
+        case("max_pool_take", take, h, x, z, **how),
+        case("max_pool_place", number, x, z, output_type="int32", **how),
+        case("avg_pool", lambda x: over(x, lambda e: np.mean([x[i] for i in e])), x, **how),
+        case("avg_pool_give", share, g, x, **how),
+    ]
+
+
+def pool_cases() -> list[Case]:
+    def how(window: tuple, strides: tuple, padding: Any = "VALID", dilation: int = 1) -> dict:
+        return {"window": window, "strides": strides, "padding": padding,
+                "dilations": (dilation,) * len(window)}  # fmt: skip
+
+    table = [
+        (apart(2, 5, 2), how((2,), (2,))),
+        (apart(1, 6, 1), how((3,), (1,), dilation=2)),
+        (apart(2, 4, 5, 2), how((2, 2), (2, 2), "SAME")),
+        (apart(1, 5, 5, 2), how((3, 2), (2, 1), "SAME")),  # windows overlap
+        (apart(1, 4, 3, 1), how((2, 2), (1, 1), ((1, 0), (1, 1)))),
+        (apart(1, 4, 3, 2, 1), how((2, 2, 1), (2, 1, 2))),
+    ]
+    ties = Case("max_pool_give", (np.ones((1, 1, 1)), np.zeros((1, 2, 1)), np.zeros((1, 1, 1))),
+                np.array([[[1.0], [0.0]]]), how((2,), (2,)))  # fmt: skip
+    return [*(one for x, attrs in table for one in pool_case(x, **attrs)), ties]
+
+
+CASES = [*conv_cases(), *pool_cases()]
