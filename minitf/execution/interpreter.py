@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from minitf.core.context import name_scope
+from minitf.core.context import current, own_scope
 from minitf.core.convert import convert_to_tensor
 from minitf.core.dispatch import apply
 from minitf.core.graph import Graph, Operation
@@ -27,6 +27,7 @@ from minitf.core.late import put_back
 from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.errors import FeedError
+from minitf.execution.effects import writes_of
 
 
 class Interpreter:
@@ -90,8 +91,12 @@ class Interpreter:
         if operation.type == "assign":
             assigned = attrs["variable"].assign(inputs[0])
             return assigned if isinstance(assigned, Tensor) else inputs[0]
-        with name_scope(operation.scope):
-            return apply(operation.opdef, inputs, attrs, operation.name.rpartition("/")[2])
+        with own_scope(operation.scope):
+            result = apply(operation.opdef, inputs, attrs, operation.name.rpartition("/")[2])
+        if operation.opdef.call is not None and current.graph is not None:
+            for variable in writes_of(operation):  # a loop, copied into the graph being built
+                current.graph.forget_read(variable)
+        return result
 
     def _number(self, tensor: Tensor) -> Any:
         """A late attribute: a plain number, or a tensor again when replaying into a graph."""

@@ -22,10 +22,11 @@ from minitf.errors import unknown_name
 # What each public name is: a module of this package, or "module:name in it".
 _MODULES = (
     "activations", "callbacks", "config", "constraints", "datasets", "initializers", "layers",
-    "losses", "metrics", "models", "optimizers", "random", "regularizers", "utils",
+    "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "utils",
 )  # fmt: skip
 _NAMES = {
-    "Sequential": "models", "Model": "models",
+    "Sequential": "models", "Model": "models", "KerasTensor": "keras_tensor",
+    "Operation": "operation", "Function": "function",
     "Input": "layers", "Layer": "layers", "InputSpec": "layers",
     "Loss": "losses", "Metric": "metrics", "Optimizer": "optimizers",
     "Initializer": "initializers", "Regularizer": "regularizers", "Variable": "variable",

@@ -109,11 +109,12 @@ def serialize(entry: Any, module: str) -> dict[str, Any]:
     """Class, arguments and, for layers that are built, the shape they were built for."""
     cls = type(entry)
     ours = cls.__module__.startswith("minitf.")
+    operation = getattr(cls, "keras_module", None)  # a function of keras.ops
     config = {
-        "module": module if ours else cls.__module__,
+        "module": operation or (module if ours else cls.__module__),
         "class_name": cls.__name__,
         "config": entry.get_config(),
-        "registered_name": None if ours else registered_name(cls),
+        "registered_name": None if ours and not operation else registered_name(cls),
     }
     build_config = entry.get_build_config() if hasattr(entry, "get_build_config") else None
     if build_config:

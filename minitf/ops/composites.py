@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from minitf.core.context import name_scope
+from minitf.core.context import own_scope
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
@@ -31,7 +31,7 @@ def composite(function: F) -> F:
 
     @wraps(function)
     def scoped(*args: Any, **kwargs: Any) -> Any:
-        with name_scope(kwargs.pop("name", None) or function.__name__):
+        with own_scope(kwargs.pop("name", None) or function.__name__):
             return function(*args, **kwargs)
 
     return scoped  # type: ignore[return-value]

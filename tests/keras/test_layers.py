@@ -249,7 +249,7 @@ MISTAKES = [
     (lambda: layers.Dense(2)(np.ones(3)), errors.ShapeError, r"at least 2 axes.*\n.*x\[None"),
     (lambda: layers.Dense(2)(keras.Input((None,))), errors.ShapeError, "number must be known"),
     (lambda: layers.Dense(2).count_params(), errors.StateError, "build"),
-    (lambda: layers.Dense(2).output, errors.StateError, "not part of a built model"),
+    (lambda: layers.Dense(2).output, errors.StateError, "has no output yet"),
     (lambda: NoSuper()(np.ones(3)), errors.StateError, "super"),
     (lambda: layers.Layer()(np.ones(3)), NotImplementedError, "must define call"),
     (lambda: keras.Input(), errors.ArgumentError, "shape="),

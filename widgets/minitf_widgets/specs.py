@@ -119,7 +119,7 @@ def _mark_error(document: Document, model: Any, problem: Exception) -> None:
     reading = {entry["from"] for entry in document["edges"]}
     made = [node["id"] for node in document["nodes"] if node["kind"] in ("op", "input")]
     ends = [name for name in made if name not in reading]
-    output = getattr(getattr(model, "_output", None), "op", None)
+    output = getattr(getattr(model, "_drawn", None), "op", None)
     last = output.name if output is not None and output.name in ops else (ends or [None])[-1]
     document["error"] = error_entry(model, problem, last)
     layer = failing_layer(model)

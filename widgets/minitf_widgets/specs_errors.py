@@ -24,7 +24,7 @@ def error_entry(model: Any, problem: Exception, last_node: str | None) -> Docume
         last_node: The last node that was made.
     """
     layer = failing_layer(model)
-    received = getattr(getattr(model, "_output", None), "shape", None)
+    received = getattr(getattr(model, "_drawn", None), "shape", None)
     return {
         "message": str(problem),
         "scope": None if layer is None else f"{model.name}/{layer.name}",
@@ -37,7 +37,7 @@ def error_entry(model: Any, problem: Exception, last_node: str | None) -> Docume
 def failing_layer(model: Any) -> Any:
     """The first layer without an output in the model's own graph."""
     for layer in inner_layers(model):
-        output = getattr(layer, "_output", None)
+        output = getattr(layer, "_drawn", None)
         if output is None or output.graph is not model.graph:
             return layer
     return None

@@ -86,7 +86,7 @@ def _params(layer: Any, inside: Sequence[Document]) -> int:
 
 
 def _output_shape(layer: Any, inside: Sequence[Document]) -> list[int | None] | None:
-    output = getattr(layer, "_output", None)
+    output = getattr(layer, "_drawn", None)
     if output is not None and hasattr(output, "shape"):
         return list(output.shape)
     made = [node["shape"] for node in inside if node["kind"] == "op"]

@@ -25,9 +25,10 @@ from typing import Any
 import numpy as np
 
 import minitf
-from minitf import GradientTape, Graph, Tensor, Variable
+from minitf import GradientTape, Tensor, Variable
 from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
+from minitf.core.graph import Graph
 from minitf.core.shape import compatible
 from minitf.errors import ArgumentError, FeedError, MinitfError
 from minitf.execution.function import ConcreteFunction, Function
@@ -180,7 +181,7 @@ def _of_model(model: Any, x: Any, y: Any) -> Source:
 
 
 def _outputs_of(model: Any, trace: Trace) -> list[str]:
-    output = getattr(model, "_output", None)
+    output = getattr(model, "_drawn", None)
     known = [t.op.name for t in nest.flatten(output) if isinstance(t, Tensor) and t.op is not None]
     return known or [node.name for node in trace.operations[-1:]]
 

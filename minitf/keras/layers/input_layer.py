@@ -1,7 +1,7 @@
 """Input: the place where data comes in.
 
 Where it sits   the first thing given to a Sequential; says the shape of one sample.
-The one idea    an input is a placeholder: a shape, a number type, a name, and no value yet.
+The one idea    an input is a promise: a shape, a number type, a name, and no value yet.
 Try it          >>> from minitf import keras
                 >>> keras.Input(shape=(8, 8)).shape
                 TensorShape([None, 8, 8])
@@ -19,7 +19,9 @@ from minitf.core.graph import Graph
 from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.operation import Node
 
 
 @table.add()
@@ -52,15 +54,15 @@ class InputLayer(Layer):
             batch_shape = (batch_size, *as_shape(shape))
         self.batch_shape = as_shape(batch_shape)
         self.built = True
+        Node(self, (), {}, KerasTensor(self.batch_shape, self.dtype, name=self.name))
 
     def place(self, graph: Graph) -> Tensor:
-        """The placeholder of this input in a graph."""
-        self._output = graph.placeholder(self.batch_shape, self.dtype, self.name)
-        self._input = self._output
-        return self._output
+        """The placeholder of this input in a graph, for pictures."""
+        self._drawn = graph.placeholder(self.batch_shape, self.dtype, self.name)
+        return self._drawn
 
-    def call(self) -> Tensor:
-        return self._output
+    def call(self) -> Any:
+        raise NotImplementedError(f"{self.name!r} is an input: it is fed, not called.")
 
     def get_config(self) -> dict[str, Any]:
         return {
@@ -72,9 +74,7 @@ class InputLayer(Layer):
 def Input(
     shape: Sequence[int | None] | None = None, batch_size: int | None = None, dtype: Any = None,
     batch_shape: Sequence[int | None] | None = None, name: str | None = None, **kwargs: Any,
-) -> Tensor:  # fmt: skip
+) -> KerasTensor:  # fmt: skip
     """A symbolic tensor for data of the given shape; see InputLayer for the arguments."""
     layer = InputLayer(shape, batch_size, dtype, batch_shape, name, **kwargs)
-    tensor = layer.place(Graph(layer.name))
-    tensor.keras_layer = layer  # type: ignore[attr-defined]
-    return tensor
+    return layer._inbound_nodes[0].outputs

@@ -15,33 +15,26 @@ As https://keras.io/api/layers/base_layer/
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from minitf import ops
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Graph
-from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
-from minitf.core.variable import Variable as EngineVariable
-from minitf.errors import ArgumentError, StateError
+from minitf.errors import ArgumentError
 from minitf.keras import regularizers
 from minitf.keras.config import standardize_dtype
-from minitf.keras.layers.call_context import calling, current_training, is_outermost
-from minitf.keras.layers.input_spec import check_inputs
+from minitf.keras.layers.calls import Calls
 from minitf.keras.layers.weights import Weights
-from minitf.keras.naming import auto_name
+from minitf.keras.operation import Operation, default_config
 from minitf.keras.serialization import Table, unknown_arguments
 from minitf.keras.variable import Variable
 
 table = Table("layer", "keras.layers")
 
 
-class Layer(Weights):
+class Layer(Weights, Calls):
     """Base of all layers.  Subclasses write `build(input_shape)` and `call(inputs)`.
 
     Args:
@@ -61,7 +54,7 @@ class Layer(Weights):
         self._given_input_shape = _take_input_shape(kwargs)
         if kwargs:
             raise unknown_arguments(type(self), kwargs, "name", "dtype", "trainable", "input_shape")
-        self.name = str(name) if name is not None else auto_name(type(self).__name__)
+        Operation.__init__(self, None if name is None else str(name))
         if "/" in self.name:
             raise ArgumentError(f"A layer name cannot contain '/': {self.name!r}.")
         self.activity_regularizer = regularizers.get(activity_regularizer)
@@ -72,10 +65,10 @@ class Layer(Weights):
         self.input_spec: Any = None
         self._weights: list[Variable] = []
         self._activity_losses: list[Tensor] = []
+        self.supports_masking = False
         self._build_shape: Any = None
         self._building = False
-        self._input: Any = None
-        self._output: Any = None
+        self._drawn: Any = None  # what comes out of it in the graph of its model, for pictures
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -92,9 +85,11 @@ class Layer(Weights):
         """Compute the output."""
         raise NotImplementedError(f"Layer {self.name!r} must define call(inputs).")
 
+    @default_config
     def get_config(self) -> dict[str, Any]:
         """The arguments to make such a layer again."""
         config = {"name": self.name, "trainable": self.trainable, "dtype": _policy(self.dtype)}
+        config |= self._remembered()
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
         return config
@@ -124,67 +119,9 @@ class Layer(Weights):
         for layer in self._flatten_layers():
             layer._activity_losses = []
 
-    # Calling
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        self._check_initialised()
-        args = tuple(self._as_inputs(value) for value in args)
-        if args:
-            inputs = [x for x in nest.flatten(args[0]) if isinstance(x, Tensor)]
-            check_inputs(self.input_spec, inputs, self.name)
-            self._build_for(args[0])
-            check_inputs(self.input_spec, inputs, self.name)
-        training = self._training(kwargs)
-        if is_outermost():
-            self._clear_losses()  # prices are those of the last call
-        with calling(training), context.name_scope(self.name):
-            try:
-                outputs = self.call(*args, **kwargs)
-            except Exception as problem:
-                problem.add_note(_where(self, args))
-                raise
-            if self.activity_regularizer is not None:
-                for output in nest.flatten(outputs):
-                    self.add_loss(self.activity_regularizer(output) / _batch_size(output))
-        return outputs
-
-    def _as_inputs(self, value: Any) -> Any:
-        """A structure of tensors; a list of nothing but numbers is one tensor."""
-        leaves = nest.flatten(value)
-        numbers = leaves and all(isinstance(leaf, (int, float)) for leaf in leaves)
-        if numbers and isinstance(value, (list, tuple)):
-            return self._as_input(np.asarray(value))
-        return nest.map_structure(self._as_input, value)
-
-    def _as_input(self, value: Any) -> Any:
-        """Numbers and arrays as tensors; floating ones in the layer's type."""
-        if not isinstance(value, (Tensor, EngineVariable, np.ndarray, np.generic, int, float)):
-            return value
-        if isinstance(value, bool):
-            return value
-        tensor = convert_to_tensor(value)
-        if self.autocast and tensor.dtype.is_floating and tensor.dtype != self.dtype:
-            return ops.cast(tensor, self.dtype)
-        return tensor
-
-    def _training(self, kwargs: dict[str, Any]) -> bool | None:
-        """Whether this call trains: said here, else by the outer call; told to `call`."""
-        takes_it = "training" in _parameters(type(self).call)
-        training = kwargs.get("training")
-        if training is None:
-            training = current_training()
-        if takes_it and training is not None:
-            kwargs["training"] = training
-        elif not takes_it:
-            kwargs.pop("training", None)
-        return training
-
-    def _build_for(self, inputs: Any) -> None:
-        if not self.built:
-            shapes = nest.map_structure(lambda x: TensorShape(getattr(x, "shape", ())), inputs)
-            self.build(shapes)
-            self.built = True
-            self._build_shape = shapes
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+        """The mask of the output: by default that of the input."""
+        return previous_mask
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The output's shape for an input shape, found by a call without values."""
@@ -196,34 +133,21 @@ class Layer(Weights):
             outputs = self(inputs[0] if one else inputs)
         return nest.map_structure(lambda x: tuple(x.shape), outputs)
 
-    @property
-    def input(self) -> Any:
-        """The symbolic tensor that goes into the layer in its model."""
-        return self._symbolic("input")
-
-    @property
-    def output(self) -> Any:
-        """The symbolic tensor that comes out of the layer in its model."""
-        return self._symbolic("output")
-
-    def _symbolic(self, which: str) -> Any:
-        found = getattr(self, f"_{which}")
-        if found is None:
-            raise StateError(
-                f"Layer {self.name!r} has no {which} yet: it is not part of a built model.",
-                instead="give the model its input shape: keras.Input(shape=(...))",
-            )
-        return found
-
     def get_build_config(self) -> dict[str, Any] | None:
         shape = self._build_shape
-        if not self.built or not isinstance(shape, tuple):
+        if not self.built or shape is None:
             return None
-        return {"input_shape": tuple(shape)}
+        if isinstance(shape, dict):
+            return {"shapes_dict": {name: tuple(part) for name, part in shape.items()}}
+        return {"input_shape": _as_shapes(shape)}
 
     def build_from_config(self, config: dict[str, Any]) -> None:
         if not self.built:
-            self._build_for(Graph("shapes").placeholder(config["input_shape"], self.dtype))
+            if "input_shape" in config:
+                self.build(_as_shapes(config["input_shape"]))
+                self._build_shape = _as_shapes(config["input_shape"])
+            elif config.get("shapes_dict"):
+                self.build(**config["shapes_dict"])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
@@ -239,7 +163,7 @@ def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
             return build(self, *args, **kwargs)
         self._building = True
         try:
-            with context.name_scope(self.name):
+            with context.own_scope(self.name):
                 result = build(self, *args, **kwargs)
         finally:
             self._building = False
@@ -250,20 +174,11 @@ def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
-@functools.cache
-def _parameters(function: Callable[..., Any]) -> frozenset[str]:
-    return frozenset(inspect.signature(function).parameters)
-
-
-def _where(layer: Layer, args: Any) -> str:
-    shapes = ", ".join(str(leaf.shape) for leaf in nest.flatten(args) if isinstance(leaf, Tensor))
-    return (
-        f"  in layer {layer.name!r} ({type(layer).__name__}), called with {shapes or 'no tensor'}"
-    )
-
-
-def _batch_size(output: Tensor) -> Tensor:
-    return ops.cast(ops.shape(output)[0], output.dtype)
+def _as_shapes(shape: Any) -> Any:
+    """Tuples again, after a trip through JSON: one shape, or a list of several."""
+    if any(isinstance(part, (list, tuple)) for part in shape):
+        return [tuple(part) for part in shape]
+    return tuple(shape)
 
 
 def _take_input_shape(kwargs: dict[str, Any]) -> tuple[int | None, ...] | None:

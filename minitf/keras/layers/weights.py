@@ -184,8 +184,9 @@ class Weights:
 
 
 def _held(attributes: dict[str, Any]) -> Iterator[Any]:
-    for value in attributes.values():
-        yield from _leaves(value)
+    for name, value in attributes.items():
+        if name not in ("_given", "_inbound_nodes"):  # the record of calls holds other layers
+            yield from _leaves(value)
 
 
 def _leaves(value: Any) -> Iterator[Any]:

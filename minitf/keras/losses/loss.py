@@ -64,7 +64,7 @@ class Loss:
         raise NotImplementedError(f"{type(self).__name__} must define call(y_true, y_pred).")
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Tensor:
-        with context.name_scope(self.name):
+        with context.own_scope(self.name):
             y_pred = as_float(y_pred, self.dtype)
             prices = self.call(convert_to_tensor(y_true), y_pred)
             counted = getattr(prices, "_keras_mask", None)

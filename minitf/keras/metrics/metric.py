@@ -64,7 +64,7 @@ class Metric:
         aggregation: str = "sum", name: str | None = None,
     ) -> Variable:  # fmt: skip
         """A number block that `update_state` adds to and `reset_state` sets back."""
-        with context.name_scope(self.name):
+        with context.own_scope(self.name):
             variable = Variable(
                 initializers.get(initializer), shape=shape, dtype=dtype or self.dtype,
                 trainable=False, aggregation=aggregation, name=name,
@@ -161,7 +161,7 @@ class MeanMetricWrapper(Mean):
     def update_state(  # type: ignore[override]
         self, y_true: Any, y_pred: Any, sample_weight: Any = None
     ) -> None:
-        with context.name_scope(self.name):
+        with context.own_scope(self.name):
             values = self._fn(y_true, y_pred, **self._fn_kwargs)
             super().update_state(values, sample_weight)
 

@@ -8,10 +8,11 @@ Try it          >>> from minitf import keras
 Read next       keras/models/model.py
 """
 
+from minitf.keras.models.functional import Functional
 from minitf.keras.models.model import Model
 from minitf.keras.models.sequential import Sequential
 from minitf.keras.serialization import suggesting
 
-__all__ = ["Model", "Sequential"]
+__all__ = ["Functional", "Model", "Sequential"]
 
 __getattr__ = suggesting("model", __all__)

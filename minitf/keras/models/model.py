@@ -42,17 +42,32 @@ class Model(Trainer, Layer):
             input shape is known.
     """
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        if cls is Model and _says_functional(args, kwargs):
+            return super().__new__(_FUNCTIONAL[0])
+        return super().__new__(cls)
+
     def __init__(self, *args: Any, **kwargs: Any):
-        if args or "inputs" in kwargs:
+        if _says_functional(args, kwargs):  # a subclass that is made of inputs and outputs
+            self._become_functional(*args, **kwargs)
+            return
+        if args:
             raise ArgumentError(
-                f"{type(self).__name__} cannot be made from inputs and outputs.",
-                why="minitf has stacks and subclasses of Model, not the functional API",
-                instead="keras.Sequential([...]), or a subclass with layers in its __init__",
+                f"{type(self).__name__} takes inputs and outputs, or neither.",
+                instead="keras.Model(inputs, outputs), or a subclass with layers in its __init__",
             )
         Layer.__init__(self, **kwargs)
         Trainer.__init__(self)
         self.graph: Graph | None = None
         self._structure_listeners: list[Listener] = []
+
+    def _become_functional(self, *args: Any, **kwargs: Any) -> None:
+        """Give the learner's subclass what a functional model has, under its own name."""
+        [functional] = _FUNCTIONAL
+        cls = type(self)
+        body = {"__module__": cls.__module__, "__doc__": cls.__doc__}
+        self.__class__ = type(cls.__name__, (cls, functional), body)
+        functional.__init__(self, *args, **kwargs)
 
     @property
     def layers(self) -> list[Layer]:
@@ -127,6 +142,19 @@ class Model(Trainer, Layer):
                 listener(self)
             else:
                 listener(self, error=error)
+
+
+# The class Functional, which stands above this module and enters itself.
+_FUNCTIONAL: list[Any] = []
+
+
+def _says_functional(args: tuple, kwargs: dict[str, Any]) -> bool:
+    """Whether the arguments are those of keras.Model(inputs, outputs)."""
+    return (
+        len(args) == 2
+        or (len(args) == 1 and "outputs" in kwargs)
+        or ("inputs" in kwargs and "outputs" in kwargs)
+    )
 
 
 def _type_of(leaf: Any) -> Any:

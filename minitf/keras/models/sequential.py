@@ -19,14 +19,15 @@ from typing import Any
 
 from minitf import ops
 from minitf.core import nest
-from minitf.core.context import name_scope
+from minitf.core.context import own_scope
 from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape
-from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError, StateError
+from minitf.keras.keras_tensor import KerasTensor, as_keras_tensor
 from minitf.keras.layers.input_layer import InputLayer
 from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
 from minitf.keras.models.model import Model
+from minitf.keras.operation import Node
 
 
 @table.add()
@@ -45,6 +46,8 @@ class Sequential(Model):
     ):
         super().__init__(trainable=trainable, name=name)
         self._stack: list[Any] = []  # the layers, with the InputLayer at the bottom
+        self._calls: list[tuple[Layer, Node]] = []  # of the layers on symbols, one after the other
+        self._symbol: Any = None  # what comes out at the top
         for layer in layers or ():
             self.add(layer)
 
@@ -79,8 +82,8 @@ class Sequential(Model):
         self._structure_changed()
 
     def _as_layer(self, layer: Any) -> Layer:
-        if isinstance(layer, Tensor) and hasattr(layer, "keras_layer"):
-            layer = layer.keras_layer
+        if isinstance(layer, KerasTensor) and layer._keras_history is not None:
+            layer = layer._keras_history.operation
         if not isinstance(layer, Layer):
             raise ArgumentError(
                 f"Only layers can be added to {self.name!r}; this is "
@@ -108,8 +111,10 @@ class Sequential(Model):
         """
         if not self.layers:
             raise StateError(f"{self.name!r} has no layers to take off.")
-        layer = self._stack.pop()
-        layer._input = layer._output = None
+        layer = self._stack[-1]
+        self._forget_calls()
+        self._stack.pop()
+        layer._drawn = None
         self._regrow()
         self._forget_compiled()
         self._structure_changed()
@@ -122,21 +127,32 @@ class Sequential(Model):
         if not self._stack or not isinstance(self._stack[0], InputLayer):
             return
         self.graph = Graph(self.name)
-        self._input = self._output = self._stack[0].place(self.graph)
+        self._drawn = self._stack[0].place(self.graph)
+        self._symbol = self._stack[0].output
         for layer in self.layers:
             self._append_to_graph(layer)
 
     def _regrow(self) -> None:
-        self.graph, self.built, self._input, self._output = None, False, None, None
+        self._forget_calls()
+        self.graph, self.built, self._drawn, self._symbol = None, False, None, None
         self._grow_graph()
+
+    def _forget_calls(self) -> None:
+        """Take back the calls that were noted on the layers."""
+        for layer, node in self._calls:
+            if node in layer._inbound_nodes:
+                layer._inbound_nodes.remove(node)
+        self._calls = []
 
     def _append_to_graph(self, layer: Layer) -> None:
         assert self.graph is not None
-        from_below = self._output
-        with self.graph.as_default(), name_scope(self.name):
-            layer._output = layer(from_below)
-        layer._input = from_below
-        self._output = layer._output
+        with self.graph.as_default(), own_scope(self.name):
+            drawn = layer(self._drawn)
+        layer._drawn = self._drawn = drawn
+        made = nest.map_structure(as_keras_tensor, drawn)
+        node = Node(layer, (self._symbol,), {}, made)
+        self._calls.append((layer, node))
+        self._symbol = made
         self._clear_losses()
         self.built = True
 
@@ -171,7 +187,7 @@ class Sequential(Model):
 
     def build_symbolically(self, x: Any) -> Any:
         self._build_from([leaf.shape for leaf in nest.flatten(x)])
-        return self._output
+        return self._drawn
 
     def call(self, inputs: Any) -> Any:
         [inputs] = nest.flatten(inputs)
@@ -182,7 +198,8 @@ class Sequential(Model):
             inputs = layer(inputs)
         return inputs
 
-    def _build_for(self, inputs: Any) -> None:
+    def _check_and_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
+        inputs = args[0] if args else kwargs["inputs"]
         self._build_from([leaf.shape for leaf in nest.flatten(inputs)])
 
     def _build_from(self, shapes: Sequence[Any]) -> None:
@@ -207,20 +224,42 @@ class Sequential(Model):
     @property
     def input_shape(self) -> tuple[int | None, ...]:
         """The shape of the input, batch first."""
-        return tuple(self.input.shape)
+        return tuple(self.inputs[0].shape)
 
     @property
     def output_shape(self) -> tuple[int | None, ...]:
         """The shape of the output, batch first."""
-        return tuple(self.output.shape)
+        return tuple(self.outputs[0].shape)
 
     @property
     def inputs(self) -> list[Any]:
-        return [self.input]
+        """The symbolic input, in a list; for functional models made from this one."""
+        self._check_built("input")
+        return [self._stack[0].output]
 
     @property
     def outputs(self) -> list[Any]:
-        return [self.output]
+        """The symbolic output, in a list."""
+        self._check_built("output")
+        return nest.flatten(self._symbol)
+
+    @property
+    def input(self) -> Any:
+        """The symbolic input."""
+        return self.inputs[0]
+
+    @property
+    def output(self) -> Any:
+        """The symbolic output."""
+        return self.outputs[0]
+
+    def _check_built(self, which: str) -> None:
+        if self.graph is None:
+            raise StateError(
+                f"Sequential model {self.name!r} has no defined {which}s yet.",
+                why="it does not know the shape of its input",
+                instead="keras.Input(shape=(64,)) first, or model.build((None, 64))",
+            )
 
     def get_config(self) -> dict[str, Any]:
         config = {

@@ -18,11 +18,12 @@ from __future__ import annotations
 import math
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from minitf.errors import ArgumentError
+from minitf.keras.layers.layer import Layer
+from minitf.keras.models.text_table import draw_table
 
 
 def summary_text(
@@ -35,34 +36,74 @@ def summary_text(
     Raises:
         ArgumentError: The width is too small, or `layer_range` fits no layer.
     """
+    chained = _is_chain(model)
     rows = [["Layer (type)", "Output Shape", "Param #"]]
     shares, widest, align = list(positions or (0.45, 0.80, 1.0)), 88, "<<>"
+    if not chained:
+        rows[0].append("Connected to")
+        shares, widest, align = list(positions or (0.3, 0.56, 0.74, 1.0)), 108, "<<><"
     if show_trainable:
         rows[0].append("Trainable")
         shares, widest, align = [0.9 * share for share in shares] + [1.0], widest + 12, align + "^"
     widest = min(widest, shutil.get_terminal_size().columns - 4)
-    for layer in _within(model.layers, layer_range):
-        rows += _layer_rows(layer, expand_nested, show_trainable, 0)
+    calls = None if chained else model._function.nodes
+    for layer in _within(getattr(model, "operations", model.layers), layer_range):
+        rows += _layer_rows(layer, expand_nested, show_trainable, 0, calls)
     table = draw_table(rows, _column_widths(shares, line_length or widest), align)
     return "\n".join([f'Model: "{model.name}"', table, *_totals(model)]) + "\n"
 
 
-def _layer_rows(layer: Any, expand: bool, show_trainable: bool, level: int) -> list[list[str]]:
+def _is_chain(model: Any) -> bool:
+    """Whether each layer takes the output of the one before it, and nothing else."""
+    nodes = model._function.nodes if hasattr(model, "_function") else []
+    operations = [node.operation for node in nodes]
+    return (
+        len(getattr(model, "inputs", [1]) if nodes else [1]) == 1
+        and all(len(node.inputs) == 1 for node in nodes)
+        and len(set(map(id, operations))) == len(operations)
+        and len({id(node.inputs[0]) for node in nodes}) == len(nodes)
+    )
+
+
+def _layer_rows(
+    layer: Any, expand: bool, show_trainable: bool, level: int, calls: Any = None
+) -> list[list[str]]:
     prefix = "   " * level + "└ " if level else ""
-    params = f"{layer.count_params():,}" if layer.built else "0 (unbuilt)"
-    row = [f"{prefix}{layer.name} ({type(layer).__name__})", _output_shape(layer), params]
+    row = [f"{prefix}{layer.name} ({type(layer).__name__})", _output_shape(layer), _params(layer)]
+    if calls is not None:
+        row.append(_connections(layer, calls))
     if show_trainable:
-        row.append("-" if not (layer.built and layer.weights) else "NY"[layer.trainable])
+        trains = isinstance(layer, Layer) and layer.built and layer.weights
+        row.append("NY"[layer.trainable] if trains else "-")
     rows = [row]
     for inner in getattr(layer, "layers", ()) if expand else ():
-        rows += _layer_rows(inner, expand, show_trainable, level + 1)
+        rows += _layer_rows(inner, expand, show_trainable, level + 1, calls)
     return rows
 
 
+def _params(layer: Any) -> str:
+    if not isinstance(layer, Layer):  # a function of keras.ops has no variables
+        return "0"
+    return f"{layer.count_params():,}" if layer.built else "0 (unbuilt)"
+
+
+def _connections(layer: Any, calls: Sequence[Any]) -> str:
+    """Which outputs of which calls go into a layer: "dense[0][0], dense[1][0]"."""
+    histories = [
+        tensor._keras_history
+        for node in layer._inbound_nodes
+        if any(node is call for call in calls)
+        for tensor in node.inputs
+    ]
+    shown = [f"{h.operation.name}[{h.node_index}][{h.tensor_index}]" for h in histories]
+    return ", ".join(shown) or "-"
+
+
 def _output_shape(layer: Any) -> str:
-    if layer._output is not None:
-        return _shape_text(layer._output.shape)
-    if layer._build_shape is None:
+    if layer._inbound_nodes:
+        shapes = [_shape_text(t.shape) for t in layer._inbound_nodes[-1].output_tensors]
+        return shapes[0] if len(shapes) == 1 else f"[{', '.join(shapes)}]"
+    if getattr(layer, "_build_shape", None) is None:
         return "?"
     return _shape_text(layer.compute_output_shape(layer._build_shape))
 
@@ -132,73 +173,3 @@ def _column_widths(shares: Sequence[float], line_length: int) -> list[int]:
         widths[i] -= part
         excess -= part
     return widths
-
-
-# Drawing
-
-_LINES = {"head": "┏━┳┓", "below head": "┡━╇┩", "between": "├─┼┤", "end": "└─┴┘"}
-
-
-def draw_table(rows: Sequence[Sequence[str]], widths: Sequence[int], align: str) -> str:
-    """A table with a heading row, in box-drawing characters.
-
-    Args:
-        rows: The heading and the other rows.
-        widths: The width of the text in each column.
-        align: For each column "<" (left), ">" (right) or "^" (centre).
-    """
-    head, *body = rows
-    lines = [_rule("head", widths), *_row(head, widths, align, "┃"), _rule("below head", widths)]
-    for i, row in enumerate(body):
-        lines += [_rule("between", widths)] * (i > 0) + _row(row, widths, align, "│")
-    return "\n".join([*lines, _rule("end", widths)])
-
-
-def _rule(kind: str, widths: Sequence[int]) -> str:
-    left, dash, cross, right = tuple(_LINES[kind])
-    return left + cross.join(dash * (width + 2) for width in widths) + right
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], align: str, bar: str) -> list[str]:
-    wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
-    height = max(map(len, wrapped))
-    columns = [part + [""] * (height - len(part)) for part in wrapped]
-    lines = []
-    for parts in zip(*columns, strict=True):
-        padded = [_pad(p, w, a) for p, w, a in zip(parts, widths, align, strict=True)]
-        lines.append(f"{bar} " + f" {bar} ".join(padded) + f" {bar}")
-    return lines
-
-
-def _pad(text: str, width: int, align: str) -> str:
-    space = width - cell_width(text)
-    left = {"<": 0, ">": space, "^": space // 2}[align]
-    return " " * left + text + " " * (space - left)
-
-
-def cell_width(text: str) -> int:
-    """How many columns a text takes in a terminal: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most `width`, broken at spaces; longer words end in an ellipsis.
-
-    >>> wrap("a_rather_long_name (Dense)", 10)
-    ['a_rather_…', '(Dense)']
-    """
-    lines, line = [], ""
-    for word in re.findall(r"\s*\S+\s*", text):
-        if line and cell_width((line + word).rstrip()) > width:
-            lines.append(line)
-            line = ""
-        line += word
-    return [_shorten(line.rstrip(), width) for line in [*lines, line]]
-
-
-def _shorten(text: str, width: int) -> str:
-    if cell_width(text) <= width:
-        return text
-    while cell_width(text) > width - 1:
-        text = text[:-1]
-    return text + "…"

@@ -116,7 +116,7 @@ class Optimizer(OptimizerState):
         if not len(grads):
             return
         variables = self._checked(grads, trainable_variables)
-        with context.name_scope(self.name):
+        with context.own_scope(self.name):
             grads, variables = without_missing(grads, variables)
             if self.loss_scale_factor is not None:
                 grads = [gradient / self.loss_scale_factor for gradient in grads]

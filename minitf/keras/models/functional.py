@@ -1,0 +1,263 @@
+"""Functional: a model drawn with symbolic tensors, with any number of inputs and outputs.
+
+Where it sits   a Model; `keras.Model(inputs, outputs)` makes one.
+The one idea    the layers were called once, on symbols; running the model makes the same calls on
+                numbers.  Layers called twice are shared, and branches may part and meet.
+Try it          >>> from minitf import keras
+                >>> x = keras.Input((4,))
+                >>> y = keras.layers.Dense(4)(x) + x
+                >>> keras.Model(x, y).output_shape
+                (None, 4)
+Read next       keras/function.py
+
+As https://keras.io/guides/functional_api/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitf import ops
+from minitf.core import nest
+from minitf.core.context import own_scope
+from minitf.core.convert import convert_to_tensor
+from minitf.core.graph import Graph
+from minitf.core.shape import TensorShape
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, ShapeError
+from minitf.keras.function import Function
+from minitf.keras.keras_tensor import KerasTensor, output_spec
+from minitf.keras.layers.input_layer import InputLayer
+from minitf.keras.layers.layer import Layer, table
+from minitf.keras.masks import mask_of, set_mask
+from minitf.keras.models.functional_config import model_config, model_from_config
+from minitf.keras.models.model import _FUNCTIONAL, Model
+from minitf.keras.operation import node_of
+
+
+class Functional(Model):
+    """A model between symbolic inputs and outputs.
+
+    Args:
+        inputs: KerasTensors from `keras.Input`, or made by layers: one, or a list, tuple or dict.
+        outputs: KerasTensors made from them: one, or a list, tuple or dict.
+        name: Its name.
+
+    Raises:
+        ArgumentError: Inputs and outputs are no KerasTensors, an output does not come from the
+            inputs, or two layers have the same name.
+    """
+
+    def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any):
+        trainable = kwargs.pop("trainable", None)
+        self._check_tensors(inputs, "inputs")
+        self._check_tensors(outputs, "outputs")
+        super().__init__(name=name, **kwargs)
+        inputs, outputs = _unless_lonely(inputs), _unless_lonely(outputs)
+        self._function = Function(*_from_inputs(inputs, outputs), name=self.name)
+        self._drawing: tuple[Graph, Any] | None = None
+        self._check_names()
+        self.built = True
+        self._build_shape = nest.map_structure(lambda t: t.shape, self._function._inputs_struct)
+        if trainable is not None:
+            self.trainable = trainable
+
+    def _check_tensors(self, structure: Any, which: str) -> None:
+        for leaf in nest.flatten(structure):
+            if not isinstance(leaf, KerasTensor):
+                raise ArgumentError(
+                    f"All `{which}` values of a functional model must be KerasTensors; "
+                    f"{leaf!r} is {type(leaf).__name__}.",
+                    why="a functional model is found by following symbols back to keras.Input",
+                    instead="x = keras.Input(shape=...); y = layer(x); keras.Model(x, y)",
+                )
+
+    def _check_names(self) -> None:
+        names = [operation.name for operation in self._function.operations]
+        for name in names:
+            if names.count(name) > 1:
+                raise ArgumentError(
+                    f"The name {name!r} is used {names.count(name)} times in the model.",
+                    why="names are the addresses of layers: all operation names should be unique",
+                    instead="another name=... for one of them",
+                )
+
+    # What it is made of
+
+    @property
+    def operations(self) -> list[Any]:
+        """The layers and ops, those furthest from the outputs first."""
+        return self._function.operations
+
+    @property
+    def layers(self) -> list[Layer]:
+        return [operation for operation in self.operations if isinstance(operation, Layer)]
+
+    def _sublayers(self) -> list[Any]:
+        held = {id(layer): layer for layer in [*self.layers, *super()._sublayers()]}
+        return list(held.values())
+
+    @property
+    def inputs(self) -> list[KerasTensor]:
+        """The symbolic inputs, in a list."""
+        return self._function.inputs
+
+    @property
+    def outputs(self) -> list[KerasTensor]:
+        """The symbolic outputs, in a list."""
+        return self._function.outputs
+
+    @property
+    def input(self) -> Any:
+        """The symbolic inputs, as they were given."""
+        return self._function._inputs_struct
+
+    @property
+    def output(self) -> Any:
+        """The symbolic outputs, as they were given."""
+        return self._function._outputs_struct
+
+    @property
+    def input_shape(self) -> Any:
+        """The shape of each input, batch first."""
+        return nest.map_structure(lambda t: tuple(t.shape), self.input)
+
+    @property
+    def output_shape(self) -> Any:
+        """The shape of each output, batch first."""
+        return nest.map_structure(lambda t: tuple(t.shape), self.output)
+
+    @property
+    def output_names(self) -> list[str]:
+        """For each output the name of the layer that makes it."""
+        return [tensor._keras_history.operation.name for tensor in self.outputs]  # type: ignore[union-attr]
+
+    # Calling
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        values = self._standardised(inputs)
+        for value, part in zip(values, nest.flatten(mask), strict=False):
+            set_mask(value, part)
+        return self._function.run(values)
+
+    def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
+        return output_spec(self.__call__, args, kwargs)
+
+    def _check_and_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
+        """Built it was when it was made; what comes is checked in `_standardised`."""
+
+    def _standardised(self, inputs: Any) -> list[Tensor]:
+        """A tensor for each input, in order, of the types and numbers of axes promised."""
+        leaves = _in_order(inputs, self.input, [t.name for t in self.inputs])
+        if len(leaves) != len(self.inputs):
+            raise ArgumentError(
+                f"Model {self.name!r} has {len(self.inputs)} inputs, and was given {len(leaves)}.",
+                instead=f"a list of {len(self.inputs)} arrays, or a dict with the names "
+                f"{[t.name for t in self.inputs]}",
+            )
+        return [
+            self._fitted(convert_to_tensor(leaf), promise)
+            for leaf, promise in zip(leaves, self.inputs, strict=True)
+        ]
+
+    def _fitted(self, value: Tensor, promise: KerasTensor) -> Tensor:
+        mask = mask_of(value)
+        if value.ndim == promise.ndim - 1 and promise.shape[-1] == 1:
+            value = ops.expand_dims(value, -1)
+        elif value.ndim == promise.ndim + 1 and value.shape[-1] == 1:
+            value = ops.squeeze(value, axis=-1)
+        if not value.shape.is_compatible_with(TensorShape(promise.shape)):
+            raise ShapeError(
+                f"Model {self.name!r} cannot take an input of shape {value.shape} for "
+                f"{promise.name!r}: it expects {promise.shape}.",
+                why="None stands for any size; the rest is the shape of one sample",
+                instead="reshape the data, or build a model with the other input shape",
+            )
+        return set_mask(ops.cast(value, promise.dtype), mask)
+
+    # Its picture
+
+    @property
+    def graph(self) -> Graph | None:
+        """The record of a call without values; drawn when first asked for."""
+        return self._draw()[0] if "_function" in self.__dict__ else None
+
+    @graph.setter
+    def graph(self, graph: Graph | None) -> None:
+        """Drawn from inputs and outputs alone, it takes no other."""
+
+    @property
+    def _drawn(self) -> Any:
+        return self._draw()[1] if "_function" in self.__dict__ else None
+
+    @_drawn.setter
+    def _drawn(self, drawn: Any) -> None:
+        """See `graph`."""
+
+    def _draw(self) -> tuple[Graph, Any]:
+        if self._drawing is None:
+            graph = Graph(self.name)
+            with graph.as_default():
+                inputs = [graph.placeholder(t.shape, t.dtype, t.name) for t in self.inputs]
+                with own_scope(self.name):
+                    outputs = self._function.run(inputs)
+            self._clear_losses()
+            self._drawing = graph, outputs
+        return self._drawing
+
+    def build_symbolically(self, x: Any) -> Any:
+        return self._draw()[1]
+
+    def get_config(self) -> dict[str, Any]:
+        return model_config(self)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        """A model of the same layers and calls, with new weights."""
+        return model_from_config(cls, config, custom_objects)
+
+
+def _unless_lonely(structure: Any) -> Any:
+    return structure[0] if isinstance(structure, list) and len(structure) == 1 else structure
+
+
+def _from_inputs(inputs: Any, outputs: Any) -> tuple[Any, Any]:
+    """The same with an InputLayer for each input that was made by another layer.
+
+    A model may begin in the middle of another one: the calls from there on are noted once more.
+    """
+    flat = nest.flatten(inputs)
+    if all(node_of(tensor).is_input for tensor in flat):
+        return inputs, outputs
+    fresh = [
+        tensor if node_of(tensor).is_input
+        else InputLayer(batch_shape=tensor.shape, dtype=tensor.dtype, name=tensor.name).output
+        for tensor in flat
+    ]  # fmt: skip
+    known = {id(old): new for old, new in zip(flat, fresh, strict=True)}
+    for node in Function(inputs, outputs).nodes:
+        node.run(known)
+    renewed = nest.map_structure(lambda tensor: known[id(tensor)], outputs)
+    return nest.pack_as(inputs, fresh), renewed
+
+
+def _in_order(given: Any, promised: Any, names: list[str]) -> list[Any]:
+    """The inputs in the order of the model's; a dict may be given by names."""
+    if isinstance(given, dict) and not isinstance(promised, dict):
+        missing = [name for name in names if name not in given]
+        if missing:
+            raise ArgumentError(
+                f"The input {missing[0]!r} is missing: the dict has {sorted(given)}.",
+                instead=f"a dict with the names {names}",
+            )
+        return [given[name] for name in names]
+    if isinstance(given, dict) and isinstance(promised, dict):
+        missing = [key for key in promised if key not in given]
+        if missing:
+            raise ArgumentError(f"The input {missing[0]!r} is missing.")
+        given = {key: given[key] for key in promised}
+    return nest.flatten(given)
+
+
+_FUNCTIONAL.append(Functional)
+table.entries["Functional"] = Functional

@@ -1,0 +1,168 @@
+"""The configuration of a functional model: its layers, and for each of them its calls.
+
+Where it sits   below Functional, apart from it because it is all about one file format.
+The one idea    a symbolic tensor is written as its history: which layer, which call, which output.
+                Reading makes the layers and then the calls, each as soon as its inputs are there.
+Try it          >>> from minitf import keras
+                >>> x = keras.Input((4,), name="x")
+                >>> model = keras.Model(x, keras.layers.Dense(1, name="d")(x), name="m")
+                >>> model_config(model)["output_layers"]
+                ['d', 0, 0]
+Read next       keras/models/functional.py
+
+The format is that of Keras 3: https://keras.io/api/models/model_saving_apis/model_config_serialization/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitf.core import nest
+from minitf.errors import ArgumentError
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.layers.layer import table
+from minitf.keras.operation import Node, Operation
+from minitf.keras.ops.symbolic import operation_from_config
+
+
+def model_config(model: Any) -> dict[str, Any]:
+    """See Functional.get_config."""
+    kept = {id(node) for node in model._function.nodes}
+    kept |= {id(tensor._keras_history.operation._inbound_nodes[0]) for tensor in model.inputs}
+    # A layer may have been called elsewhere too; only the model's own calls are numbered.
+    numbers: dict[int, int] = {}
+    for operation in model.operations:
+        own = [node for node in operation._inbound_nodes if id(node) in kept]
+        numbers.update((id(node), number) for number, node in enumerate(own))
+    return {
+        "name": model.name,
+        "trainable": model.trainable,
+        "layers": [_operation_config(operation, numbers) for operation in model.operations],
+        "input_layers": nest.map_structure(lambda t: _address(t, numbers), model.input),
+        "output_layers": nest.map_structure(lambda t: _address(t, numbers), model.output),
+    }
+
+
+def _operation_config(operation: Operation, numbers: dict[int, int]) -> dict[str, Any]:
+    calls = [node for node in operation._inbound_nodes if id(node) in numbers and not node.is_input]
+    return {
+        **table.serialize(operation),
+        "name": operation.name,
+        "inbound_nodes": [_call_config(node, numbers) for node in calls],
+    }
+
+
+def _call_config(node: Node, numbers: dict[int, int]) -> dict[str, Any]:
+    def plain(leaf: Any) -> Any:
+        if not isinstance(leaf, KerasTensor):
+            return _plain_argument(leaf)
+        return {
+            "class_name": "__keras_tensor__",
+            "config": {
+                "shape": tuple(leaf.shape),
+                "dtype": leaf.dtype,
+                "keras_history": _address(leaf, numbers),
+            },
+        }
+
+    return {
+        "args": [nest.map_structure(plain, arg) for arg in node.args],
+        "kwargs": nest.map_structure(plain, node.kwargs),
+    }
+
+
+def _plain_argument(leaf: Any) -> Any:
+    return leaf.tolist() if hasattr(leaf, "tolist") else leaf
+
+
+def _address(tensor: KerasTensor, numbers: dict[int, int]) -> list[Any]:
+    history = tensor._keras_history
+    assert history is not None
+    node = history.operation._inbound_nodes[history.node_index]
+    return [history.operation.name, numbers[id(node)], history.tensor_index]
+
+
+def model_from_config(cls: Any, config: dict[str, Any], custom_objects: Any = None) -> Any:
+    """See Functional.from_config."""
+    operations: dict[str, Operation] = {}
+    waiting: list[tuple[str, dict[str, Any]]] = []
+    for entry in config["layers"]:
+        name = entry.get("name") or entry["config"]["name"]
+        operations[name] = _operation_from(entry, custom_objects)
+        waiting += [(name, call) for call in entry.get("inbound_nodes", ())]
+    _make_calls(operations, waiting)
+    inputs = _tensors_at(config["input_layers"], operations)
+    outputs = _tensors_at(config["output_layers"], operations)
+    more = {key: config[key] for key in ("name", "trainable") if key in config}
+    return cls(inputs, outputs, **more)
+
+
+def _operation_from(entry: dict[str, Any], custom_objects: Any) -> Operation:
+    if str(entry.get("module")).startswith("keras.src.ops"):
+        return operation_from_config(entry)
+    return table.deserialize(entry, custom_objects)
+
+
+def _make_calls(
+    operations: dict[str, Operation], waiting: list[tuple[str, dict[str, Any]]]
+) -> None:
+    """Make each call as soon as its inputs are there, those of one layer in their order."""
+    while waiting:
+        left: list[tuple[str, dict[str, Any]]] = []
+        blocked: set[str] = set()
+        for name, call in waiting:
+            if name in blocked or not _is_ready(call, operations):
+                blocked.add(name)
+                left.append((name, call))
+                continue
+            operations[name](
+                *[_restored(arg, operations) for arg in call["args"]],
+                **{key: _restored(value, operations) for key, value in call["kwargs"].items()},
+            )
+        if len(left) == len(waiting):
+            raise ArgumentError(f"The calls of {sorted(blocked)} wait for each other.")
+        waiting = left
+
+
+def _is_ready(call: dict[str, Any], operations: dict[str, Operation]) -> bool:
+    return all(
+        number < len(operations[name]._inbound_nodes)
+        for name, number, _ in _addresses([call["args"], call["kwargs"]])
+    )
+
+
+def _addresses(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        if value.get("class_name") == "__keras_tensor__":
+            return [value["config"]["keras_history"]]
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [address for part in value for address in _addresses(part)]
+    return []
+
+
+def _restored(value: Any, operations: dict[str, Operation]) -> Any:
+    """An argument of a call, symbols in the place of their addresses."""
+    if isinstance(value, dict):
+        if value.get("class_name") == "__keras_tensor__":
+            return _tensor_at(value["config"]["keras_history"], operations)
+        if value.get("class_name") == "__tuple__":
+            return tuple(_restored(part, operations) for part in value["items"])
+        return {key: _restored(part, operations) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_restored(part, operations) for part in value)
+    return value
+
+
+def _tensor_at(address: Any, operations: dict[str, Operation]) -> KerasTensor:
+    name, number, index = address
+    return operations[name]._inbound_nodes[number].output_tensors[index]
+
+
+def _tensors_at(structure: Any, operations: dict[str, Operation]) -> Any:
+    """A structure whose leaves are addresses: [name, number of the call, number of the output]."""
+    if isinstance(structure, dict):
+        return {key: _tensors_at(part, operations) for key, part in structure.items()}
+    if len(structure) == 3 and isinstance(structure[0], str):
+        return _tensor_at(structure, operations)
+    return [_tensors_at(part, operations) for part in structure]

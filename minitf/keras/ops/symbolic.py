@@ -1,0 +1,115 @@
+"""How a function of keras.ops takes symbols: each is also an Operation.
+
+Where it sits   below the themes of keras.ops.
+The one idea    a function is written once, for tensors; called on KerasTensors, the call is noted
+                as a Node of an Operation that carries the static arguments.
+Try it          >>> from minitf import keras
+                >>> x = keras.Input((4,))
+                >>> keras.ops.mean(x, axis=1).shape
+                TensorShape([None])
+Read next       keras/ops/numpy.py
+
+As https://keras.io/api/ops/
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from minitf.core import nest
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.errors import unknown_name
+from minitf.keras.keras_tensor import OPERATORS, any_symbolic
+from minitf.keras.operation import Operation
+
+# The classes behind the functions by module and name, for reading configurations.
+OPERATIONS: dict[tuple[str, str], type] = {}
+
+
+class FunctionOperation(Operation):
+    """A function of keras.ops with its static arguments: what a functional model keeps of a call.
+
+    Attributes:
+        function: The function of tensors.
+        tensors: The names of the parameters that are tensors.
+        keras_module: Where Keras keeps its class of this name.
+    """
+
+    function: ClassVar[Callable[..., Any]]
+    tensors: ClassVar[tuple[str, ...]]
+    keras_module: ClassVar[str]
+
+    def __init__(self, name: str | None = None, **static: Any):
+        super().__init__(name=name)
+        self.static = static
+
+    def call(self, *tensors: Any, **more: Any) -> Any:
+        given = dict(zip(type(self).tensors, tensors, strict=False))
+        return type(self).function(**given, **{**self.static, **more})
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name, **self.static}
+
+
+def operation(tensors: str = "x", module: str = "numpy") -> Callable[[Any], Any]:
+    """Decorator: the function also takes KerasTensors.
+
+    Args:
+        tensors: The names of the parameters that are tensors.
+        module: The module of keras.src.ops that has the class.
+    """
+    names = tuple(tensors.split())
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        parameters = inspect.signature(function)
+        where = f"keras.src.ops.{module}"
+        body = {"function": staticmethod(function), "tensors": names, "keras_module": where}
+        cls = type(_class_name(function.__name__), (FunctionOperation,), body)
+        OPERATIONS[where, cls.__name__] = cls
+
+        @functools.wraps(function)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            if not any_symbolic((args, kwargs)):
+                return function(*args, **kwargs)
+            bound = parameters.bind(*args, **kwargs)
+            bound.apply_defaults()
+            given = dict(bound.arguments)
+            values = [given.pop(name) for name in names]
+            return cls(**given).symbolic_call(*values)
+
+        wrapper.operation_class = cls  # type: ignore[attr-defined]
+        OPERATORS[function.__name__] = wrapper
+        return wrapper
+
+    return decorate
+
+
+def operation_from_config(entry: dict[str, Any]) -> Operation:
+    """The operation that a configuration describes.
+
+    Raises:
+        UnknownNameError: There is no such function in keras.ops.
+    """
+    key = (entry["module"], entry["class_name"])
+    if key not in OPERATIONS:
+        raise unknown_name("operation", entry["class_name"], [name for _, name in OPERATIONS])
+    return OPERATIONS[key](**entry["config"])
+
+
+def as_tensor(value: Any) -> Tensor:
+    """The argument of an op as a tensor."""
+    return convert_to_tensor(value)
+
+
+def static(value: Any) -> Any:
+    """A static argument in the form that a configuration takes: tuples of plain numbers."""
+    return nest.map_structure(lambda leaf: leaf.item() if hasattr(leaf, "item") else leaf, value)
+
+
+def _class_name(function_name: str) -> str:
+    """`true_divide` becomes `TrueDivide`."""
+    return "".join(part[:1].upper() + part[1:] for part in function_name.split("_"))

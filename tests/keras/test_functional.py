@@ -1,0 +1,228 @@
+"""Functional models: drawing, running, sharing, reading back, and the errors on the way."""
+
+import numpy as np
+import pytest
+
+from minitf import errors, keras
+from minitf.keras import layers
+
+ops = keras.ops
+X = np.linspace(-1, 1, 20, dtype="float32").reshape(5, 4)
+
+
+def two_towers():
+    """Two inputs, one shared layer, ops of every kind, two outputs."""
+    a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
+    shared = layers.Dense(3, name="shared")
+    x, y = shared(a), shared(b)
+    joined = ops.concatenate([x, y], axis=-1)
+    result = ops.mean(joined, axis=1, keepdims=True) * 2.0 + x - 1.0
+    return keras.Model(inputs={"a": a, "b": b}, outputs=[result, joined], name="towers")
+
+
+def test_it_computes_what_was_drawn():
+    model = two_towers()
+    kernel, bias = model.get_weights()
+
+    result, joined = model({"a": X, "b": -X})
+
+    x, y = X @ kernel + bias, -X @ kernel + bias
+    np.testing.assert_allclose(joined, np.hstack([x, y]), rtol=1e-5)
+    np.testing.assert_allclose(
+        result, np.hstack([x, y]).mean(1, keepdims=True) * 2 + x - 1, rtol=1e-4, atol=1e-6
+    )
+
+
+def test_what_it_knows_of_itself():
+    model = two_towers()
+
+    assert [operation.name for operation in model.operations] == [
+        "a", "b", "shared", "concatenate", "mean", "multiply", "add", "subtract",
+    ]  # fmt: skip
+    assert [layer.name for layer in model.layers] == ["a", "b", "shared"]
+    assert model.input_shape == {"a": (None, 4), "b": (None, 4)}
+    assert model.output_shape == [(None, 3), (None, 6)]
+    assert model.output_names == ["subtract", "concatenate"]
+    assert len(model.weights) == 2
+    assert model.count_params() == 15
+    assert model.get_layer("shared")._inbound_nodes[1].outputs.shape == (None, 3)
+
+
+def test_it_is_read_back_from_its_configuration():
+    model = two_towers()
+    copy = keras.models.Functional.from_config(model.get_config())
+    copy.set_weights(model.get_weights())
+
+    for one, other in zip(model({"a": X, "b": X}), copy({"a": X, "b": X}), strict=True):
+        np.testing.assert_allclose(one, other)
+    assert copy.get_config() == model.get_config()
+
+
+def test_it_trains():
+    x = keras.Input((4,))
+    hidden = layers.Dense(8, activation="relu")(x)
+    model = keras.Model(x, layers.Dense(1)(hidden) + hidden[:, :1])
+    model.compile("adam", "mse")
+
+    losses = model.fit(X, X[:, :1], epochs=120, verbose=0).history["loss"]
+
+    assert losses[-1] < losses[0] / 2
+    assert model.predict(X, verbose=0).shape == (5, 1)
+
+
+def test_layers_are_shared_with_a_model_made_of_a_part():
+    whole = keras.Sequential([keras.Input((4,)), layers.Dense(3, name="q"), layers.Dense(2)])
+    part = keras.Model(whole.inputs, whole.get_layer("q").output)
+
+    np.testing.assert_allclose(part(X), whole.layers[0](X))
+    assert part.weights[0] is whole.weights[0]
+
+
+def test_a_model_may_begin_in_the_middle_of_another():
+    x = keras.Input((4,))
+    hidden = layers.Dense(3)(x)
+    last = layers.Dense(2)
+    model = keras.Model(hidden, last(hidden))
+
+    h = np.ones((2, 3), "float32")
+    np.testing.assert_allclose(model(h), last(h))
+
+
+def test_models_nest():
+    inner = two_towers()
+    x = keras.Input((4,))
+    result, joined = inner({"a": x, "b": x})
+    outer = keras.Model(x, layers.Dense(1)(joined) + ops.sum(result, axis=1, keepdims=True))
+
+    assert outer(X).shape == (5, 1)
+    assert len(outer.weights) == 4
+    assert outer.get_layer("towers") is inner
+
+
+def test_a_subclass_made_of_inputs_and_outputs():
+    class Line(keras.Model):
+        def __init__(self):
+            x = keras.Input((4,))
+            super().__init__(inputs=x, outputs=layers.Dense(2)(x), name="line")
+
+        def twice(self, x):
+            return self(x) * 2.0
+
+    line = Line()
+
+    assert isinstance(line, Line)
+    assert type(line).__name__ == "Line"
+    np.testing.assert_allclose(line.twice(X), line(X) * 2)
+
+
+def test_inputs_come_as_list_dict_or_single():
+    a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
+    model = keras.Model([a, b], a - b)
+
+    np.testing.assert_allclose(model([X, X * 3]), -2 * X, rtol=1e-6)
+    np.testing.assert_allclose(model({"b": X * 3, "a": X}), -2 * X, rtol=1e-6)
+
+
+def test_its_picture_is_drawn_when_asked_for():
+    model = two_towers()
+
+    assert {op.scope for op in model.graph.operations} >= {"towers/shared"}
+    model.graph.check()
+
+
+def test_operators_of_symbols():
+    x = keras.Input((3,))
+    drawn = {
+        "add": x + 1, "subtract": 1 - x, "multiply": 2 * x, "true_divide": x / 2,
+        "power": x**2, "negative": -x, "absolute": abs(x), "less": x < 0, "get_item": x[:, 1:],
+        "matmul": x @ np.ones((3, 2), "float32"), "floor_divide": x // 2, "mod": x % 2,
+    }  # fmt: skip
+    values = np.array([[1.0, -2.0, 3.0]], "float32")
+    outputs = keras.Model(x, drawn)(values)
+
+    v = values
+    expected = {
+        "add": v + 1, "subtract": 1 - v, "multiply": 2 * v, "true_divide": v / 2, "power": v**2,
+        "negative": -v, "absolute": abs(v), "less": v < 0, "get_item": v[:, 1:],
+        "matmul": v @ np.ones((3, 2)), "floor_divide": v // 2, "mod": v % 2,
+    }  # fmt: skip
+    for name, value in expected.items():
+        np.testing.assert_allclose(outputs[name], value, err_msg=name)
+
+
+SYMBOL = keras.Input((3,))
+MISTAKES = [
+    (lambda: keras.Model(SYMBOL, keras.Input((3,)) * 2.0), errors.ArgumentError, "not among"),
+    (lambda: bool(SYMBOL), TypeError, "True or False"),
+    (lambda: np.asarray(SYMBOL), ValueError, "numpy"),
+    (lambda: two_towers()([X]), errors.ArgumentError, "2 inputs"),
+    (lambda: two_towers()({"a": X}), errors.ArgumentError, "'b' is missing"),
+    (lambda: keras.Model(SYMBOL, SYMBOL + 1)(np.ones((2, 4))), errors.ShapeError, "expects"),
+    (lambda: layers.Dense(2)(keras.Input((None,))), errors.ShapeError, "must be known"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "error", "message"), MISTAKES)
+def test_mistakes_are_explained(mistake, error, message):
+    with pytest.raises(error, match=message):
+        mistake()
+
+
+def test_the_same_name_twice_is_refused():
+    x = keras.Input((3,))
+    y = layers.Dense(2, name="d")(layers.Dense(3, name="d")(x))
+    with pytest.raises(errors.ArgumentError, match="unique"):
+        keras.Model(x, y)
+
+
+def test_a_tf_function_on_a_symbol_says_what_to_write():
+    import minitf as tf
+
+    with pytest.raises(ValueError, match=r"keras\.ops"):
+        tf.exp(SYMBOL)
+
+
+def test_custom_layers_remember_their_arguments():
+    class Scale(layers.Layer):
+        def __init__(self, factor, offset=0.0, **kwargs):
+            super().__init__(**kwargs)
+            self.factor, self.offset = factor, offset
+
+        def call(self, x):
+            return x * self.factor + self.offset
+
+    config = Scale(2.0, name="s").get_config()
+
+    assert config["factor"] == 2.0
+    assert config["offset"] == 0.0
+    assert Scale.from_config(config).factor == 2.0
+
+
+def test_masks_travel_with_their_tensors():
+    class Mask(layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.supports_masking = True
+
+        def compute_mask(self, inputs, previous_mask):
+            return inputs[..., 0] != 0.0
+
+        def call(self, x):
+            return x * 1.0
+
+    class Count(layers.Layer):
+        def call(self, x, mask=None):
+            return ops.sum(ops.multiply(mask, 1.0), axis=1)
+
+        def compute_mask(self, inputs, previous_mask):
+            return None
+
+    count = Count()
+    count.supports_masking = True
+    x = keras.Input((3, 1))
+    relu = layers.ReLU()
+    relu.supports_masking = True
+    model = keras.Model(x, count(relu(Mask()(x))))
+
+    data = np.array([[[1.0], [2.0], [0.0]], [[3.0], [0.0], [0.0]]], "float32")
+    np.testing.assert_allclose(model(data), [2.0, 1.0])
