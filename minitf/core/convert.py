@@ -1,35 +1,38 @@
-"""Anything to a tensor: numbers, lists, numpy arrays, variables, tensors.
+"""Anything to a tensor: numbers, text, lists, numpy arrays, variables, tensors.
 
 Where it sits   between Tensor and dispatch, which converts every op's inputs.
-The one idea    Python numbers and plain arrays are weak: beside a tensor they take its type.
+The one idea    values that are no tensors yet are weak: beside a tensor they take its type.  How
+                weak: see python_values.
 Try it          >>> convert_to_tensor([1, 2.5])
                 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([1. , 2.5], dtype=float32)>
-Read next       core/dispatch.py
+Read next       core/python_values.py, then core/dispatch.py
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from minitf.backends import devices
 from minitf.backends.base import Device
 from minitf.core import context
 from minitf.core.opdef import OPS
+from minitf.core.python_values import as_numpy, short
 from minitf.core.tensor import Tensor
-from minitf.dtypes import DType, as_dtype, from_numpy, of_python_value
-from minitf.errors import DTypeError, ShapeError
+from minitf.dtypes import DType, as_dtype, from_numpy, string
+from minitf.errors import DTypeError
 
 
-def convert_to_tensor(value: Any, dtype: Any = None, dtype_hint: Any = None) -> Tensor:
+def convert_to_tensor(
+    value: Any, dtype: Any = None, dtype_hint: Any = None, name: str | None = None
+) -> Tensor:
     """A tensor with the given value; a tensor comes back as it is.
 
     Args:
-        value: A number, a (nested) list, a numpy array, a Variable or a Tensor.
+        value: A number, text, a (nested) list, a numpy array, a Variable or a Tensor.
         dtype: The number type it must have.  Default: float32 for Python floats, int32 for
             Python integers, the array's own type for numpy arrays.
         dtype_hint: The number type it should have if the value allows it.
+        name: Accepted; a conversion makes no node.
 
     Returns:
         A Tensor on the current device.
@@ -45,11 +48,13 @@ def convert_to_tensor(value: Any, dtype: Any = None, dtype_hint: Any = None) -> 
         tensor = value
     elif hasattr(value, "read_tensor"):  # a variable, or what stands for one
         tensor = value.read_tensor()
-    elif isinstance(value, (list, tuple)) and _holds_tensor(value):
-        parts = [convert_to_tensor(part, dtype, dtype_hint) for part in value]
-        return OPS["concat"](*[OPS["expand_dims"](part, axis=(0,)) for part in parts], axis=0)
     else:
-        return from_python(value, wanted, None if dtype_hint is None else as_dtype(dtype_hint))
+        hint = None if dtype_hint is None else as_dtype(dtype_hint)
+        if isinstance(value, (list, tuple)):
+            common = _type_of_tensors(value)
+            if common is not None:
+                return _stacked(value, wanted, wanted or hint, wanted or common)
+        return from_python(value, wanted, hint)
     if wanted is not None and tensor.dtype is not wanted:
         raise DTypeError(
             f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype "
@@ -63,62 +68,41 @@ def convert_to_tensor(value: Any, dtype: Any = None, dtype_hint: Any = None) -> 
 def from_python(
     value: Any, dtype: DType | None, hint: DType | None = None, device: Device | None = None
 ) -> Tensor:
-    """A new tensor from numbers that are no tensor yet; see convert_to_tensor."""
-    array = _as_numpy(value)
-    weak = not isinstance(value, (np.ndarray, np.generic))
-    natural = of_python_value(array) if weak else from_numpy(array.dtype)
-    target = dtype or (hint if hint is not None and _allowed(natural, hint, weak) else natural)
-    if dtype is not None and not _allowed(natural, dtype, weak):
+    """A new tensor from values that are no tensor yet; see convert_to_tensor."""
+    array = as_numpy(value, dtype, hint)  # a copy: the learner may change the original
+    is_text = from_numpy(array.dtype) is string
+    place = devices.CPU if is_text else device or context.current.device or devices.CPU
+    return Tensor(place.backend.from_numpy(array, place), place)
+
+
+def _type_of_tensors(values: Any) -> DType | None:
+    """The type of the first tensor in a (nested) list; None when there is none."""
+    for part in values:
+        if isinstance(part, Tensor) or hasattr(part, "read_tensor"):
+            return part.dtype
+        if isinstance(part, (list, tuple)):
+            found = _type_of_tensors(part)
+            if found is not None:
+                return found
+    return None
+
+
+def _stacked(values: Any, wanted: DType | None, cast_to: DType | None, common: DType) -> Tensor:
+    """A list with tensors in it: its parts along a new first axis."""
+    parts = [_part(part, wanted, cast_to, common) for part in values]
+    kinds = {part.dtype.name for part in (*parts, *values) if isinstance(part, Tensor)}
+    if len({part.dtype for part in parts}) > 1 or len(kinds - {getattr(cast_to, "name", "")}) > 1:
         raise DTypeError(
-            f"Cannot convert {_short(value)} to a tensor of type {dtype.name}.",
-            why=f"its numbers are {natural.name}, and some would be lost",
-            instead=f"tf.cast(x, tf.{dtype.name})",
+            f"{short(values)} holds values of different types: {', '.join(sorted(kinds))}.",
+            why="all entries of a tensor have one type",
+            instead=f"tf.cast(x, tf.{common.name})",
         )
-    place = device or context.current.device or devices.CPU
-    dense = np.array(array, target.as_numpy_dtype)  # a copy: the learner may change the original
-    return Tensor(place.backend.from_numpy(dense, place), place)
+    return OPS["concat"](*[OPS["expand_dims"](part, axis=(0,)) for part in parts], axis=0)
 
 
-def _as_numpy(value: Any) -> np.ndarray:
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ShapeError(
-            f"{_short(value)} has rows of different lengths.",
-            why="a tensor is a rectangular block of numbers",
-            instead="give all rows the same length, for example by padding with zeros",
-        ) from None
-    if array.dtype.kind not in "fiubc":
-        raise DTypeError(
-            f"{_short(value)} is no number, list of numbers or array (it is "
-            f"{type(value).__name__}).",
-            why="a tensor holds numbers of one type",
-        )
-    return array
-
-
-def _allowed(natural: DType, target: DType, weak: bool) -> bool:
-    """Whether numbers may become `target` without being asked: no fraction or truth is lost."""
-    if target is natural or target.is_complex:
-        return True
-    if natural.is_bool and target.is_integer:
-        return weak  # Python's True is a 1
-    if natural.is_bool or target.is_bool or natural.is_complex:
-        return False
-    if target.is_floating:
-        return weak or natural.is_floating or natural.is_integer
-    return natural.is_integer
-
-
-def _holds_tensor(value: Any) -> bool:
-    return any(
-        isinstance(part, Tensor)
-        or hasattr(part, "read_tensor")
-        or (isinstance(part, (list, tuple)) and _holds_tensor(part))
-        for part in value
-    )
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+def _part(value: Any, wanted: DType | None, cast_to: DType | None, common: DType) -> Tensor:
+    """One entry of a list; a tensor that has a value is cast where a type is asked for."""
+    eager = isinstance(value, Tensor) and not value.is_symbolic
+    if eager and cast_to is not None and value.dtype is not cast_to:
+        return OPS["cast"](value, dtype=cast_to.name)
+    return convert_to_tensor(value, wanted, cast_to or common)

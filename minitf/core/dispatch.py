@@ -176,6 +176,7 @@ _ACCEPTED: dict[str, tuple[Callable[[DType], bool], str]] = {
     "number": (lambda dtype: dtype.is_numeric, "numbers"),
     "float": (lambda dtype: dtype.is_differentiable, "floating numbers"),
     "real": (lambda dtype: dtype.is_floating, "floating numbers"),
+    "number or text": (lambda dtype: not dtype.is_bool, "numbers or text"),
     "integer": (lambda dtype: dtype.is_integer, "whole numbers"),
 }
 

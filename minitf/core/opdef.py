@@ -79,8 +79,8 @@ class OpDef:
         view: The output shows the same memory in another shape: True, or a condition on the
             shapes of the inputs under which it does.
         shape_only: Inputs of which only the shape is read; ("rest",): all but the first.
-        accepts: Which types the T inputs may have: "any", "number" (no bool), "float", "real" (a
-            float that is not complex) or "integer".
+        accepts: Which types the T inputs may have: "any", "number" (no bool), "number or text",
+            "float", "real" (a float that is not complex) or "integer".
         stateful: Reads or changes something beside its inputs: never folded, reordered or pruned.
     """
 

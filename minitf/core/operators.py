@@ -131,13 +131,14 @@ def _by_bits(logic: str, bits: str, tensor: Any, other: Any) -> Any:
 
 
 def _compare(op: str, tensor: Any, other: Any, otherwise: bool) -> Any:
-    # `tensor == None` and `tensor == "text"` are questions about objects, not about entries.
-    if other is None or isinstance(other, str):
+    if other is None:  # a question about objects, not about entries
         return otherwise
     try:
         return OPS[op](tensor, other)
-    except ShapeError:  # shapes that do not broadcast: not equal, as a whole
-        return otherwise
+    except ShapeError:
+        if not hasattr(other, "shape"):  # a list that is no tensor
+            raise
+        return otherwise  # shapes that do not broadcast: not equal, as a whole
 
 
 def _plain_key(key: Any) -> Any:

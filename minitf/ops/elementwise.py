@@ -60,7 +60,7 @@ def _away_from_zero(g: Tensor, z: Tensor, x: Tensor) -> Tensor:
 
 add = binary(
     "add", "+", "Add entry by entry. Nudge x and z moves as far.",
-    formula=r"z = x + y",
+    formula=r"z = x + y", accepts="number or text",
     x=rule(r"\bar x = \bar z", lambda g, z, x, y: g),
     y=rule(r"\bar y = \bar z", lambda g, z, x, y: g),
 )  # fmt: skip

@@ -77,8 +77,8 @@ def test_a_fraction_is_not_lost_in_silence():
 @pytest.mark.parametrize(
     ("mistake", "kind", "words"),
     [
-        (lambda: tf.constant([[1, 2], [3]]), errors.ShapeError, "different lengths"),
-        (lambda: tf.constant("text"), errors.DTypeError, "no number"),
+        (lambda: tf.constant([[1, 2], [3]]), errors.ShapeError, "same length"),
+        (lambda: tf.constant([1, None]), errors.DTypeError, "numbers of one type"),
         (lambda: tf.ones([2, 3]) + tf.ones([4]), errors.ShapeError, r"\(2, 3\) and \(4,\)"),
         (lambda: tf.ones([2, 3]) @ tf.ones([2, 3]), errors.ShapeError, "3 columns meet 2 rows"),
         (lambda: tf.ones([2, 3]) @ tf.ones([3]), errors.ShapeError, "takes matrices"),
