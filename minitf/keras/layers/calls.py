@@ -71,7 +71,7 @@ class Calls(Operation):
             if self.activity_regularizer is not None:
                 for output in nest.flatten(outputs):
                     self.add_loss(self.activity_regularizer(output) / _batch_size(output))
-        if masks is not None:
+        if self.supports_masking:
             self._mark_masks(outputs, args, masks)
         return outputs
 
@@ -178,7 +178,7 @@ class Calls(Operation):
         return masks
 
     def _mark_masks(self, outputs: Any, args: tuple, masks: Any) -> None:
-        if not self.supports_masking or not args:
+        if not args:
             return
         made = self.compute_mask(args[0], masks)
         marks = nest.flatten(made) if made is not None else []
