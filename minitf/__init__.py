@@ -14,7 +14,7 @@ import importlib
 from typing import Any
 
 from minitf import bitwise, errors, linalg, math, nn, random
-from minitf.autodiff import GradientTape, check_gradients
+from minitf.autodiff import GradientTape, check_gradients, gradients
 from minitf.core import nest
 from minitf.core.context import init_scope, name_scope
 from minitf.core.convert import convert_to_tensor
@@ -49,8 +49,13 @@ from minitf.execution import (
     TensorArray,
     case,
     cond,
+    foldl,
+    foldr,
     function,
+    map_fn,
+    scan,
     switch_case,
+    vectorized_map,
     while_loop,
 )
 from minitf.execution.session_graph import SessionGraph as Graph

@@ -62,7 +62,7 @@ class DType:
     @property
     def is_differentiable(self) -> bool:
         """Whether small changes make sense: only then is there a gradient."""
-        return self.is_floating or self.is_complex
+        return self.is_floating or self.is_complex or self is variant
 
     @property
     def is_quantized(self) -> bool:
@@ -171,6 +171,7 @@ bool_ = DType("bool", np.bool_, 10)
 complex64 = DType("complex64", np.complex64, 8)
 complex128 = DType("complex128", np.complex128, 18)
 string = DType("string", object, 7)  # numpy arrays of Python's bytes
+variant = DType("variant", object, 21)  # a scalar that holds a tuple of tensors: an array of them
 
 ALL = {
     dtype.name: dtype
@@ -185,7 +186,7 @@ _BY_NUMPY = {
 _BY_NUMBER = {dtype.as_datatype_enum: dtype for dtype in ALL.values()}
 _ALIASES = {
     float: float32, bool: bool_, object: string,
-    "half": float16, "float": float32, "double": float64,
+    "half": float16, "float": float32, "double": float64, "variant": variant,
 }  # fmt: skip
 _VAGUE = {int: "int32", complex: "complex64", str: "string", bytes: "string"}
 

@@ -142,6 +142,8 @@ def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
                 raise _mixed_types(opdef, common, tensor)
         elif kind == "bool":
             _check_bool(opdef, tensor)
+        elif kind == "int":
+            _check_int(opdef, tensor)
     if opdef.accepts != "any" and common is not None:
         _check_accepted(opdef, common)
     if len(tensors) > 1 and opdef.call is None:
@@ -174,9 +176,9 @@ def _mixed_types(opdef: OpDef, one: Tensor, other: Tensor) -> DTypeError:
 
 _ACCEPTED: dict[str, tuple[Callable[[DType], bool], str]] = {
     "number": (lambda dtype: dtype.is_numeric, "numbers"),
+    "number or text": (lambda dtype: not dtype.is_bool, "numbers or text"),
     "float": (lambda dtype: dtype.is_differentiable, "floating numbers"),
     "real": (lambda dtype: dtype.is_floating, "floating numbers"),
-    "number or text": (lambda dtype: not dtype.is_bool, "numbers or text"),
     "integer": (lambda dtype: dtype.is_integer, "whole numbers"),
 }
 
@@ -196,6 +198,15 @@ def _check_bool(opdef: OpDef, tensor: Tensor) -> None:
             f"{opdef.name} takes True and False, and got {tensor.dtype.name} {tensor.shape}.",
             why="its type must be bool",
             instead="a comparison, as x > 0, or tf.cast(x, tf.bool)",
+        )
+
+
+def _check_int(opdef: OpDef, tensor: Tensor) -> None:
+    if not tensor.dtype.is_integer:
+        raise DTypeError(
+            f"{opdef.name} takes whole numbers for positions, and got {tensor.dtype.name} "
+            f"{tensor.shape}.",
+            instead="tf.cast(x, tf.int32)",
         )
 
 

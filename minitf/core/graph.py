@@ -200,21 +200,11 @@ class Graph:
             made.update(id(tensor) for tensor in operation.outputs)
 
     def to_dict(self) -> dict[str, Any]:
-        """The graph as plain data: one entry an operation, inputs by name."""
-        return {
-            "name": self.name,
-            "operations": [
-                {
-                    "name": operation.name,
-                    "op": operation.type,
-                    "scope": operation.scope,
-                    "inputs": [short_name(tensor) for tensor in operation.inputs],
-                    "shape": list(operation.output.shape) if operation.outputs else None,
-                    "dtype": operation.output.dtype.name if operation.outputs else None,
-                }
-                for operation in self.operations
-            ],
-        }
+        """The graph as plain data: one entry an operation, inputs by name.
+
+        An operation that carries branches or a body has them as "graphs", in this same form.
+        """
+        return {"name": self.name, "operations": [_entry(one) for one in self.operations]}
 
     def __str__(self) -> str:
         return "\n".join(_line(operation) for operation in self.operations)
@@ -233,7 +223,33 @@ def short_name(tensor: Tensor) -> str:
     return tensor.name.removesuffix(":0")
 
 
+def inner_graphs(operation: Operation) -> list[Graph]:
+    """The graphs that an operation carries: the branches of a condition, the body of a loop."""
+    found: list[Graph] = []
+    for value in operation.attrs.values():
+        parts = value if isinstance(value, tuple) else (value,)
+        found += [part for part in parts if isinstance(part, Graph)]
+    return found
+
+
+def _entry(operation: Operation) -> dict[str, Any]:
+    entry = {
+        "name": operation.name,
+        "op": operation.type,
+        "scope": operation.scope,
+        "inputs": [short_name(tensor) for tensor in operation.inputs],
+        "shape": list(operation.output.shape) if operation.outputs else None,
+        "dtype": operation.output.dtype.name if operation.outputs else None,
+    }
+    graphs = [graph.to_dict() for graph in inner_graphs(operation)]
+    return {**entry, "graphs": graphs} if graphs else entry
+
+
 def _line(operation: Operation) -> str:
     names = ", ".join(map(short_name, operation.inputs))
     shapes = ", ".join(str(tensor.shape) for tensor in operation.outputs)
-    return f"{operation.name}: {operation.type}({names}) -> {shapes or 'nothing'}"
+    line = f"{operation.name}: {operation.type}({names}) -> {shapes or 'nothing'}"
+    for graph in inner_graphs(operation):
+        inside = "\n".join(f"    {part}" for part in str(graph).splitlines())
+        line += f"\n  {graph.name}:\n{inside}"
+    return line

@@ -1,8 +1,28 @@
-"""Running graphs: the interpreter (plain), the plan (fast), and functions that trace themselves."""
+"""Running graphs: the interpreter (plain), the plan (fast), functions and control flow."""
 
 from minitf.execution.concrete import ConcreteFunction
+from minitf.execution.cond import case, cond, switch_case
 from minitf.execution.function import Function, function
+from minitf.execution.higher_order import foldl, foldr, map_fn, scan, vectorized_map
 from minitf.execution.interpreter import Interpreter
 from minitf.execution.plan import Plan
+from minitf.execution.tensor_array import TensorArray
+from minitf.execution.while_loop import while_loop
 
-__all__ = ["ConcreteFunction", "Function", "Interpreter", "Plan", "function"]
+__all__ = [
+    "ConcreteFunction",
+    "Function",
+    "Interpreter",
+    "Plan",
+    "TensorArray",
+    "case",
+    "cond",
+    "foldl",
+    "foldr",
+    "function",
+    "map_fn",
+    "scan",
+    "switch_case",
+    "vectorized_map",
+    "while_loop",
+]

@@ -21,8 +21,13 @@ from minitf.core.graph import Operation
 from minitf.core.late import known_attrs
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
+from minitf.errors import ShapeError
 from minitf.execution.liveness import Liveness
 from minitf.execution.prune import value_inputs
+
+
+class NotPlannable(ShapeError):
+    """A shape depends on data, so buffers cannot be fixed; the interpreter runs such graphs."""
 
 
 class Binder:
@@ -155,14 +160,20 @@ class Binder:
         attrs = self._attrs(operation)
         assert call is not None
         sources = [
-            (self.arrays[id(tensor)], tensor.device_object) for tensor in operation.arguments
+            (self.arrays[id(tensor)], tensor.device_object, tensor.dtype)
+            for tensor in operation.arguments
         ]
         places = self._new_buffers(operation)
 
         def run() -> None:
-            inputs = [Tensor(device.backend.copy(array), device) for array, device in sources]
+            inputs = [
+                Tensor(device.backend.copy(array), device, dtype=dtype)
+                for array, device, dtype in sources
+            ]
             results = call(*inputs, **attrs)
             for place, result in zip(places, results if many else (results,), strict=True):
+                if result.array.shape != place.shape:
+                    raise NotPlannable(f"{operation.name} gave another shape than expected.")
                 result.device_object.backend.write(place, result.array)
 
         self._add(operation, [run])

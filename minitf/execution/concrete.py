@@ -23,8 +23,8 @@ from minitf.core.graph import Graph
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
-from minitf.execution.interpreter import Interpreter
-from minitf.execution.plan import NotPlannable, Plan
+from minitf.execution.plan import Plan
+from minitf.execution.runner import Runner, copies
 
 
 class ConcreteFunction:
@@ -56,7 +56,7 @@ class ConcreteFunction:
                 convert_to_tensor(leaf) if isinstance(leaf, Variable) else leaf
                 for leaf in nest.flatten(self.structure)
             ]
-        self._plans: dict[tuple, Plan] = {}
+        self.runner = Runner(self.graph, self.inputs, self.fetches)
 
     @property
     def fetches(self) -> list[Tensor]:
@@ -68,48 +68,17 @@ class ConcreteFunction:
         Raises:
             NotPlannable: A shape inside depends on data.
         """
-        key = tuple(map(tuple, shapes))
-        if key not in self._plans:
-            self._plans[key] = Plan(self.graph, self.inputs, key, self.fetches)
-        return self._plans[key]
+        return self.runner.plan(shapes)
 
     def __call__(self, tensors: Sequence[Tensor]) -> Any:
         """Run on tensors: compiled; or one by one, when a tape or a graph must see it."""
-        if context.current.graph is None and not context.current.listeners:
-            try:
-                return self.packed(self._run_plan(tensors))
-            except NotPlannable:
-                return self.packed(self._replay(tensors))
-        return self.packed(self._replay(tensors))
-
-    def _run_plan(self, tensors: Sequence[Tensor]) -> list[Tensor]:
-        plan = self.plan([tuple(tensor.shape) for tensor in tensors])
-        for place, tensor in zip(plan.inputs, tensors, strict=True):
-            tensor.device_object.backend.write(place, tensor.array)
-        plan.run()
-        return copies(self.fetches, plan.outputs)
-
-    def _replay(self, tensors: Sequence[Tensor]) -> list[Tensor]:
-        feeds = dict(zip(self.inputs_by_name(), tensors, strict=True))
-        with context.name_scope(self.graph.name):
-            return Interpreter(self.graph, feeds).run(self.fetches)
-
-    def inputs_by_name(self) -> list[str]:
-        return [tensor.name for tensor in self.inputs]
+        return self.packed(self.runner(tensors))
 
     def packed(self, values: Sequence[Tensor]) -> Any:
         """Values of the fetches, in the structure that the function returned."""
         fresh = iter(values)
         leaves = [next(fresh) if isinstance(leaf, Tensor) else leaf for leaf in self.outputs]
         return nest.pack_as(self.structure, leaves)
-
-
-def copies(fetches: Sequence[Tensor], arrays: Sequence[Any]) -> list[Tensor]:
-    """Fresh tensors from the buffers of a plan."""
-    return [
-        Tensor(fetch.device_object.backend.copy(array), fetch.device_object)
-        for fetch, array in zip(fetches, arrays, strict=True)
-    ]
 
 
 class BoundPlan:

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minitf.core.graph import Graph, Operation
+from minitf.core.graph import inner_graphs
+from minitf.core.operation import Operation
 from minitf.core.variable import Variable
 
 
@@ -44,7 +45,5 @@ def has_effect(operation: Operation) -> bool:
 
 def inner_operations(operation: Operation) -> Iterator[Operation]:
     """The operations of the graphs that an operation carries as branches or bodies."""
-    for value in operation.attrs.values():
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Graph):
-                yield from part.operations
+    for graph in inner_graphs(operation):
+        yield from graph.operations

@@ -22,13 +22,8 @@ from minitf.core.graph import Graph, Operation
 from minitf.core.late import known_attrs
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Arena, Variable
-from minitf.errors import ShapeError
-from minitf.execution.binder import Binder
+from minitf.execution.binder import Binder, NotPlannable
 from minitf.execution.prune import all_inputs, needed_for
-
-
-class NotPlannable(ShapeError):
-    """A shape depends on data, so buffers cannot be fixed; the interpreter runs such graphs."""
 
 
 class Plan:

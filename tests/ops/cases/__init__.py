@@ -6,11 +6,14 @@ One module a theme, each with its CASES.
 
 from __future__ import annotations
 
+from minitf.core.opdef import OPS
 from tests.ops.cases import (
     arithmetic,
     arrange,
     complex_numbers,
+    diagonals,
     elementwise,
+    matrices,
     products,
     random,
     reduce,
@@ -24,8 +27,14 @@ CASES = [
     *reduce.CASES,
     *arrange.CASES,
     *products.CASES,
+    *diagonals.CASES,
+    *matrices.CASES,
     *random.CASES,
     *windows.CASES,
 ]
-# These four are not computed by kernels: they are what a graph is fed, holds, reads and writes.
-NOT_COMPUTED = {"placeholder", "constant", "read_variable", "assign"}
+# These are not computed by kernels: what a graph is fed, holds, reads and writes; and what is a
+# Python function of tensors, as control flow (tests/execution).
+NOT_COMPUTED = {
+    "placeholder", "constant", "read_variable", "assign",
+    *(name for name, row in OPS.items() if row.call is not None),
+}  # fmt: skip

@@ -1,0 +1,320 @@
+"""Conditions: one of several branches runs, chosen when the value is known.
+
+Where it sits   above blocks; autograph turns Python's `if` into this.
+The one idea    in eager code it is Python's own `if`.  In a graph every branch is described, as a
+                block, and one operation carries them all.  Its gradient is a condition again, over
+                the same choice, whose branches go back through the branches.
+Try it          >>> import minitf as tf
+                >>> f = tf.function(lambda x: cond(x > 0, lambda: x * x, lambda: -x))
+                >>> f(tf.constant(3.0)).numpy(), f(tf.constant(-3.0)).numpy()
+                (np.float32(9.0), np.float32(3.0))
+Read next       execution/while_loop.py
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from minitf.autodiff.backprop import backprop, zero_gradient
+from minitf.core import context
+from minitf.core.convert import convert_to_tensor
+from minitf.core.graph import Graph
+from minitf.core.opdef import OPS, op, rule
+from minitf.core.tensor import Reference, Tensor
+from minitf.errors import ArgumentError
+from minitf.execution.blocks import Block, all_captures, here, positions, record, trace
+from minitf.execution.structure import kind_of, rebuilt, tensors_of
+from minitf.ops.creation import zeros
+
+
+def cond(
+    pred: Any,
+    true_fn: Callable[[], Any] | None = None,
+    false_fn: Callable[[], Any] | None = None,
+    name: str | None = None,
+) -> Any:
+    """Call one function or the other, as a condition says.
+
+    Args:
+        pred: A scalar of type bool.
+        true_fn: What to do when it is True; takes nothing, returns any structure of tensors.
+        false_fn: What to do otherwise; returns the same structure, with the same types.
+
+    Returns:
+        What the chosen function returns.  In a graph both functions are called, to describe them.
+
+    Raises:
+        TypeError: A branch is no function, or the branches return different things.
+
+    >>> cond(True, lambda: "yes", lambda: "no")
+    'yes'
+
+    https://www.tensorflow.org/api_docs/python/tf/cond
+    """
+    if true_fn is None or not callable(true_fn):
+        raise TypeError("The true_fn argument must be callable.")
+    if false_fn is None or not callable(false_fn):
+        raise TypeError("The false_fn argument must be callable.")
+    graph = graph_for(pred)
+    if graph is None:
+        return true_fn() if bool(pred) else false_fn()
+    if isinstance(pred, bool):
+        raise TypeError("pred must not be a Python bool", pred)
+    selector = convert_to_tensor(pred)
+    if not selector.dtype.is_bool:
+        raise TypeError(f"pred must be of type bool, and is {selector.dtype.name}.")
+    with context.building(graph):
+        return choose(selector, [true_fn, false_fn], ("true_fn", "false_fn"), name or "cond")
+
+
+def switch_case(
+    branch_index: Any,
+    branch_fns: Any,
+    default: Callable[[], Any] | None = None,
+    name: str = "switch_case",
+) -> Any:
+    """Call one of several functions, chosen by its number.
+
+    Args:
+        branch_index: A whole number.
+        branch_fns: The functions: a list, a dict by number, or pairs of number and function.
+        default: What to call for any other number; without it, the last function.
+
+    >>> switch_case(1, [lambda: "zero", lambda: "one"])
+    'one'
+
+    https://www.tensorflow.org/api_docs/python/tf/switch_case
+    """
+    functions = _numbered(branch_fns)
+    listed = [functions.get(i, default) for i in range(max(functions) + 1)]
+    if any(function is None for function in listed):
+        raise ValueError(
+            f"branch indices must form contiguous range of [0 to {len(functions)}) but found "
+            f"{{{', '.join(map(str, sorted(functions)))}}}"
+        )
+    listed += [default] if default is not None else []
+    graph = graph_for(branch_index)
+    if graph is None:
+        number = int(branch_index)
+        return listed[number if 0 <= number < len(listed) else -1]()
+    with context.building(graph):
+        labels = [f"branch{number}" for number in range(len(listed))]
+        return choose(convert_to_tensor(branch_index), listed, labels, name or "switch_case")
+
+
+def _numbered(branch_fns: Any) -> dict[int, Callable[[], Any]]:
+    if not isinstance(branch_fns, (list, tuple, dict)):
+        raise TypeError("branch_fns must be a dict, list, or tuple.")
+    if not branch_fns:
+        raise ValueError("branch_fns must not be empty.")
+    if isinstance(branch_fns, dict):
+        functions = dict(branch_fns)
+    elif all(callable(function) for function in branch_fns):
+        functions = dict(enumerate(branch_fns))
+    else:
+        functions = dict(branch_fns)
+    for number, function in functions.items():
+        if not callable(function):
+            raise TypeError(f"fn for key {number} must be callable.")
+    return functions
+
+
+def case(
+    pred_fn_pairs: Any,
+    default: Callable[[], Any] | None = None,
+    exclusive: bool = False,
+    strict: bool = False,
+    name: str = "case",
+) -> Any:
+    """Call the function whose condition is the first to be True.
+
+    Args:
+        pred_fn_pairs: Pairs of a condition and a function.
+        default: What to call when none is True; without it, the last function.
+        exclusive: Whether it is an error when several conditions are True.
+        strict, name: As in TensorFlow.
+
+    Raises:
+        ArgumentError: With `exclusive`: several conditions are True, in eager code.
+
+    https://www.tensorflow.org/api_docs/python/tf/case
+    """
+    pairs = list(pred_fn_pairs.items() if isinstance(pred_fn_pairs, dict) else pred_fn_pairs)
+    pairs = [(p.deref() if isinstance(p, Reference) else p, f) for p, f in pairs]
+    for _, function in pairs:
+        if not callable(function):
+            raise TypeError("fn for pred must be callable.")
+    symbolic = any(graph_for(condition) is not None for condition, _ in pairs)
+    if exclusive and not symbolic and sum(bool(condition) for condition, _ in pairs) > 1:
+        raise ArgumentError("Input error: More than one condition evaluated as True but "
+                            "exclusive=True.")  # fmt: skip
+    if default is None:
+        if not symbolic and not any(bool(condition) for condition, _ in pairs):
+            raise ArgumentError(
+                "Input error: None of conditions evaluated as True.",
+                instead="tf.case([...], default=f)",
+            )
+        default = pairs.pop()[1]
+    for condition, function in reversed(pairs):
+        default = functools.partial(cond, condition, function, default)
+    return default()
+
+
+def graph_for(value: Any) -> Graph | None:
+    """The graph that a decision by `value` belongs to; None when it is made at once."""
+    return context.current.graph or (value.graph if isinstance(value, Tensor) else None)
+
+
+def choose(
+    selector: Tensor,
+    functions: Sequence[Callable[[], Any]],
+    labels: Sequence[str],
+    name: str,
+) -> Any:
+    """Append one operation that carries all branches.
+
+    Args:
+        selector: True for the first function and False for the second, or a position; a position
+            out of range stands for the last.
+        functions: The branches.
+        labels: What they are called in errors.
+        name: The operation's name.
+    """
+    graph = context.current.graph
+    assert graph is not None
+    if selector.ndim:
+        raise ArgumentError(
+            f"The condition must be a scalar, and has shape {selector.shape}.",
+            instead="tf.reduce_all(c) or tf.reduce_any(c), or tf.where(c, a, b) entry by entry",
+        )
+    blocks, templates = [], []
+    for label, function in zip(labels, functions, strict=True):
+        block, template = _branch(f"{name}_{label}", function, graph)
+        blocks.append(block)
+        templates.append(template)
+    _check_alike(blocks, templates, labels)
+    results = _append(graph, selector, blocks, name)
+    return rebuilt(templates[0], results[: len(blocks[0].outputs)])
+
+
+def _branch(name: str, function: Callable[[], Any], graph: Graph) -> tuple[Block, Any]:
+    templates: list[Any] = []
+
+    def call() -> list[Tensor]:
+        tensors, template = tensors_of(function())
+        templates.append(template)
+        return tensors
+
+    return trace(name, call, graph), templates[0]
+
+
+def _append(graph: Graph, selector: Tensor, blocks: list[Block], name: str) -> Any:
+    captures = all_captures(blocks)
+    feeds = tuple(positions(captures, block) for block in blocks)
+    results = OPS["cond"](selector, *captures, branches=tuple(blocks), feeds=feeds, name=name)
+    for block in blocks:
+        for variable in block.assigned():
+            graph.forget_read(variable)
+    return results
+
+
+def _check_alike(blocks: list[Block], templates: list[Any], labels: Sequence[str]) -> None:
+    first, kinds = blocks[0], [kind_of(template) for template in templates]
+    for label, block, kind in zip(labels, blocks, kinds, strict=True):
+        types = [tensor.dtype.name for tensor in block.outputs]
+        expected = [tensor.dtype.name for tensor in first.outputs]
+        if kind != kinds[0] or types != expected:
+            raise TypeError(
+                f"{labels[0]} and {label} arguments to tf.cond must have the same number, type, "
+                f"and overall structure of return values.\n  {labels[0]} returns {templates[0]}, "
+                f"of types {expected}\n  {label} returns {templates[labels.index(label)]}, of "
+                f"types {types}\n  write instead: the same structure in both, for example with "
+                "tf.cast, or tf.zeros_like(x) where there is nothing to return"
+            )
+
+
+def _run(selector: Tensor, *captured: Tensor, branches: tuple, feeds: tuple) -> tuple:
+    number = _number(selector, len(branches))
+    block = branches[number]
+    results = block.runner([captured[i] for i in feeds[number]])
+    count = len(block.outputs)
+    kept: list[Tensor] = []
+    for other in branches:
+        kept += results[count:] if other is block else map(_blank, other.kept)
+    return (*results[:count], *kept)
+
+
+def _number(selector: Tensor, count: int) -> int:
+    if selector.dtype.is_bool:
+        return 0 if bool(selector) else 1
+    number = int(selector)
+    return number if 0 <= number < count else count - 1
+
+
+def _blank(tensor: Tensor) -> Tensor:
+    return zeros([n or 0 for n in tensor.shape], tensor.dtype)
+
+
+def _shapes(selector: tuple, *captured: tuple, branches: tuple, feeds: tuple) -> tuple:
+    made = [
+        block.output_shapes([captured[i] for i in feed])
+        for block, feed in zip(branches, feeds, strict=True)
+    ]
+    common = [_common(shapes) for shapes in zip(*made, strict=True)]
+    kept = [tensor.shape for block in branches for tensor in block.kept]
+    return (*common, *kept)
+
+
+def _common(shapes: Sequence[tuple]) -> tuple:
+    """A shape that fits all: None where they differ."""
+    return tuple(sizes[0] if len(set(sizes)) == 1 else None for sizes in zip(*shapes, strict=True))
+
+
+def _dtypes(selector: Any, *captured: Any, branches: tuple, feeds: tuple) -> list:
+    kept = [tensor.dtype for block in branches for tensor in block.kept]
+    return [*[tensor.dtype for tensor in branches[0].outputs], *kept]
+
+
+def _gradients(
+    g: tuple, z: tuple, selector: Tensor, *captured: Tensor, branches: tuple, feeds: tuple
+) -> list:
+    """A condition over the same choice, whose branches go back through the branches."""
+    outputs = len(branches[0].outputs)
+    wanted = [i for i, tensor in enumerate(captured) if tensor.dtype.is_differentiable]
+    start, functions = outputs, []
+    for block, feed in zip(branches, feeds, strict=True):
+        kept = z[start : start + len(block.kept)]
+        start += len(block.kept)
+        functions.append(_backward(block, feed, captured, kept, g[:outputs], wanted))
+    labels = [f"gradient_of_branch_{i}" for i in range(len(branches))]
+    with context.building(graph_for(selector)):
+        shares = choose(selector, functions, labels, "cond_gradient") if wanted else []
+    found = dict(zip(wanted, shares, strict=True))
+    return [None, *[found.get(i) for i in range(len(captured))]]
+
+
+def _backward(
+    block: Block, feed: tuple, captured: tuple, kept: tuple, upstream: tuple, wanted: list[int]
+) -> Callable[[], list[Tensor]]:
+    def function() -> list[Tensor]:
+        inside = [here()._own(tensor) for tensor in captured]
+        values = [inside[i] for i in feed]
+        operations, outputs = record(block, values, kept)
+        pairs = [(z, g) for z, g in zip(outputs, upstream, strict=True) if g is not None]
+        found = backprop(operations, [z for z, _ in pairs], values, [g for _, g in pairs])
+        return [
+            found[id(inside[i])] if id(inside[i]) in found else zero_gradient(inside[i])
+            for i in wanted
+        ]
+
+    return function
+
+
+op(
+    "cond", "*captured:any -> *z", symbol="?",
+    words="Run one of several branches, as the first input says.",
+    formula=r"z = f_i(x)", call=_run, shape=_shapes, dtype=_dtypes,
+    grads={"captured": rule(r"\bar x = \bar f_i(x, \bar z)", _gradients)},
+)  # fmt: skip
