@@ -1,4 +1,4 @@
-"""`tf.linalg`: products of matrices.
+"""`tf.linalg`: products, equations and factors of matrices.
 
 Where it sits   a public face; the rows stand in minitf/ops.
 The one idea    names as TensorFlow groups them: https://www.tensorflow.org/api_docs/python/tf/linalg
@@ -8,6 +8,52 @@ Try it          >>> import minitf as tf
 Read next       ops/linalg.py
 """
 
-from minitf.ops import einsum, eye, global_norm, l2_normalize, matmul, matvec, norm, tensordot
+from minitf.ops import (
+    adjoint,
+    band_part,
+    cholesky,
+    cholesky_solve,
+    cross,
+    det,
+    diag,
+    diag_part,
+    eig,
+    eigh,
+    eigvals,
+    eigvalsh,
+    einsum,
+    expm,
+    eye,
+    global_norm,
+    inv,
+    l2_normalize,
+    logdet,
+    logm,
+    lstsq,
+    lu,
+    lu_matrix_inverse,
+    lu_reconstruct,
+    lu_solve,
+    matmul,
+    matrix_rank,
+    matrix_transpose,
+    matvec,
+    norm,
+    normalize,
+    pinv,
+    qr,
+    set_diag,
+    slogdet,
+    solve,
+    sqrtm,
+    svd,
+    tensor_diag,
+    tensor_diag_part,
+    tensordot,
+    trace,
+    triangular_solve,
+    tridiagonal_matmul,
+    tridiagonal_solve,
+)
 
 __all__ = sorted(name for name in globals() if not name.startswith("_"))

@@ -80,6 +80,15 @@ from minitf.ops.derived import (
     scalar_mul,
     zero_fraction,
 )
+from minitf.ops.diagonals import (
+    band_part,
+    diag,
+    diag_part,
+    set_diag,
+    tensor_diag,
+    tensor_diag_part,
+    trace,
+)
 from minitf.ops.einsum import einsum
 from minitf.ops.elementwise import (
     absolute,
@@ -116,6 +125,7 @@ from minitf.ops.elementwise import (
     tanh,
 )
 from minitf.ops.elementwise import absolute as abs  # noqa: A004 - TensorFlow's name
+from minitf.ops.factors import cholesky, eig, eigh, eigvals, eigvalsh, lu, qr, svd
 from minitf.ops.functions import (
     argmax,
     argmin,
@@ -141,6 +151,18 @@ from minitf.ops.functions import (
     unstack,
     where,
 )
+from minitf.ops.least_squares import (
+    det,
+    logdet,
+    lstsq,
+    lu_matrix_inverse,
+    lu_reconstruct,
+    lu_solve,
+    matrix_rank,
+    pinv,
+    tridiagonal_matmul,
+    tridiagonal_solve,
+)
 from minitf.ops.linalg import matmul_op
 from minitf.ops.logic import (
     equal,
@@ -156,20 +178,20 @@ from minitf.ops.logic import (
     logical_or,
     not_equal,
 )
+from minitf.ops.matrix_functions import expm, logm, sqrtm
 from minitf.ops.networks import (
     elu,
     gelu,
     l2_loss,
-    l2_normalize,
     leaky_relu,
     moments,
-    norm,
     relu6,
     selu,
     silu,
     softsign,
 )
 from minitf.ops.nn import softmax_op
+from minitf.ops.norms import l2_normalize, norm, normalize
 from minitf.ops.pooling_functions import (
     avg_pool,
     avg_pool1d,
@@ -192,6 +214,16 @@ from minitf.ops.random_functions import (
     uniform_like,
 )
 from minitf.ops.reduce import broadcast_like, sum_like
+from minitf.ops.solving import (
+    adjoint,
+    cholesky_solve,
+    cross,
+    inv,
+    matrix_transpose,
+    slogdet,
+    solve,
+    triangular_solve,
+)
 from minitf.ops.special import digamma, erfc, erfcinv, erfinv, lbeta, lgamma, ndtri, polygamma, zeta
 from minitf.ops.trigonometry import (
     acos,

@@ -94,17 +94,6 @@ def softsign(features: Any) -> Tensor:
 
 
 @composite
-def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12) -> Tensor:
-    """x divided by its length along axes.
-
-    https://www.tensorflow.org/api_docs/python/tf/math/l2_normalize
-    """
-    x = convert_to_tensor(x)
-    length = f.reduce_sum(OPS["square"](x), axis, keepdims=True)
-    return x * OPS["rsqrt"](OPS["maximum"](length, epsilon))
-
-
-@composite
 def l2_loss(t: Any) -> Tensor:
     """Half the sum of the squares.  https://www.tensorflow.org/api_docs/python/tf/nn/l2_loss"""
     return f.reduce_sum(OPS["square"](t)) * 0.5
@@ -122,26 +111,3 @@ def moments(x: Any, axes: Any, keepdims: bool = False) -> tuple[Tensor, Tensor]:
     if keepdims:
         return mean, variance
     return f.squeeze(mean, axes), f.squeeze(variance, axes)
-
-
-@composite
-def norm(tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool = False) -> Tensor:
-    """The length of vectors: the root of the sum of squares, or the norm of order `ord`.
-
-    Args:
-        tensor: A tensor.
-        ord: "euclidean", 1, 2, another positive number, or infinity.
-        axis: The axis of the vectors; default: all entries are one vector.
-        keepdims: Keep the axis, with size 1.
-
-    https://www.tensorflow.org/api_docs/python/tf/norm
-    """
-    x = convert_to_tensor(tensor)
-    if ord in ("euclidean", 2):
-        return OPS["sqrt"](f.reduce_sum(x * x, axis, keepdims))
-    size = OPS["abs"](x)
-    if ord == 1:
-        return f.reduce_sum(size, axis, keepdims)
-    if ord == math.inf:
-        return f.reduce_max(size, axis, keepdims)
-    return f.reduce_sum(size**ord, axis, keepdims) ** (1 / ord)

@@ -156,7 +156,7 @@ def tensordot(a: Any, b: Any, axes: Any) -> Tensor:
 def _pairs(axes: Any, a: Tensor, b: Tensor) -> tuple[list[int], list[int]]:
     """The axes that are summed over, of both tensors, counted from 0."""
     axes = f.static_value(axes)
-    if np.ndim(axes) == 0:
+    if not isinstance(axes, (list, tuple)) and np.ndim(axes) == 0:
         if not 0 <= axes <= min(a.ndim, b.ndim):
             raise ArgumentError(
                 f"tensordot cannot sum over {axes} axes of tensors with {a.ndim} and {b.ndim}.",

@@ -19,7 +19,10 @@ from minitf.backends.numpy import (
     complex_numbers,
     convolution,
     cumulative,
+    diagonals,
     linalg,
+    matrices,
+    matrix_functions,
     pooling,
     special,
 )
@@ -31,7 +34,10 @@ KERNELS: dict[str, Callable[..., Any]] = {
     **complex_numbers.KERNELS,
     **convolution.KERNELS,
     **cumulative.KERNELS,
+    **diagonals.KERNELS,
     **linalg.KERNELS,
     **pooling.KERNELS,
+    **matrices.KERNELS,
+    **matrix_functions.KERNELS,
     **special.KERNELS,
 }

@@ -20,7 +20,10 @@ from minitf.backends.torch import (
     complex_numbers,
     convolution,
     cumulative,
+    diagonals,
     linalg,
+    matrices,
+    matrix_functions,
     pooling,
     special,
 )
@@ -32,8 +35,11 @@ KERNELS: dict[str, Callable[..., Any]] = {
     **complex_numbers.KERNELS,
     **convolution.KERNELS,
     **cumulative.KERNELS,
+    **diagonals.KERNELS,
     **linalg.KERNELS,
     **pooling.KERNELS,
+    **matrices.KERNELS,
+    **matrix_functions.KERNELS,
     **special.KERNELS,
 }
 

@@ -20,17 +20,18 @@ class Case:
     Attributes:
         op: The name of the row.
         inputs: The arrays it is applied to.
-        expected: What comes out, or None for a random op (then `law` says what must hold).
+        expected: What comes out (a tuple, when there are several outputs), or None: then `law`
+            says what must hold.
         attrs: Static data.
-        law: For random ops: a condition on the result.
+        law: For what is random, or known up to a sign: a condition on the outputs.
         smooth: Whether the gradient may be checked by nudging (no kinks at these inputs).
     """
 
     op: str
     inputs: tuple[np.ndarray, ...]
-    expected: np.ndarray | None
+    expected: Any
     attrs: dict[str, Any] = field(default_factory=dict)
-    law: Callable[[np.ndarray], bool] | None = None
+    law: Callable[..., bool] | None = None
     smooth: bool = True
 
     def kinked(self) -> Case:
@@ -68,6 +69,12 @@ def case(op: str, expected: Any, *inputs: Any, **attrs: Any) -> Case:
     arrays = tuple(np.asarray(value) for value in inputs)
     with np.errstate(all="ignore"):
         return Case(op, arrays, np.asarray(expected(*arrays)), attrs)
+
+
+def lawful(op: str, law: Callable[..., bool], *inputs: Any, **attrs: Any) -> Case:
+    """A case whose outputs are not unique: law(*inputs, *outputs) must hold."""
+    arrays = tuple(np.asarray(value) for value in inputs)
+    return Case(op, arrays, None, attrs, lambda *outputs: law(*arrays, *outputs))
 
 
 def by_entry(function: Callable[[float], float]) -> Callable[[np.ndarray], np.ndarray]:
