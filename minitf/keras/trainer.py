@@ -25,7 +25,8 @@ from minitf.core import nest
 from minitf.errors import ArgumentError, ShapeError, StateError
 from minitf.keras import optimizers
 from minitf.keras.callbacks import History
-from minitf.keras.compiled import CompiledLoss, CompiledMetrics
+from minitf.keras.compiled.loss import CompiledLoss
+from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.data import (
     ArraySource,
     Epochs,
@@ -72,9 +73,11 @@ class Trainer(TrainingSteps):
 
         Args:
             optimizer: A name or an optimizer.
-            loss: A name, a function of (y_true, y_pred), or a Loss.
-            loss_weights: A factor for the loss.
-            metrics: A list of names, functions or Metrics.
+            loss: A name, a function of (y_true, y_pred), or a Loss; with several outputs a list
+                of them, or a dict by the names of the outputs.
+            loss_weights: A factor for each loss, in the same structure.
+            metrics: A list of names, functions or Metrics; with several outputs a list or dict
+                of such lists.
             weighted_metrics: The same, but they see sample weights.
             run_eagerly: Run each step op by op, as Python: slower, but prints and breakpoints
                 in the model's code work.
@@ -86,8 +89,9 @@ class Trainer(TrainingSteps):
                 compiled as it was.
         """
         found = optimizers.get(optimizer)
-        compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights)
-        compiled_metrics = CompiledMetrics(metrics, weighted_metrics)
+        names = getattr(self, "output_names", None)
+        compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, names)
+        compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
         self.optimizer, self.loss = found, loss
         self._compiled_loss, self._compiled_metrics = compiled_loss, compiled_metrics
         self._loss_tracker = Mean(name="loss")

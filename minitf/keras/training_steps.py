@@ -27,7 +27,8 @@ from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, StateError
-from minitf.keras.compiled import CompiledLoss, CompiledMetrics
+from minitf.keras.compiled.loss import CompiledLoss
+from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.data import unpack_x_y_sample_weight
 from minitf.keras.metrics.metric import Mean, Metric
 from minitf.keras.steps import Step
@@ -124,8 +125,10 @@ class TrainingSteps:
             if isinstance(value, Metric) and not isinstance(value, CompiledMetrics)
         ]
         found = {id(metric): metric for metric in [*own, *held]}
-        compiled = [self._compiled_metrics] if self._compiled_metrics is not None else []
-        return [*found.values(), *compiled]
+        asked = self._compiled_metrics is not None and self._compiled_metrics.is_asked_for
+        compiled = [self._compiled_metrics] if asked else []
+        parts = self._compiled_loss.metrics if self._compiled_loss is not None else []
+        return [*found.values(), *compiled, *parts]
 
     @property
     def metrics_names(self) -> list[str]:
@@ -193,7 +196,7 @@ class TrainingSteps:
     def _in_order(self, logs: dict[str, Any]) -> Any:
         """Loss first, then the metrics as given to `compile`."""
         names = [name for metric in self.metrics for name in (
-            [m.name for m in metric.metrics] if isinstance(metric, CompiledMetrics)
+            metric.result_names if isinstance(metric, CompiledMetrics)
             else [metric.name])]  # fmt: skip
         ordered = [logs[name] for name in names if name in logs]
         ordered += [value for name, value in logs.items() if name not in names]

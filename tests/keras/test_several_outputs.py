@@ -1,0 +1,110 @@
+"""compile and fit with several outputs: names in the logs, weights, missing parts, mistakes.
+
+The names of the logs are those that Keras 3 gives for the same programs.
+"""
+
+import numpy as np
+import pytest
+
+from minitf import errors, keras
+from minitf.keras import layers
+
+CHANCE = np.random.default_rng(1)
+X = CHANCE.normal(size=(12, 4)).astype("float32")
+CLASSES = CHANCE.integers(0, 3, 12)
+NUMBERS = CHANCE.normal(size=(12, 1)).astype("float32")
+LOSSES = ["sparse_categorical_crossentropy", "mse"]
+
+
+def two_heads(structure="list"):
+    x = keras.Input((4,))
+    one = layers.Dense(3, activation="softmax", name="cls")(x)
+    other = layers.Dense(1, name="reg")(x)
+    outputs = {"list": [one, other], "dict": {"c": one, "r": other}, "tuple": (one, other)}
+    return keras.Model(x, outputs[structure])
+
+
+LISTS = [CLASSES, NUMBERS]
+CASES = [
+    ("list", LISTS, {"loss": LOSSES}, "cls_loss loss reg_loss"),
+    ("tuple", (CLASSES, NUMBERS), {"loss": LOSSES}, "cls_loss loss reg_loss"),
+    ("list", LISTS, {"loss": LOSSES, "metrics": [["accuracy"], ["mae"]]},
+     "cls_accuracy cls_loss loss reg_loss reg_mae"),
+    ("list", LISTS, {"loss": LOSSES, "metrics": ["accuracy", "mae"]},
+     "cls_accuracy cls_loss loss reg_loss reg_mae"),
+    ("list", {"cls": CLASSES, "reg": NUMBERS},
+     {"loss": {"cls": LOSSES[0], "reg": "mse"}, "metrics": {"cls": ["accuracy"], "reg": "mae"}},
+     "cls_accuracy cls_loss loss reg_loss reg_mae"),
+    ("dict", {"c": CLASSES, "r": NUMBERS},
+     {"loss": {"c": LOSSES[0], "r": "mse"}, "metrics": {"c": ["accuracy"], "r": ["mae", "mse"]}},
+     "c_accuracy c_loss loss r_loss r_mae r_mse"),
+    ("list", LISTS, {"loss": LOSSES, "weighted_metrics": [["accuracy"], ["mae"]]},
+     "cls_accuracy cls_loss loss reg_loss reg_mae"),
+    ("list", LISTS, {"loss": LOSSES, "metrics": [["accuracy"], []]},
+     "cls_accuracy cls_loss loss reg_loss"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("structure", "y", "compiled", "names"), CASES)
+def test_names_in_the_logs(structure, y, compiled, names):
+    model = two_heads(structure)
+    model.compile("sgd", **compiled)
+
+    history = model.fit(X, y, epochs=2, verbose=0).history
+
+    assert list(history) == names.split()
+    assert list(model.evaluate(X, y, verbose=0, return_dict=True)) == names.split()
+
+
+def test_the_total_is_the_weighted_sum():
+    model = two_heads()
+    model.compile("sgd", LOSSES, loss_weights=[1.0, 0.5])
+
+    total, one, other = model.evaluate(X, LISTS, verbose=0)
+
+    assert total == pytest.approx(one + 0.5 * other, rel=1e-5)
+
+
+def test_an_output_without_a_loss_is_left_alone():
+    model = two_heads()
+    model.compile("sgd", [LOSSES[0], None])
+    before = model.get_layer("reg").get_weights()
+
+    with pytest.warns(UserWarning, match="Gradients do not exist"):
+        history = model.fit(X, LISTS, verbose=0).history
+
+    assert list(history) == ["loss"]
+    np.testing.assert_array_equal(before[0], model.get_layer("reg").get_weights()[0])
+
+
+def test_predictions_keep_their_structure():
+    assert set(two_heads("dict").predict(X, verbose=0)) == {"c", "r"}
+    assert [part.shape for part in two_heads().predict(X, verbose=0)] == [(12, 3), (12, 1)]
+
+
+def test_sample_weights_for_each_output():
+    model = two_heads()
+    model.compile("sgd", LOSSES)
+    ones, zeros = np.ones(12, "float32"), np.zeros(12, "float32")
+
+    total, one, other = model.evaluate(X, LISTS, sample_weight=[ones, zeros], verbose=0)
+
+    assert other == 0
+    assert total == pytest.approx(one)
+
+
+MISTAKES = [
+    ({"loss": [*LOSSES, "mse"]}, "3 entries for 2 outputs"),
+    ({"loss": {"foo": "mse"}}, r"Expected keys \['cls', 'reg'\]"),
+    ({"loss": LOSSES, "loss_weights": [1.0]}, "1 entries for 2 outputs"),
+    ({"loss": LOSSES, "metrics": ["mae"]}, "1 entries for 2 outputs"),
+]
+
+
+@pytest.mark.parametrize(("compiled", "message"), MISTAKES)
+def test_mistakes_are_explained(compiled, message):
+    model = two_heads()
+    model.compile("sgd", **compiled)
+
+    with pytest.raises(errors.ArgumentError, match=message):
+        model.fit(X, LISTS, verbose=0)
