@@ -33,10 +33,11 @@ class DataSet:
     def __init__(self, images: np.ndarray, labels: np.ndarray):
         self.images, self.labels, self.num_examples = images, labels, len(images)
         self._order = np.array([], int)
+        self._generator = np.random.RandomState(0)
 
     def next_batch(self, size: int) -> tuple[np.ndarray, np.ndarray]:
         if len(self._order) < size:
-            self._order = np.random.permutation(self.num_examples)
+            self._order = self._generator.permutation(self.num_examples)
         now, self._order = self._order[:size], self._order[size:]
         return self.images[now], self.labels[now]
 

@@ -21,6 +21,9 @@ from tests.conformance.against_tensorflow.inputs import COMPLEX, FLOATS, INPUTS
 HERE = Path(__file__).parent
 COMPLEX_OF = {"float32": "complex64", "float64": "complex128"}
 
+# Variables are made once, and numpy, tables and seeds belong to the time of tracing.
+NOT_TRACED = ("tf.Variable", "numpy", "np.", "lookup.", "set_seed", "float(", "Generator")
+
 
 def expressions() -> Iterator[tuple[str, str]]:
     """(theme, line) for each line of the files in expressions/."""
@@ -62,6 +65,17 @@ class Expression:
             return eval(self._code, {"tf": tf, "np": np, **types, **given})
 
         return call
+
+
+def with_open_shapes(tf: Any, function: Callable[..., Any], tensors: list[Any]) -> Any:
+    """The function traced once for tensors of this rank and any sizes."""
+    specs = [tf.TensorSpec([None] * len(tensor.shape), tensor.dtype) for tensor in tensors]
+    return tf.function(function, input_signature=specs)
+
+
+def can_be_traced(line: str, value: list[list[Any]]) -> bool:
+    """Whether the line gives tensors only, and is nothing for the time of tracing."""
+    return all("[" in leaf[0] for leaf in value) and not any(word in line for word in NOT_TRACED)
 
 
 def _free_names(line: str) -> set[str]:

@@ -21,11 +21,13 @@ from tests.conformance.against_tensorflow.evaluate import (
     COMPLEX_OF,
     HERE,
     Expression,
+    can_be_traced,
     expressions,
     gradients,
     leaves,
     plain,
     second_derivatives,
+    with_open_shapes,
 )
 
 Record = dict[str, Any]
@@ -95,7 +97,8 @@ def observe(tf: Any, expression: Expression, floating: str) -> Record:
         if isinstance(error, (AttributeError, NameError)):
             print(f"  {expression.line}: {name}: {str(error)[:150]}")
         return {"error": name}
-    result: Record = {"value": [pack(plain(leaf)) for leaf in leaves(tf, value)]}
+    parts = leaves(tf, value)
+    result: Record = {"value": [pack(plain(leaf)) for leaf in parts]}
     free = [i for i, name in enumerate(expression.names) if name in expression.free]
     if free and any(part[0].startswith(("float", "complex")) for part in result["value"]):
         for order, derive in (("first", gradients), ("second", second_derivatives)):
@@ -103,7 +106,17 @@ def observe(tf: Any, expression: Expression, floating: str) -> Record:
                 result[order] = [slopes(g) for g in derive(tf, function, tensors, free)]
             except Exception as error:  # TensorFlow itself has none: nothing to compare
                 print(f"  {expression.line}: {order}: {str(error)[:150]}")
+    if tensors and can_be_traced(expression.line, result["value"]):
+        result["open"] = works_with_open_shapes(tf, function, tensors)
     return result
+
+
+def works_with_open_shapes(tf: Any, function: Any, tensors: list[Any]) -> bool:
+    try:
+        with_open_shapes(tf, function, tensors)(*tensors)
+    except Exception:
+        return False
+    return True
 
 
 def pack(leaf: list[Any]) -> list[Any]:

@@ -44,8 +44,8 @@ print(x.shape, x.shape.as_list())
 print(tf.reshape(x, [1, 3]), tf.reshape(rank_3_tensor, [-1]))
 try:
     tf.reshape(rank_3_tensor, [7, -1])
-except Exception as e:
-    print(f"{type(e).__name__}")
+except tf.errors.InvalidArgumentError as e:
+    print("it does not fit:", str(e) != "")
 
 the_f64 = tf.constant([2.2, 3.3, 4.4], dtype=tf.float64)
 the_f16 = tf.cast(the_f64, dtype=tf.float16)

@@ -19,8 +19,8 @@ a = tf.Variable([2.0, 3.0])
 a.assign([1, 2])
 try:
     a.assign([1.0, 2.0, 3.0])
-except Exception as e:
-    print(f"{type(e).__name__}")
+except ValueError as e:
+    print("it does not fit:", str(e) != "")
 b = tf.Variable(a)
 a.assign([5, 6])
 print(a.numpy(), b.numpy())
