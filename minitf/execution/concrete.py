@@ -20,6 +20,7 @@ from minitf.backends.base import Device
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Graph
+from minitf.core.opdef import OPS
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
@@ -52,10 +53,7 @@ class ConcreteFunction:
                 for (spec, device), name in zip(specs, names, strict=True)
             ]
             self.structure = call(self.inputs)
-            self.outputs = [
-                convert_to_tensor(leaf) if isinstance(leaf, Variable) else leaf
-                for leaf in nest.flatten(self.structure)
-            ]
+            self.outputs = [_recorded(leaf) for leaf in nest.flatten(self.structure)]
         self.runner = Runner(self.graph, self.inputs, self.fetches)
 
     @property
@@ -79,6 +77,15 @@ class ConcreteFunction:
         fresh = iter(values)
         leaves = [next(fresh) if isinstance(leaf, Tensor) else leaf for leaf in self.outputs]
         return nest.pack_as(self.structure, leaves)
+
+
+def _recorded(leaf: Any) -> Any:
+    """A result as a tensor of the graph; one that had its value before is a constant there."""
+    if isinstance(leaf, Variable):
+        return convert_to_tensor(leaf)
+    if isinstance(leaf, Tensor) and not leaf.is_symbolic:
+        return OPS["identity"](leaf)
+    return leaf
 
 
 class BoundPlan:

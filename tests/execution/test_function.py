@@ -236,3 +236,16 @@ def test_scopes_survive_a_replay():
     with context.listening(lambda operation: names.append(operation.name)):
         f(tf.constant(1.0))
     assert names == ["f/inner/multiply"]
+
+
+def test_a_tensor_from_outside_may_be_returned():
+    outside = tf.constant([1.0, 2.0])
+
+    @tf.function
+    def both(x):
+        return outside, x + tf.convert_to_tensor(np.float32(1.0))
+
+    kept, added = both(tf.constant(2.0))
+
+    np.testing.assert_array_equal(kept, outside)
+    assert float(added) == 3.0
