@@ -23,6 +23,11 @@ from minitf.core.shape import TensorShape
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
+from minitf.core.variable_parts import (
+    IndexedSlices,
+    VariableAggregation,
+    VariableSynchronization,
+)
 from minitf.devices import device
 from minitf.dtypes import (
     DType,

@@ -35,6 +35,15 @@ class Device:
     def __init__(self, name: str, backend: Backend, handle: Any = None):
         self.name, self.backend, self.handle = name, backend, handle
 
+    @property
+    def full_name(self) -> str:
+        """The name as TensorFlow writes it, for the CPU and GPUs."""
+        if self.name == "cpu" or self.name.startswith("torch:cuda"):
+            number = self.name.rpartition(":")[2]
+            short = f"GPU:{number}" if number.isdigit() else "CPU:0"
+            return f"/job:localhost/replica:0/task:0/device:{short}"
+        return self.name
+
     def __repr__(self) -> str:
         return f"<device {self.name}>"
 

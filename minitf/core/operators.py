@@ -14,8 +14,10 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from minitf.core.opdef import OPS
-from minitf.errors import ArgumentError, ShapeError
+from minitf.errors import ArgumentError, DTypeError, ShapeError
 
 
 class Operators:
@@ -119,10 +121,9 @@ class Operators:
         return OPS["invert" if whole else "logical_not"](self)
 
     def __getitem__(self, key: Any) -> Any:
-        keys = key if isinstance(key, tuple) else (key,)
-        if len(keys) == 1 and getattr(key, "is_symbolic", False) and not key.ndim:
-            return OPS["gather"](self, key, axis=0)  # a position that is known when it runs
-        return OPS["slice"](self, spec=tuple(_plain_key(part) for part in keys))
+        if _is_mask(key):
+            return OPS["gather_nd"](self, OPS["nonzero"](key))
+        return OPS["slice"](self, spec=plain_keys(key))
 
 
 def _by_bits(logic: str, bits: str, tensor: Any, other: Any) -> Any:
@@ -141,25 +142,50 @@ def _compare(op: str, tensor: Any, other: Any, otherwise: bool) -> Any:
         return otherwise  # shapes that do not broadcast: not equal, as a whole
 
 
+def plain_keys(key: Any) -> tuple[Any, ...]:
+    """An index as the op `slice` takes it: whole numbers, slices, None and `...`.
+
+    A number may be a tensor; one of a graph stays a tensor (core/late.py).
+    """
+    keys = key if isinstance(key, (tuple, list)) else (key,)
+    return tuple(_plain_key(part) for part in keys)
+
+
+def _is_mask(key: Any) -> bool:
+    """Whether an index says of each entry, by True or False, if it is wanted."""
+    shape, dtype = getattr(key, "shape", None), getattr(key, "dtype", None)
+    return bool(shape) and dtype in ("bool", np.bool_)
+
+
 def _plain_key(key: Any) -> Any:
-    """An index as numpy's basic indexing takes it: a whole number, a slice, None or `...`."""
     if key is None or key is Ellipsis:
         return key
     if isinstance(key, slice):
+        if key.step is not None and not _is_late(key.step) and _whole(key.step) == 0:
+            raise ArgumentError("A slice cannot go in steps of 0.", instead="x[::1]")
         return slice(*(_whole(part) for part in (key.start, key.stop, key.step)))
     return _whole(key)
 
 
-def _whole(key: Any) -> int | None:
-    if key is None or getattr(key, "is_symbolic", False):
+def _is_late(key: Any) -> bool:
+    return getattr(key, "is_symbolic", False)
+
+
+def _whole(key: Any) -> Any:
+    if key is None:
+        return None
+    if hasattr(key, "read_tensor"):
+        key = key.read_tensor()
+    if _is_late(key) and not key.shape and key.dtype.is_integer:
         return key
     try:
-        if isinstance(key, bool):
+        if isinstance(key, (bool, np.bool_)) or getattr(key, "shape", None):
             raise TypeError
         return operator.index(key)
     except TypeError:
-        raise ArgumentError(
-            f"A tensor cannot be indexed with {key!r}.",
-            why="an index is a whole number, a slice, tf.newaxis or ...",
-            instead="tf.gather(x, positions) to pick several entries, tf.where(mask, x, 0) to mask",
+        raise DTypeError(
+            f"Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar "
+            f"tf.int32/tf.int64 tensors are valid indices, got {key!r}",
+            why="an index picks along one axis; several at once are picked by an op",
+            instead="tf.gather(x, positions) to pick several entries, x[mask] with a mask of bools",
         ) from None

@@ -26,7 +26,13 @@ class TensorShape(tuple):
     def __new__(cls, dims: Iterable[int | None] | None = ()) -> TensorShape:
         if dims is None or isinstance(dims, UnknownShape):
             return super().__new__(UnknownShape)
-        return super().__new__(cls, dims)
+        if isinstance(dims, int):
+            dims = (dims,)
+        shape = super().__new__(cls, dims)
+        for n in shape:
+            if n is not None and (type(n) is not int or n < 0):
+                return super().__new__(cls, as_shape(shape))
+        return shape
 
     @property
     def rank(self) -> int:
@@ -55,14 +61,80 @@ class TensorShape(tuple):
 
     def is_compatible_with(self, other: Iterable[int | None]) -> bool:
         """Whether both could be the shape of the same tensor."""
-        return compatible(self, tuple(other))
+        return compatible(self, TensorShape(other))
+
+    def merge_with(self, other: Any) -> TensorShape:
+        """What both know together; an error where they disagree."""
+        other = TensorShape(other)
+        self.assert_is_compatible_with(other)
+        if isinstance(self, UnknownShape) or isinstance(other, UnknownShape):
+            return other if isinstance(self, UnknownShape) else self
+        return TensorShape(b if a is None else a for a, b in zip(self, other, strict=True))
+
+    def most_specific_compatible_shape(self, other: Any) -> TensorShape:
+        """What can be said of both: None where they differ."""
+        other = TensorShape(other)
+        if self.rank is None or self.rank != other.rank:
+            return TensorShape(None)
+        return TensorShape(a if a == b else None for a, b in zip(self, other, strict=True))
+
+    def concatenate(self, other: Any) -> TensorShape:
+        """The sizes of this one, then those of another."""
+        other = TensorShape(other)
+        if self.rank is None or other.rank is None:
+            return TensorShape(None)
+        return TensorShape((*self, *other))
+
+    def with_rank(self, rank: int) -> TensorShape:
+        """This shape, if it has so many axes; ShapeError otherwise."""
+        return self._if(self.rank in (None, rank), f"must have rank {rank}")
+
+    def with_rank_at_least(self, rank: int) -> TensorShape:
+        """This shape, if it has at least so many axes; ShapeError otherwise."""
+        fits = self.rank is None or self.rank >= rank
+        return self._if(fits, f"must have rank at least {rank}")
+
+    def with_rank_at_most(self, rank: int) -> TensorShape:
+        """This shape, if it has at most so many axes; ShapeError otherwise."""
+        fits = self.rank is None or self.rank <= rank
+        return self._if(fits, f"must have rank at most {rank}")
+
+    def assert_has_rank(self, rank: int) -> None:
+        """ShapeError unless the shape has, or may have, so many axes."""
+        self.with_rank(rank)
+
+    def assert_same_rank(self, other: Any) -> None:
+        """ShapeError unless both have, or may have, equally many axes."""
+        rank = TensorShape(other).rank
+        if rank is not None:
+            self.with_rank(rank)
+
+    def assert_is_compatible_with(self, other: Any) -> None:
+        """ShapeError unless both could be the shape of the same tensor."""
+        other = TensorShape(other)
+        self._if(self.is_compatible_with(other), f"and {other} are incompatible")
+
+    def assert_is_fully_defined(self) -> None:
+        """ShapeError while a size is unknown."""
+        self._if(self.is_fully_defined(), "is not fully defined")
+
+    def _if(self, condition: bool, words: str) -> TensorShape:
+        if not condition:
+            raise ShapeError(f"Shape {self} {words}.")
+        return self
 
     def __getitem__(self, key: Any) -> Any:
         found = super().__getitem__(key)
         return TensorShape(found) if isinstance(key, slice) else found
 
     def __add__(self, other: Any) -> TensorShape:
-        return TensorShape(tuple(self) + tuple(other))
+        return self.concatenate(other)
+
+    def __radd__(self, other: Any) -> TensorShape:
+        return TensorShape(other).concatenate(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return TensorShape, (None if self.rank is None else tuple(self),)
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, (tuple, list)) else False

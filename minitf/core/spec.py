@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minitf.core.shape import TensorShape, as_shape, compatible
+from minitf.core.shape import TensorShape, compatible
 from minitf.dtypes import as_dtype
 
 
@@ -21,11 +21,23 @@ class TensorSpec:
     __slots__ = ("dtype", "name", "shape")
 
     def __init__(self, shape: Any, dtype: Any = "float32", name: str | None = None):
-        self.shape, self.dtype, self.name = TensorShape(as_shape(shape)), as_dtype(dtype), name
+        self.shape, self.dtype, self.name = TensorShape(shape), as_dtype(dtype), name
 
     @classmethod
     def from_tensor(cls, tensor: Any, name: str | None = None) -> TensorSpec:
         return cls(tensor.shape, tensor.dtype, name)
+
+    @classmethod
+    def from_spec(cls, spec: TensorSpec, name: str | None = None) -> TensorSpec:
+        """The same spec, under another name if one is given."""
+        return cls(spec.shape, spec.dtype, name or spec.name)
+
+    def is_subtype_of(self, other: Any) -> bool:
+        """Whether whatever fits this spec fits the other one too."""
+        if not isinstance(other, TensorSpec) or self.dtype is not other.dtype:
+            return False
+        fits = self.shape.is_compatible_with(other.shape)
+        return fits and self.shape.merge_with(other.shape) == self.shape
 
     def is_compatible_with(self, value: Any) -> bool:
         """Whether `value` has this type and a shape that fits."""

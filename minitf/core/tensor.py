@@ -86,7 +86,8 @@ class Tensor(Operators):
 
     @property
     def device(self) -> str:
-        return self.device_object.name
+        """The full name of its device, as "/job:localhost/replica:0/task:0/device:CPU:0"."""
+        return self.device_object.full_name
 
     @property
     def name(self) -> str:
@@ -127,8 +128,9 @@ class Tensor(Operators):
         Raises:
             GraphError: The tensor is part of a graph and has no value yet.
         """
-        array = self.device_object.backend.to_numpy(self.array)
-        return array[()] if array.ndim == 0 else np.array(array)
+        return copied(self.device_object.backend.to_numpy(self.array))
+
+    _numpy = numpy
 
     def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
         """The value in a session; default: the session in whose block we are.
@@ -146,24 +148,27 @@ class Tensor(Operators):
         return self.shape
 
     def set_shape(self, shape: Any) -> None:
-        """Tell a symbolic tensor sizes that the graph could not work out."""
-        known = zip(self.shape, shape, strict=True)
-        self._shape = TensorShape(old if new is None else new for old, new in known)
+        """Tell a symbolic tensor sizes that the graph could not work out.
+
+        Raises:
+            ShapeError: The tensor is known to have another shape.
+        """
+        self._shape = self.shape.merge_with(shape)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self.numpy(), dtype=dtype)
 
     def __repr__(self) -> str:
         if self._array is None:
-            label = f" name={self._label()!r}" if self.op is not None or self._name else ""
+            label = f" {self._label()!r}" if self.op is not None or self._name else ""
             return f"<tf.Tensor{label} shape={self.shape} dtype={self.dtype.name}>"
-        value = repr(self.numpy()) if self.ndim else str(self.numpy())
-        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={value}>"
+        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={numpy_text(self)}>"
 
     def __str__(self) -> str:
         if self._array is None:
             return f'Tensor("{self._label()}", shape={self.shape}, dtype={self.dtype.name})'
-        return f"tf.Tensor({self.numpy()}, shape={self.shape}, dtype={self.dtype.name})"
+        text = below(str(self.numpy()))
+        return f"tf.Tensor({text}, shape={self.shape}, dtype={self.dtype.name})"
 
     def _label(self) -> str:
         return self._name or (self.name if self.op is not None else "")
@@ -178,13 +183,16 @@ class Tensor(Operators):
                 why="Python decides while the graph is described, the value comes when it runs",
                 instead="tf.where(condition, a, b), or tf.cond(condition, f, g)",
             )
-        return bool(self._array)
+        return bool(self.shape.num_elements()) and bool(self._array)
 
     def __float__(self) -> float:
         return float(self.array)
 
     def __int__(self) -> int:
         return int(self.array)
+
+    def __complex__(self) -> complex:
+        return complex(self.array)
 
     def __index__(self) -> int:
         return self.array.__index__()
@@ -202,7 +210,7 @@ class Tensor(Operators):
         return (self[i] for i in range(len(self)))
 
     def __format__(self, spec: str) -> str:
-        return format(self.numpy(), spec) if spec and self._array is not None else str(self)
+        return format(self.numpy(), spec) if self._array is not None else str(self)
 
     def __copy__(self) -> Tensor:
         return self
@@ -223,6 +231,45 @@ class Tensor(Operators):
         """A key for dictionaries and sets that stands for this very tensor."""
         return Reference(self)
 
+    experimental_ref = ref
+
+    def __getattr__(self, name: str) -> Any:
+        """Numpy's methods are functions in TensorFlow: say which."""
+        close = _NUMPY_METHODS.get(name)
+        hint = f"  Write instead: {close}" if close else ""
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}.{hint}")
+
+
+_NUMPY_METHODS = {
+    "T": "tf.transpose(x)", "astype": "tf.cast(x, dtype)", "reshape": "tf.reshape(x, shape)",
+    "size": "tf.size(x)", "tolist": "x.numpy().tolist()", "item": "x.numpy().item()",
+    "sum": "tf.reduce_sum(x)", "mean": "tf.reduce_mean(x)", "max": "tf.reduce_max(x)",
+    "min": "tf.reduce_min(x)", "std": "tf.math.reduce_std(x)", "argmax": "tf.argmax(x)",
+    "transpose": "tf.transpose(x, perm)", "flatten": "tf.reshape(x, [-1])",
+    "ravel": "tf.reshape(x, [-1])", "copy": "tf.identity(x)", "squeeze": "tf.squeeze(x)",
+    "dot": "tf.tensordot(x, y, 1)", "assign": "a tf.Variable: a tensor never changes",
+}  # fmt: skip
+
+
+def copied(array: np.ndarray) -> Any:
+    """A copy of an array; a scalar of numpy's at rank 0, and plain bytes for text."""
+    if array.ndim:
+        return np.array(array)
+    return bytes(array[()]) if array.dtype == object else array[()]
+
+
+def numpy_text(holder: Any) -> str:
+    """The value of a tensor or variable for its repr: several lines begin on a new one."""
+    value = holder.numpy()
+    if holder.ndim:
+        return below(repr(value))
+    return repr(value.item() if isinstance(value, np.generic) else value)
+
+
+def below(text: str) -> str:
+    """Text of several lines, begun on a line of its own."""
+    return f"\n{text}" if "\n" in text else text
+
 
 class Reference:
     """Stands for one object (a tensor, a variable), by identity, in dictionaries and sets."""
@@ -235,6 +282,9 @@ class Reference:
     def deref(self) -> Any:
         """The object itself."""
         return self._object
+
+    def __repr__(self) -> str:
+        return f"<Reference wrapping {self._object!r}>"
 
     def __hash__(self) -> int:
         return id(self._object)

@@ -12,7 +12,8 @@ Read next       execution/plan.py
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,15 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape, as_shape
-from minitf.core.tensor import Reference, Tensor
+from minitf.core.tensor import Reference, Tensor, copied, numpy_text
+from minitf.core.variable_parts import (
+    Parts,
+    VariableAggregation,
+    VariableSynchronization,
+    assign_part,
+)
 from minitf.dtypes import DType
-from minitf.errors import DTypeError, ShapeError
+from minitf.errors import ArgumentError, DTypeError, ShapeError
 
 op(
     "read_variable", "-> z", symbol="W", stateful=True,
@@ -41,7 +48,7 @@ op(
 )  # fmt: skip
 
 
-class Variable(Operators):
+class Variable(Parts, Operators):
     """A tensor that can be assigned to.  https://www.tensorflow.org/api_docs/python/tf/Variable
 
     Args:
@@ -65,12 +72,24 @@ class Variable(Operators):
 
     def __init__(
         self,
-        initial_value: Any,
-        trainable: bool = True,
+        initial_value: Any = None,
+        trainable: bool | None = None,
+        validate_shape: bool = True,
+        caching_device: Any = None,
         name: str | None = None,
+        variable_def: Any = None,
         dtype: Any = None,
+        import_scope: str | None = None,
+        constraint: Callable[[Tensor], Tensor] | None = None,
+        synchronization: VariableSynchronization = VariableSynchronization.AUTO,
+        aggregation: VariableAggregation = VariableAggregation.NONE,
         shape: Any = None,
     ):
+        if initial_value is None:
+            raise ArgumentError(
+                "The `initial_value` arg to `tf.Variable` must be specified.",
+                instead="tf.Variable(0.0)",
+            )
         with context.init_scope():
             value = initial_value() if callable(initial_value) else initial_value
             tensor = convert_to_tensor(value, dtype=dtype)
@@ -79,7 +98,9 @@ class Variable(Operators):
                 f"The initial value has shape {tensor.shape}, not the given shape {shape}."
             )
         self.device_object = tensor.device_object
-        self.trainable = trainable
+        self.trainable = trainable is None or bool(trainable)
+        self.constraint = constraint
+        self.synchronization, self.aggregation = synchronization, aggregation
         self.name = context.scoped(f"{name or 'Variable'}:0")
         self.pinned = False
         self.memory: object = self  # what it shares its memory with: itself, or its arena
@@ -101,7 +122,8 @@ class Variable(Operators):
 
     @property
     def device(self) -> str:
-        return self.device_object.name
+        """The full name of its device; see Tensor.device."""
+        return self.device_object.full_name
 
     @property
     def leaf_name(self) -> str:
@@ -133,10 +155,20 @@ class Variable(Operators):
 
     def numpy(self) -> Any:
         """The current value as a numpy array (a copy)."""
-        array = self.device_object.backend.to_numpy(self._array)
-        return array[()] if array.ndim == 0 else np.array(array)
+        return copied(self.device_object.backend.to_numpy(self._array))
 
-    def assign(self, value: Any, read_value: bool = True) -> Any:
+    def is_initialized(self, name: str | None = None) -> Tensor:
+        """Whether it has a value: always, once it was made."""
+        return convert_to_tensor(True)
+
+    def set_shape(self, shape: Any) -> None:
+        """ShapeError unless the variable has this shape."""
+        self._shape.assert_is_compatible_with(shape)
+
+    def assign(
+        self, value: Any, use_locking: bool = False, name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:  # fmt: skip
         """Give the variable a new value of the same shape and type.
 
         Returns:
@@ -146,24 +178,33 @@ class Variable(Operators):
             ShapeError: Another shape; the variable keeps its value.
             DTypeError: Another number type; the variable keeps its value.
         """
-        tensor = convert_to_tensor(value, dtype_hint=self._dtype)
-        self._check(tensor)
-        tensor = self._brought_here(tensor)
+        tensor = self._brought_here(self._like_me(value))
         graph = context.current.graph
         if graph is not None or tensor.is_symbolic:
             assigned = OPS["assign"](tensor, variable=self)
             assigned.graph.forget_read(self)
             return assigned
         self.set_array(tensor.array)
-        return self
+        return self if read_value else None
 
-    def assign_add(self, delta: Any, read_value: bool = True) -> Any:
-        """Add to the variable."""
-        return self.assign(self.read_tensor() + delta)
+    def assign_add(
+        self, delta: Any, use_locking: bool = False, name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:  # fmt: skip
+        """Add to the variable, entry by entry: `delta` has its shape."""
+        return self.assign(self.read_tensor() + self._like_me(delta), read_value=read_value)
 
-    def assign_sub(self, delta: Any, read_value: bool = True) -> Any:
-        """Subtract from the variable."""
-        return self.assign(self.read_tensor() - delta)
+    def assign_sub(
+        self, delta: Any, use_locking: bool = False, name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:  # fmt: skip
+        """Subtract from the variable, entry by entry: `delta` has its shape."""
+        return self.assign(self.read_tensor() - self._like_me(delta), read_value=read_value)
+
+    def _like_me(self, delta: Any) -> Tensor:
+        tensor = convert_to_tensor(delta, dtype_hint=self._dtype)
+        self._check(tensor)
+        return tensor
 
     def set_array(self, array: Array) -> None:
         """Take over a value (unchecked): into the pinned place, or as the new array."""
@@ -196,31 +237,41 @@ class Variable(Operators):
         return Tensor(home.backend.from_numpy(np.array(tensor.numpy()), home), home)
 
     def _check(self, tensor: Tensor) -> None:
-        if not tensor.shape.is_compatible_with(self._shape):
-            raise ShapeError(
-                f"Cannot assign a value of shape {tensor.shape} to variable {self.name!r} "
-                f"of shape {self._shape}.",
-                why="a variable keeps its shape for life",
-            )
         if tensor.dtype is not self._dtype:
             raise DTypeError(
                 f"Cannot assign {tensor.dtype.name} to variable {self.name!r} of type "
                 f"{self._dtype.name}.",
                 instead=f"tf.cast(x, tf.{self._dtype.name})",
             )
+        if not tensor.shape.is_compatible_with(self._shape):
+            raise ShapeError(
+                f"Cannot assign a value of shape {tensor.shape} to variable {self.name!r} "
+                f"of shape {self._shape}.",
+                why="a variable keeps its shape for life",
+            )
 
     def ref(self) -> Reference:
         """A key for dictionaries and sets that stands for this very variable."""
         return Reference(self)
 
+    experimental_ref = ref
+
+    def __getitem__(self, key: Any) -> Tensor:
+        """A part of the value.  `v[1:3].assign(x)` writes into that part of the variable."""
+        part = self.read_tensor()[key]
+        part.assign = partial(assign_part, self, key)
+        return part
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return iter(self.read_tensor())
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self.numpy(), dtype=dtype)
 
     def __repr__(self) -> str:
-        value = repr(self.numpy()) if self.ndim else str(self.numpy())
         return (
             f"<tf.Variable {self.name!r} shape={self._shape} dtype={self._dtype.name}, "
-            f"numpy={value}>"
+            f"numpy={numpy_text(self)}>"
         )
 
     def __bool__(self) -> bool:
@@ -239,43 +290,3 @@ class Variable(Operators):
     # entry by entry all the same.)
     def __hash__(self) -> int:
         return id(self)
-
-
-class Arena:
-    """Several variables in one piece of memory, so that one update serves them all.
-
-    Args:
-        variables: Variables of one number type on one device.
-
-    Attributes:
-        flat: A Variable over the whole; each of the variables is a stretch of it.
-
-    >>> a, b = Variable([1.0, 2.0]), Variable(3.0)
-    >>> Arena([a, b]).flat.assign_add([10.0, 10.0, 10.0]).numpy()
-    array([11., 12., 13.], dtype=float32)
-    >>> b.numpy()
-    np.float32(13.0)
-    """
-
-    def __init__(self, variables: Sequence[Variable], name: str = "arena"):
-        kinds = {(variable.dtype, variable.device_object) for variable in variables}
-        if len(kinds) != 1:
-            raise DTypeError("An arena holds variables of one number type on one device.")
-        [(dtype, device)] = kinds
-        backend = device.backend
-        sizes = [variable.shape.num_elements() or 0 for variable in variables]
-        whole = backend.empty((sum(sizes),), dtype, device)
-        start = 0
-        for variable, size in zip(variables, sizes, strict=True):
-            place = whole[start : start + size].reshape(tuple(variable.shape))
-            backend.write(place, variable.array)
-            variable.move_to(place)
-            variable.memory = self
-            start += size
-        self.variables = tuple(variables)
-        self.flat = Variable(Tensor(whole, device), name=name)
-        self.flat.move_to(whole)
-        self.flat.memory = self
-        Arena.moves += 1
-
-    moves = 0  # how often variables were moved: plans made before look for their arrays again

@@ -18,10 +18,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minitf.backends.base import Array, quiet
+from minitf.core.arena import Arena
 from minitf.core.graph import Graph, Operation
 from minitf.core.late import known_attrs
 from minitf.core.tensor import Tensor
-from minitf.core.variable import Arena, Variable
+from minitf.core.variable import Variable
 from minitf.execution.binder import Binder, NotPlannable
 from minitf.execution.prune import all_inputs, needed_for
 

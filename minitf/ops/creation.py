@@ -21,8 +21,8 @@ from minitf.core.dispatch import apply
 from minitf.core.opdef import OPS
 from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
-from minitf.dtypes import as_dtype
-from minitf.errors import unknown_name
+from minitf.dtypes import DType, as_dtype, string
+from minitf.errors import ArgumentError, GraphError, ShapeError, unknown_name
 from minitf.ops.functions import cast, reshape, static_number, static_shape, static_value
 
 
@@ -51,7 +51,7 @@ def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
 
 def zeros(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
     """Zeros.  https://www.tensorflow.org/api_docs/python/tf/zeros"""
-    return _filled(0, shape, dtype, name)
+    return _filled("" if as_dtype(dtype) is string else 0, shape, dtype, name)
 
 
 def ones(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:

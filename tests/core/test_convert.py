@@ -123,7 +123,8 @@ def test_a_value_takes_the_type_of_the_tensor_it_meets(code, expected):
     names = {"x": tf.constant(3), "y": tf.constant(3.5), "s": tf.constant("a"), "np": np, "tf": tf}
     result = eval(code, names)
 
-    np.testing.assert_array_equal(result.numpy(), np.asarray(expected, result.numpy().dtype))
+    wanted = tf.constant(expected, result.dtype)
+    np.testing.assert_array_equal(result.numpy(), wanted.numpy())
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import minitf as tf
-from minitf.core.variable import Arena
+from minitf.core.arena import Arena
 
 
 def plan_of(function, *args):

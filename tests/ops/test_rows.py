@@ -88,7 +88,7 @@ def test_every_row_explains_itself(row):
 def test_value(case, device):
     results = applied(case, on_device(case))
 
-    assert all(result.device == device for result in results)
+    assert all(result.device_object is devices.get(device) for result in results)
     assert_right([result.numpy() for result in results], case)
 
 

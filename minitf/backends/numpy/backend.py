@@ -36,7 +36,9 @@ class NumpyBackend(Backend):
         return from_numpy(array.dtype)
 
     def finish(self, array: Any) -> np.ndarray:
-        return array if type(array) is np.ndarray else np.asarray(array)
+        if type(array) is np.ndarray:
+            return array
+        return np.array(array, object if isinstance(array, bytes) else None)
 
     def empty(self, shape: tuple[int, ...], dtype: DType, device: Device) -> np.ndarray:
         return np.empty(shape, dtype.as_numpy_dtype)

@@ -191,6 +191,10 @@ def pad(x: Array, value: Array, paddings: tuple[tuple[int, int], ...]) -> Array:
 
 
 def unpad(g: Array, x: Array, paddings: tuple[tuple[int, int], ...]) -> Array:
+def zeros_like(x: Array) -> Array:
+    return np.full(x.shape, b"", object) if x.dtype == object else np.zeros(x.shape, x.dtype)
+
+
     pairs = zip(paddings, x.shape, strict=True)
     return g[tuple(slice(before, before + n) for (before, _), n in pairs)]
 
@@ -265,7 +269,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "tile": tile, "untile": untile, "pad": pad, "unpad": unpad,
     "one_hot": one_hot, "fill": fill, "shape": shape_of, "size": size_of,
     "range": whole_numbers,
-    "zeros_like": lambda x: np.zeros(x.shape, x.dtype),
+    "zeros_like": zeros_like,
     "ones_like": lambda x: np.ones(x.shape, x.dtype),
     # linear algebra and networks
     "matmul": matmul, "softmax": softmax, "log_softmax": log_softmax,

@@ -21,7 +21,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.core import context
-from minitf.core.variable import Arena
+from minitf.core.arena import Arena
 from minitf.errors import ArgumentError
 from minitf.keras.naming import auto_name
 from minitf.keras.optimizers.gradients import as_number, clip, without_missing
