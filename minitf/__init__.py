@@ -64,6 +64,7 @@ from minitf.execution import (
     while_loop,
 )
 from minitf.execution.session_graph import SessionGraph as Graph
+from minitf.module import Module
 from minitf.ops import absolute as abs  # noqa: A004
 from minitf.ops import (
     acos,
@@ -72,11 +73,16 @@ from minitf.ops import (
     add_n,
     argmax,
     argmin,
+    argsort,
     asin,
     asinh,
     atan,
     atan2,
     atanh,
+    batch_to_space,
+    boolean_mask,
+    broadcast_dynamic_shape,
+    broadcast_static_shape,
     broadcast_to,
     cast,
     clip_by_global_norm,
@@ -88,7 +94,10 @@ from minitf.ops import (
     cosh,
     cumsum,
     divide,
+    dynamic_partition,
+    dynamic_stitch,
     einsum,
+    ensure_shape,
     equal,
     exp,
     expand_dims,
@@ -96,9 +105,13 @@ from minitf.ops import (
     fill,
     floor,
     gather,
+    gather_nd,
     greater,
     greater_equal,
+    histogram_fixed_width,
+    histogram_fixed_width_bins,
     identity,
+    identity_n,
     less,
     less_equal,
     linspace,
@@ -107,6 +120,7 @@ from minitf.ops import (
     logical_or,
     matmul,
     maximum,
+    meshgrid,
     minimum,
     multiply,
     negative,
@@ -116,6 +130,7 @@ from minitf.ops import (
     ones,
     ones_like,
     pad,
+    parallel_stack,
     rank,
     reduce_all,
     reduce_any,
@@ -125,30 +140,48 @@ from minitf.ops import (
     reduce_min,
     reduce_prod,
     reduce_sum,
+    repeat,
     reshape,
     reverse,
+    reverse_sequence,
+    roll,
     saturate_cast,
     scalar_mul,
+    scatter_nd,
+    searchsorted,
+    sequence_mask,
     shape,
+    shape_n,
     sigmoid,
     sign,
     sin,
     sinh,
     size,
+    sort,
+    space_to_batch,
     split,
     sqrt,
     square,
     squeeze,
     stack,
     stop_gradient,
+    strided_slice,
     subtract,
     tan,
     tanh,
+    tensor_scatter_nd_add,
+    tensor_scatter_nd_max,
+    tensor_scatter_nd_min,
+    tensor_scatter_nd_sub,
+    tensor_scatter_nd_update,
     tensordot,
     tile,
     transpose,
     truncatediv,
     truncatemod,
+    unique,
+    unique_with_counts,
+    unravel_index,
     unstack,
     where,
     zeros,
@@ -158,6 +191,8 @@ from minitf.ops import complex_ as complex  # noqa: A004
 from minitf.ops import power as pow  # noqa: A004
 from minitf.ops import range_ as range  # noqa: A004
 from minitf.ops import round_ as round  # noqa: A004
+from minitf.ops import slice_ as slice  # noqa: A004
+from minitf.ops import space_to_batch as space_to_batch_nd
 
 __version__ = "0.1.0"
 
@@ -165,7 +200,7 @@ newaxis = None
 half, double = float16, float64
 truediv = realdiv = divide
 
-_LAZY = ("data", "keras", "observe")
+_LAZY = ("data", "keras", "observe", "train")
 
 
 def __getattr__(name: str) -> Any:

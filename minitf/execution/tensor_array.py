@@ -22,8 +22,8 @@ from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError, DTypeError, OutOfRangeError
-from minitf.ops import functions as f
 from minitf.ops.array_rows import parts_of
+from minitf.ops.scatter_functions import gather
 
 
 class TensorArray:
@@ -177,7 +177,7 @@ class TensorArray:
 
     def gather(self, indices: Any, name: str | None = None) -> Tensor:
         """Some of the entries, stacked."""
-        return f.gather(self.stack(), indices, name=name)
+        return gather(self.stack(), indices, name=name)
 
     def concat(self, name: str | None = None) -> Tensor:
         """All entries, joined along their first axis."""

@@ -20,14 +20,20 @@ from minitf.ops.arithmetic import (
     xlogy,
 )
 from minitf.ops.arrange import pack, reshape_like
+from minitf.ops.blocks import (
+    batch_to_space,
+    depth_to_space,
+    dynamic_partition,
+    dynamic_stitch,
+    space_to_batch,
+    space_to_depth,
+    unravel_index,
+)
 from minitf.ops.clipping import clip_by_global_norm, clip_by_norm, clip_by_value, global_norm
 from minitf.ops.complex_numbers import angle, complex_, conjugate, imag, real
 from minitf.ops.composites import (
     composite,
     log_softmax,
-    reduce_logsumexp,
-    reduce_std,
-    reduce_variance,
     sigmoid_cross_entropy_with_logits,
     softmax,
     softmax_cross_entropy_with_logits,
@@ -126,6 +132,7 @@ from minitf.ops.elementwise import (
 )
 from minitf.ops.elementwise import absolute as abs  # noqa: A004 - TensorFlow's name
 from minitf.ops.factors import cholesky, eig, eigh, eigvals, eigvalsh, lu, qr, svd
+from minitf.ops.fourier import fft, frame, ifft, irfft, overlap_and_add, rfft
 from minitf.ops.functions import (
     argmax,
     argmin,
@@ -133,7 +140,6 @@ from minitf.ops.functions import (
     cast,
     concat,
     expand_dims,
-    gather,
     reduce_all,
     reduce_any,
     reduce_max,
@@ -149,7 +155,11 @@ from minitf.ops.functions import (
     tile,
     transpose,
     unstack,
-    where,
+)
+from minitf.ops.histograms import (
+    confusion_matrix,
+    histogram_fixed_width,
+    histogram_fixed_width_bins,
 )
 from minitf.ops.least_squares import (
     det,
@@ -192,6 +202,17 @@ from minitf.ops.networks import (
 )
 from minitf.ops.nn import softmax_op
 from minitf.ops.norms import l2_normalize, norm, normalize
+from minitf.ops.ordering import invert_permutation_op as invert_permutation
+from minitf.ops.ordering_functions import (
+    argsort,
+    bincount,
+    in_top_k,
+    searchsorted,
+    sort,
+    top_k,
+    unique,
+    unique_with_counts,
+)
 from minitf.ops.pooling_functions import (
     avg_pool,
     avg_pool1d,
@@ -213,7 +234,48 @@ from minitf.ops.random_functions import (
     uniform,
     uniform_like,
 )
+from minitf.ops.rearrange_functions import (
+    broadcast_dynamic_shape,
+    broadcast_static_shape,
+    ensure_shape,
+    identity_n,
+    meshgrid,
+    parallel_stack,
+    repeat,
+    reverse_sequence,
+    roll,
+    sequence_mask,
+    shape_n,
+    slice_,
+    strided_slice,
+)
 from minitf.ops.reduce import broadcast_like, sum_like
+from minitf.ops.scatter import gather_op, nonzero_op
+from minitf.ops.scatter_functions import (
+    boolean_mask,
+    gather,
+    gather_nd,
+    scatter_nd,
+    tensor_scatter_nd_add,
+    tensor_scatter_nd_max,
+    tensor_scatter_nd_min,
+    tensor_scatter_nd_sub,
+    tensor_scatter_nd_update,
+    where,
+)
+from minitf.ops.segments import (
+    segment_max,
+    segment_mean,
+    segment_min,
+    segment_prod,
+    segment_sum,
+    unsorted_segment_max,
+    unsorted_segment_mean,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
+    unsorted_segment_sum,
+)
 from minitf.ops.solving import (
     adjoint,
     cholesky_solve,
@@ -225,6 +287,13 @@ from minitf.ops.solving import (
     triangular_solve,
 )
 from minitf.ops.special import digamma, erfc, erfcinv, erfinv, lbeta, lgamma, ndtri, polygamma, zeta
+from minitf.ops.statistics import (
+    count_nonzero,
+    reduce_euclidean_norm,
+    reduce_logsumexp,
+    reduce_std,
+    reduce_variance,
+)
 from minitf.ops.trigonometry import (
     acos,
     acosh,

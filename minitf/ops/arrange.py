@@ -68,22 +68,6 @@ unslice = op(
     grads={"g": rule(r"\bar g = \bar z[\ldots]",
                      lambda g, z, _, x, spec: OPS["slice"](g, spec=spec))},
 )  # fmt: skip
-gather_op = op(
-    "gather", "x indices:any -> z", symbol="⊚", shape=shape_rules.gather,
-    words="Pick entries along an axis by their positions.", formula=r"z_k = x_{i_k}",
-    grads={"x": rule(r"\bar x_i = \sum_{k:\, i_k = i} \bar z_k",
-                     lambda g, z, x, i, axis=0: OPS["scatter_add"](g, i, x, axis=axis))},
-)  # fmt: skip
-scatter_add = op(
-    "scatter_add", "g indices:any x -> z", symbol="⊚ᵀ", shape_only=("x",),
-    shape=shape_rules.scatter_add,
-    words="Add entries into the places given by positions: the adjoint of gather.",
-    formula=r"z_i = \sum_{k:\, i_k = i} g_k",
-    grads={"g": rule(r"\bar g_k = \bar z_{i_k}",
-                     lambda g, z, _, i, x, axis=0: OPS["gather"](g, i, axis=axis))},
-)  # fmt: skip
-
-
 tile_op = op(
     "tile", "x -> z", symbol="▦", shape=shape_rules.tile,
     words="Repeat the whole along each axis. Each entry adds up the gradients of its copies.",
@@ -165,7 +149,7 @@ def _join(joiner: str, g: Tensor, gx: tuple[Tensor, ...], index: int, **attrs: A
 
 
 one_hot_op = op(
-    "one_hot", "indices:any on off -> z", symbol="1ₖ", shape=shape_rules.one_hot,
+    "one_hot", "indices:int on off -> z", symbol="1ₖ", shape=shape_rules.one_hot,
     words="A row of zeros with a one at the given position.", formula=r"z_{ik} = [x_i = k]",
     dtype=lambda indices, on, off, **attrs: on,
 )  # fmt: skip

@@ -38,34 +38,6 @@ def composite(function: F) -> F:
 
 
 @composite
-def reduce_logsumexp(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-    """ln of the sum of exponentials, safe from overflow.
-
-    https://www.tensorflow.org/api_docs/python/tf/math/reduce_logsumexp
-    """
-    x = convert_to_tensor(input_tensor)
-    top = OPS["stop_gradient"](f.reduce_max(x, axis, keepdims=True))
-    total = OPS["log"](f.reduce_sum(OPS["exp"](x - top), axis, keepdims=True)) + top
-    return total if keepdims else f.squeeze(total, axis if axis is not None else range(x.ndim))
-
-
-@composite
-def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-    """The mean squared distance from the mean.
-
-    https://www.tensorflow.org/api_docs/python/tf/math/reduce_variance
-    """
-    x = convert_to_tensor(input_tensor)
-    return f.reduce_mean(OPS["square"](x - f.reduce_mean(x, axis, True)), axis, keepdims)
-
-
-@composite
-def reduce_std(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-    """The standard deviation: the root of the variance."""
-    return OPS["sqrt"](reduce_variance(input_tensor, axis, keepdims))
-
-
-@composite
 def softmax(logits: Any, axis: int = -1) -> Tensor:
     """Shares that add up to one along an axis.
 

@@ -28,20 +28,47 @@ from minitf.ops.functions import cast, reshape, static_number, static_shape, sta
 
 def one_hot(
     indices: Any,
-    depth: int,
-    on_value: Any = 1,
-    off_value: Any = 0,
-    axis: int = -1,
-    dtype: Any = "float32",
+    depth: Any,
+    on_value: Any = None,
+    off_value: Any = None,
+    axis: int | None = None,
+    dtype: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """Rows of zeros with a one at the given position; all zeros for a position outside.
 
+    Args:
+        indices: The positions: whole numbers, any shape.
+        depth: How many entries a row has.
+        on_value: What stands at the position; default: 1.
+        off_value: What stands elsewhere; default: 0.
+        axis: Where the new axis goes; default: the end.
+        dtype: The number type; default: that of the values, or float32.
+
+    Raises:
+        DTypeError: Values of different types, or of another type than `dtype`.
+
     https://www.tensorflow.org/api_docs/python/tf/one_hot
     """
-    kind = as_dtype(dtype).as_numpy_dtype
-    values = (np.asarray(on_value, kind), np.asarray(off_value, kind))
-    return OPS["one_hot"](indices, *values, depth=static_number(depth), axis=axis, name=name)
+    kind = None if dtype is None else as_dtype(dtype)
+    given = [
+        None if value is None else convert_to_tensor(value, dtype_hint=kind)
+        for value in (on_value, off_value)
+    ]
+    for value in given:
+        if value is not None:
+            kind = kind or value.dtype
+            convert_to_tensor(value, kind)  # refuses another type
+    number = (kind or as_dtype("float32")).as_numpy_dtype
+    on, off = (
+        np.asarray(default, number) if value is None else value
+        for default, value in zip((1, 0), given, strict=True)
+    )
+    size = static_number(depth)
+    if isinstance(size, int) and size < 0:
+        raise ShapeError(f"depth must be non-negative, and is {size}.")
+    at = -1 if axis is None else axis
+    return OPS["one_hot"](indices, on, off, depth=size, axis=at, name=name)
 
 
 def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
@@ -59,7 +86,7 @@ def ones(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
     return _filled(1, shape, dtype, name)
 
 
-def _filled(number: int, shape: Any, dtype: Any, name: str | None) -> Tensor:
+def _filled(number: Any, shape: Any, dtype: Any, name: str | None) -> Tensor:
     sizes, kind = static_shape(shape), as_dtype(dtype).as_numpy_dtype
     if any(isinstance(size, Tensor) for size in sizes):  # a graph that learns its sizes later
         return OPS["fill"](np.asarray(number, kind), shape=sizes, name=name)
@@ -108,10 +135,20 @@ def range_(
     ends = (first, last, delta)
     if any(isinstance(end, Tensor) and end.is_symbolic for end in ends):
         return _late_range(ends, dtype, name)
-    numbers = [static_value(value) for value in ends]
-    whole = all(isinstance(value, (int, np.integer)) for value in numbers)
-    kind = as_dtype(dtype or ("int32" if whole else "float32"))
-    return constant(np.arange(*numbers).astype(kind.as_numpy_dtype), name=name)
+    kind = as_dtype(dtype) if dtype else _widest([convert_to_tensor(end).dtype for end in ends])
+    low, high, step = (static_value(value) for value in ends)
+    if step == 0 or (high - low) * step < 0:
+        raise ArgumentError(
+            f"range from {low} to {high} in steps of {step} never arrives.",
+            why="start <= limit is needed for steps up, start >= limit for steps down",
+        )
+    return constant(np.arange(low, high, step).astype(kind.as_numpy_dtype), name=name)
+
+
+def _widest(kinds: list[DType]) -> DType:
+    """The type that holds them all, in the order of TensorFlow's range."""
+    order = ["int32", "int64", "float16", "bfloat16", "float32", "float64"]
+    return max(kinds, key=lambda kind: order.index(kind.name) if kind.name in order else -1)
 
 
 def _late_range(ends: tuple, dtype: Any, name: str | None) -> Tensor:
@@ -152,9 +189,21 @@ def pad(
     for axis, pair in enumerate(pairs):  # mirrored: each axis picks its entries by position
         if pair != (0, 0):
             size = tensor.shape[axis]
+            _check_mirror(mode.upper(), size, pair)
             positions = np.pad(np.arange(size), pair, mode.lower())  # type: ignore[call-overload]
             tensor = OPS["gather"](tensor, positions.astype("int32"), axis=axis)
     return tensor
+
+
+def _check_mirror(mode: str, size: int | None, pair: tuple[int, int]) -> None:
+    if size is None:
+        raise GraphError(f"pad in mode {mode} needs to know the size of the axis.")
+    most = size - (mode == "REFLECT")
+    if max(pair) > most:
+        raise ShapeError(
+            f"An axis of size {size} cannot be mirrored by {pair}.",
+            why=f"in mode {mode} there are {most} entries to mirror",
+        )
 
 
 def _pairs(paddings: Any) -> tuple[tuple[Any, Any], ...]:
@@ -163,15 +212,34 @@ def _pairs(paddings: Any) -> tuple[tuple[Any, Any], ...]:
     return tuple((static_number(before), static_number(after)) for before, after in paddings)
 
 
-def linspace(start: float, stop: float, num: int, name: str | None = None, axis: int = 0) -> Tensor:
+def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int = 0) -> Tensor:
     """`num` numbers from `start` to `stop`, both included, at equal distances.
+
+    Args:
+        start: The first numbers, of any shape.
+        stop: The last ones, in the same shape.
+        num: How many, at least one.
+        axis: Where the new axis goes.
+
+    Returns:
+        float64 for whole numbers, else the type of `start`.
 
     https://www.tensorflow.org/api_docs/python/tf/linspace
     """
-    first, last = (convert_to_tensor(static_value(end)) for end in (start, stop))
-    kind = first.dtype.as_numpy_dtype if first.dtype.is_floating else np.float64
-    numbers = np.linspace(first.numpy(), last.numpy(), static_value(num), axis=axis)
-    return constant(numbers.astype(kind), name=name)
+    first, last = convert_to_tensor(start), convert_to_tensor(stop)
+    if not first.dtype.is_floating:
+        first, last = cast(first, "float64"), cast(last, "float64")
+    count = int(static_value(num))
+    if count < 1:
+        raise ArgumentError(f"linspace needs at least one number, and num is {count}.")
+    at = axis % (first.ndim + 1)
+    ends = [OPS["expand_dims"](end, axis=(at,)) for end in (first, last)]
+    if count == 1:
+        return ends[0]
+    step = (ends[1] - ends[0]) / (count - 1)
+    steps = np.arange(1, count - 1).reshape([-1 if i == at else 1 for i in range(first.ndim + 1)])
+    inside = ends[0] + step * steps.astype(first.dtype.as_numpy_dtype)
+    return OPS["concat"](ends[0], inside, ends[1], axis=at, name=name)
 
 
 def eye(

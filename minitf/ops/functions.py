@@ -198,13 +198,27 @@ def argmin(
 
 def _position(op: str, x: Any, axis: Any, output_type: Any, name: str | None) -> Tensor:
     x = convert_to_tensor(x)
-    [at] = normal_axes(axis or 0, x.ndim) or (0,)
-    return apply(OPS[op], (x,), {"axis": at, "output_type": as_dtype(output_type).name}, name)
+    [at] = normal_axes(0 if axis is None else axis, x.ndim) or (0,)
+    if not x.ndim:
+        raise ShapeError(f"{op} takes a tensor with axes, and got a single number.")
+    kind = as_dtype(output_type)
+    if kind.name not in ("int16", "uint16", "int32", "int64"):
+        raise DTypeError(f"{op} gives positions, and output_type is {kind.name}.")
+    return apply(OPS[op], (x,), {"axis": at, "output_type": kind.name}, name)
 
 
 def reverse(tensor: Any, axis: Any, name: str | None = None) -> Tensor:
-    """Turn the order around along axes."""
+    """Turn the order around along axes.
+
+    Args:
+        tensor: A tensor.
+        axis: A list of axes.
+
+    https://www.tensorflow.org/api_docs/python/tf/reverse
+    """
     tensor = convert_to_tensor(tensor)
+    if np.ndim(static_value(axis)) != 1:
+        raise ShapeError(f"reverse takes a list of axes, and got {axis}.", instead=f"[{axis}]")
     return OPS["reverse"](tensor, axis=normal_axes(axis, tensor.ndim), name=name)
 
 
@@ -240,7 +254,8 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None) -> Tensor:
     """
     x = convert_to_tensor(input)
     ones = tuple(i for i, n in enumerate(x.shape) if n == 1)
-    axes = ones if axis is None else normal_axes(axis, x.ndim)
+    everything = axis is None or np.size(static_value(axis)) == 0
+    axes = ones if everything else normal_axes(axis, x.ndim)
     return OPS["squeeze"](x, axis=axes, name=name)
 
 
@@ -262,7 +277,10 @@ def concat(values: Any, axis: int, name: str | None = "concat") -> Tensor:
 
 def stack(values: Sequence[Any], axis: int = 0, name: str | None = "stack") -> Tensor:
     """Join tensors along a new axis.  https://www.tensorflow.org/api_docs/python/tf/stack"""
-    tensors = [convert_to_tensor(value) for value in values]
+    strong = next((value.dtype for value in values if isinstance(value, Tensor)), None)
+    tensors = [convert_to_tensor(value, dtype_hint=strong) for value in values]
+    if not tensors:
+        return convert_to_tensor([])
     at = check_axis(axis, tensors[0].ndim + 1)
     return concat([expand_dims(tensor, at) for tensor in tensors], at, name)
 
@@ -318,24 +336,7 @@ def tile(input: Any, multiples: Any, name: str | None = None) -> Tensor:
     return OPS["tile"](input, multiples=static_shape(multiples), name=name)
 
 
-def gather(params: Any, indices: Any, axis: int = 0, name: str | None = None) -> Tensor:
-    """Pick entries along an axis by their positions.
-
-    https://www.tensorflow.org/api_docs/python/tf/gather
-    """
-    params = convert_to_tensor(params)
-    return OPS["gather"](params, indices, axis=check_axis(axis, params.ndim), name=name)
-
-
 def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     """The same numbers in another type.  https://www.tensorflow.org/api_docs/python/tf/cast"""
     x, kind = convert_to_tensor(x), as_dtype(dtype)
     return x if x.dtype is kind else OPS["cast"](x, dtype=kind.name, name=name)
-
-
-def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x where the condition holds, y elsewhere; shapes broadcast.
-
-    https://www.tensorflow.org/api_docs/python/tf/where
-    """
-    return OPS["where"](condition, x, y, name=name)

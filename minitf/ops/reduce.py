@@ -30,8 +30,21 @@ def _to_extremes(g: Tensor, z: Tensor, x: Tensor, axis: Any, keepdims: bool) -> 
     return _spread(g / ties, x, axis, keepdims) * reached
 
 
-def _all_but_one(g: Tensor, z: Tensor, x: Tensor, axis: Any, keepdims: bool) -> Tensor:
-    return _spread(g * conj(z), x, axis, keepdims) / conj(x)
+def _all_but_one(g: Tensor, x: Tensor, axis: Any, keepdims: bool) -> Tensor:
+    """The product of the other factors: of those before times those behind, so that zeros do no
+    harm.  Several axes are multiplied up one after the other."""
+    share = _spread(g, x, axis, keepdims)
+    part = conj(x)
+    for at in range(len(x.shape)) if axis is None else axis:
+        before = OPS["cumprod"](part, axis=at, exclusive=True, reverse=False)
+        behind = OPS["cumprod"](part, axis=at, exclusive=True, reverse=True)
+        share = share * _stretched(before * behind, x)
+        part = OPS["reduce_prod"](part, axis=(at,), keepdims=True)
+    return share
+
+
+def _stretched(part: Tensor, x: Tensor) -> Tensor:
+    return part if part.shape == x.shape else OPS["broadcast_like"](part, x)
 
 
 reduce_sum = op(
@@ -82,7 +95,7 @@ reduce_prod = op(
     grads={
         "x": rule(
             r"\bar x_i = \bar z \prod_{j \ne i} x_j",
-            lambda g, z, x, axis=None, keepdims=False: _all_but_one(g, z, x, axis, keepdims),
+            lambda g, z, x, axis=None, keepdims=False: _all_but_one(g, x, axis, keepdims),
         )
     },
 )  # fmt: skip

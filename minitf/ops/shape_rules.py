@@ -217,11 +217,6 @@ def _has_open_end(key: slice) -> bool:
     return any(end is OPEN for end in (key.start, key.stop, key.step))
 
 
-def gather(x: Shape, indices: Shape, axis: int = 0) -> Shape:
-    axis = check_axis(axis, len(x))
-    return (*x[:axis], *indices, *x[axis + 1 :])
-
-
 def scatter_add(g: Shape, indices: Shape, x: Shape, **attrs: Any) -> Shape:
     return tuple(x)
 

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op, rule
 from minitf.core.tensor import Tensor
-from minitf.ops import functions as f
 from minitf.ops import matrix_shapes
 from minitf.ops.complex_numbers import conj
 from minitf.ops.composites import composite
 from minitf.ops.diagonals import band_part
 from minitf.ops.products import matmul
+from minitf.ops.scatter_functions import gather
 
 
 def transposed(x: Tensor) -> Tensor:
@@ -231,6 +231,6 @@ def cross(a: Any, b: Any) -> Tensor:
     a, b = convert_to_tensor(a), convert_to_tensor(b)
     matrix_shapes.threes(a.shape, b.shape)
     after, before = [1, 2, 0], [2, 0, 1]
-    return f.gather(a, after, axis=-1) * f.gather(b, before, axis=-1) - f.gather(
+    return gather(a, after, axis=-1) * gather(b, before, axis=-1) - gather(
         a, before, axis=-1
-    ) * f.gather(b, after, axis=-1)
+    ) * gather(b, after, axis=-1)

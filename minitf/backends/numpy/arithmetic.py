@@ -3,8 +3,8 @@
 Where it sits   one theme of the table of the numpy backend; op rows name these kernels.
 The one idea    compute everywhere, then choose: what the special case makes of it (an infinity, no
                 number) is left out by `where`.
-Try it          >>> xlogy(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
-                array([0., 0.])
+Try it          >>> truncatediv(np.array([-7, 7]), np.array([3, 3]))
+                array([-2,  2])
 Read next       backends/numpy/special.py
 """
 

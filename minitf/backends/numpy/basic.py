@@ -57,6 +57,13 @@ def reducer(function: Callable[..., Any]) -> Callable[..., Array]:
     return reduce
 
 
+def reduce_euclidean_norm(
+    x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False
+) -> Array:
+    squares = np.square(np.abs(x)) if x.dtype.kind == "c" else np.square(x)
+    return np.sqrt(squares.sum(axis=axis, keepdims=keepdims)).astype(x.dtype)
+
+
 def reduce_max(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
     return np.max(x, axis=axis, keepdims=keepdims, initial=_lowest(x.dtype))
 
@@ -128,17 +135,6 @@ def along(indices: Array, axis: int) -> tuple[int, ...]:
     return tuple(shape)
 
 
-def gather(x: Array, indices: Array, axis: int = 0) -> Array:
-    return np.take(x, indices, axis=axis)
-
-
-def scatter_add(g: Array, indices: Array, x: Array, axis: int = 0) -> Array:
-    total = np.zeros(x.shape, g.dtype)
-    moved = np.moveaxis(g, tuple(range(axis, axis + indices.ndim)), tuple(range(indices.ndim)))
-    np.add.at(np.moveaxis(total, axis, 0), indices, moved)
-    return total
-
-
 def slice_(x: Array, spec: tuple) -> Array:
     return x[spec]
 
@@ -191,12 +187,12 @@ def pad(x: Array, value: Array, paddings: tuple[tuple[int, int], ...]) -> Array:
 
 
 def unpad(g: Array, x: Array, paddings: tuple[tuple[int, int], ...]) -> Array:
-def zeros_like(x: Array) -> Array:
-    return np.full(x.shape, b"", object) if x.dtype == object else np.zeros(x.shape, x.dtype)
-
-
     pairs = zip(paddings, x.shape, strict=True)
     return g[tuple(slice(before, before + n) for (before, _), n in pairs)]
+
+
+def zeros_like(x: Array) -> Array:
+    return np.full(x.shape, b"", object) if x.dtype == object else np.zeros(x.shape, x.dtype)
 
 
 def fill(value: Array, shape: tuple[int, ...]) -> Array:
@@ -251,6 +247,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     # reductions and their adjoints
     "reduce_sum": reducer(np.sum), "reduce_mean": reducer(np.mean),
     "reduce_prod": reducer(np.prod), "reduce_max": reduce_max, "reduce_min": reduce_min,
+    "reduce_euclidean_norm": reduce_euclidean_norm,
     "reduce_all": lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
     "reduce_any": lambda x, axis=None, keepdims=False: np.any(x, axis=axis, keepdims=keepdims),
     "argmax": argmax, "argmin": argmin,
@@ -264,7 +261,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "expand_dims": lambda x, axis: np.expand_dims(x, axis),
     "squeeze": lambda x, axis: np.squeeze(x, axis),
     "broadcast_to": lambda x, shape: np.broadcast_to(x, shape),
-    "slice": slice_, "unslice": unslice, "gather": gather, "scatter_add": scatter_add,
+    "slice": slice_, "unslice": unslice,
     "concat": concat, "concat_part": concat_part, "pack": pack, "pack_part": pack_part,
     "tile": tile, "untile": untile, "pad": pad, "unpad": unpad,
     "one_hot": one_hot, "fill": fill, "shape": shape_of, "size": size_of,

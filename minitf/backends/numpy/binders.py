@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.numpy import arithmetic, convolution, pooling
+from minitf.backends.numpy import arithmetic, convolution, pooling, scatter
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
 from minitf.backends.numpy.table import KERNELS
 
@@ -178,7 +178,11 @@ def one_hot(out: Array, arrays: tuple, attrs: dict) -> Steps:
 
 def gather(out: Array, arrays: tuple, attrs: dict) -> Steps:
     x, indices = arrays
-    return [partial(np.take, x, indices, attrs.get("axis", 0), out)]
+    axis, batch_dims = attrs.get("axis", 0), attrs.get("batch_dims", 0)
+    if batch_dims:
+        return [lambda: np.copyto(out, scatter.gather(x, indices, axis, batch_dims))]
+    check = partial(scatter.check_range, indices, x.shape[axis])
+    return [check, partial(np.take, x, indices, axis, out, "clip")]
 
 
 def concat(out: Array, arrays: tuple, attrs: dict) -> Steps:

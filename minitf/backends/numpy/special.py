@@ -134,6 +134,7 @@ def lgamma(x: Array) -> Array:
         series = term + square * series
     right = (far - 0.5) * (np.log(far) - 1) + (math.log(2 * math.pi) - 1) / 2 + series / far
     right -= np.log(product)
+    right = np.where((x == 1) | (x == 2), 0, right)  # 0! and 1!: exactly
     mirror = math.log(math.pi) - np.log(np.abs(np.sin(math.pi * (x - np.floor(x)))))
     return np.where(left, mirror - right, right)
 

@@ -23,7 +23,12 @@ from minitf.backends.numpy import (
     linalg,
     matrices,
     matrix_functions,
+    ordering,
     pooling,
+    rearrange,
+    scatter,
+    segments,
+    signal,
     special,
 )
 
@@ -39,5 +44,10 @@ KERNELS: dict[str, Callable[..., Any]] = {
     **pooling.KERNELS,
     **matrices.KERNELS,
     **matrix_functions.KERNELS,
+    **ordering.KERNELS,
+    **rearrange.KERNELS,
+    **scatter.KERNELS,
+    **segments.KERNELS,
+    **signal.KERNELS,
     **special.KERNELS,
 }

@@ -47,6 +47,14 @@ def reducer(function: Callable[..., Any]) -> Callable[..., Array]:
     return reduce
 
 
+def reduce_euclidean_norm(
+    x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False
+) -> Array:
+    squares = torch.square(x.abs())
+    total = squares.sum(dim=all_axes(x, axis), keepdim=keepdims) if all_axes(x, axis) else squares
+    return torch.sqrt(total).to(x.dtype)
+
+
 def one_by_one(function: Callable[..., Any]) -> Callable[..., Array]:
     """A torch reduction that takes one axis at a time."""
 
@@ -96,17 +104,6 @@ def one_hot(indices: Array, on_value: Array, off_value: Array, depth: int, axis:
     wanted = torch.arange(depth, device=indices.device).reshape(shape)
     at = axis % (indices.ndim + 1)
     return torch.where(indices.unsqueeze(at) == wanted, on_value, off_value)
-
-
-def gather(x: Array, indices: Array, axis: int = 0) -> Array:
-    flat = torch.index_select(x, axis, indices.reshape(-1).long())
-    return flat.reshape(*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :])
-
-
-def scatter_add(g: Array, indices: Array, x: Array, axis: int = 0) -> Array:
-    flat = g.reshape(*x.shape[:axis], -1, *x.shape[axis + 1 :])
-    total = torch.zeros(x.shape, dtype=g.dtype, device=g.device)
-    return total.index_add(axis, indices.reshape(-1).long(), flat)
 
 
 def slice_(x: Array, spec: tuple) -> Array:
@@ -216,6 +213,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "identity": lambda x: x,
     "reduce_sum": reducer(torch.sum), "reduce_mean": reducer(mean),
     "reduce_prod": one_by_one(torch.prod),
+    "reduce_euclidean_norm": reduce_euclidean_norm,
     "reduce_max": reducer(torch.amax), "reduce_min": reducer(torch.amin),
     "reduce_all": one_by_one(torch.all), "reduce_any": one_by_one(torch.any),
     "argmax": position(torch.argmax), "argmin": position(torch.argmin),
@@ -228,7 +226,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "expand_dims": lambda x, axis: x.unsqueeze(axis[0]),
     "squeeze": lambda x, axis: x.squeeze(axis),
     "broadcast_to": lambda x, shape: x.expand(shape),
-    "slice": slice_, "unslice": unslice, "gather": gather, "scatter_add": scatter_add,
+    "slice": slice_, "unslice": unslice,
     "concat": lambda *values, axis=0: torch.cat(values, dim=axis), "concat_part": concat_part,
     "pack": lambda *values: torch.cat([value.reshape(-1) for value in values]),
     "tile": tile, "untile": untile, "pad": pad, "unpad": unpad,

@@ -24,7 +24,12 @@ from minitf.backends.torch import (
     linalg,
     matrices,
     matrix_functions,
+    ordering,
     pooling,
+    rearrange,
+    scatter,
+    segments,
+    signal,
     special,
 )
 
@@ -40,6 +45,11 @@ KERNELS: dict[str, Callable[..., Any]] = {
     **pooling.KERNELS,
     **matrices.KERNELS,
     **matrix_functions.KERNELS,
+    **ordering.KERNELS,
+    **rearrange.KERNELS,
+    **scatter.KERNELS,
+    **segments.KERNELS,
+    **signal.KERNELS,
     **special.KERNELS,
 }
 

@@ -14,9 +14,13 @@ from tests.ops.cases import (
     diagonals,
     elementwise,
     matrices,
+    ordering,
     products,
     random,
+    rearrange,
     reduce,
+    scatter,
+    signal,
     windows,
 )
 
@@ -25,10 +29,14 @@ CASES = [
     *arithmetic.CASES,
     *complex_numbers.CASES,
     *reduce.CASES,
+    *ordering.CASES,
+    *scatter.CASES,
     *arrange.CASES,
+    *rearrange.CASES,
     *products.CASES,
     *diagonals.CASES,
     *matrices.CASES,
+    *signal.CASES,
     *random.CASES,
     *windows.CASES,
 ]

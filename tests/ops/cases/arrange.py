@@ -8,8 +8,7 @@ from tests.ops.cases.base import ALL, Case, case, normal
 
 
 def arrange_cases() -> list[Case]:
-    x, rows = normal(2, 3), np.array([[2, 0], [1, 1]])
-    lines = normal(4, 3)
+    x = normal(2, 3)
     return [
         case("reshape", lambda x: [[x[0, 0], x[0, 1]], [x[0, 2], x[1, 0]], [x[1, 1], x[1, 2]]], x,
              shape=(-1, 2)),
@@ -24,12 +23,6 @@ def arrange_cases() -> list[Case]:
         case("slice", lambda x: x[:, 2:0:-1], x, spec=(ALL, slice(None, 0, -1))),
         case("slice", lambda x: x[None, :, -1], x, spec=(None, Ellipsis, -1)),
         case("unslice", lambda g, x: [[0, g[0], 0], [0, g[1], 0]], normal(2), x, spec=(ALL, 1)),
-        case("gather", lambda x, i: [[x[2], x[0]], [x[1], x[1]]], lines, rows, axis=0),
-        case("gather", lambda x, i: np.stack([x[:, 2], x[:, 0]], 1), lines, rows[0], axis=1),
-        case("scatter_add", lambda g, i, x: [g[0, 1], g[1, 0] + g[1, 1], g[0, 0], 0 * g[0, 0]],
-             normal(2, 2, 3), rows, lines, axis=0),
-        case("scatter_add", lambda g, i, x: np.stack([g[:, 1], 0 * g[:, 0], g[:, 0]], 1),
-             normal(4, 2), rows[0], lines, axis=1),
         case("concat", lambda a, b: np.hstack([a, b]), x, normal(2, 1), axis=1),
         case("concat_part", lambda g, a, b: g[2:], normal(3, 3), x, normal(1, 3), axis=0, index=1),
         case("pack", lambda a, b: [*a.ravel(), *b.ravel()], x, normal()),

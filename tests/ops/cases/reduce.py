@@ -34,6 +34,13 @@ def reduce_cases() -> list[Case]:
         case("reduce_any", lambda x: [[True], [True]], truths, axis=(1,), keepdims=True),
         case("argmax", lambda x: [1, 0], [[1.0, 5.0], [4.0, 2.0]], axis=1),
         case("argmin", lambda x: [0, 1], [[1.0, 5.0], [4.0, 2.0]], axis=0, output_type="int32"),
+        case(
+            "reduce_euclidean_norm", lambda x: np.hypot(x[:, 0], x[:, 1]), normal(3, 2), axis=(1,)
+        ),
+        case("reduce_euclidean_norm", lambda x: (x**2).sum() ** 0.5, normal(3, 2), axis=None),
+        case(
+            "reduce_prod", lambda x: x[0] * x[1], [[2.0, 0.0, 0.0], [3.0, 5.0, 0.0]], axis=(0,)
+        ).kinked(),
         case("count", lambda x: 8.0, normal(2, 3, 4), axis=(0, 2)),
         case(
             "sum_like", lambda g, x: g.sum(0).sum(1, keepdims=True), normal(4, 2, 3), normal(2, 1)
