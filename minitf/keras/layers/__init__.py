@@ -9,6 +9,18 @@ Read next       keras/layers/layer.py
 """
 
 from minitf.keras.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
+from minitf.keras.layers.convolution.conv import Conv1D, Conv2D, Conv3D
+from minitf.keras.layers.convolution.depthwise import (
+    DepthwiseConv1D,
+    DepthwiseConv2D,
+    SeparableConv1D,
+    SeparableConv2D,
+)
+from minitf.keras.layers.convolution.transposed import (
+    Conv1DTranspose,
+    Conv2DTranspose,
+    Conv3DTranspose,
+)
 from minitf.keras.layers.dense import Dense
 from minitf.keras.layers.dropout import Dropout
 from minitf.keras.layers.flatten import Flatten
@@ -20,10 +32,18 @@ from minitf.keras.serialization import suggesting
 serialize, deserialize = table.serialize, table.deserialize
 
 __all__ = [
-    "ELU",
     "Activation",
+    "Conv1D",
+    "Conv1DTranspose",
+    "Conv2D",
+    "Conv2DTranspose",
+    "Conv3D",
+    "Conv3DTranspose",
     "Dense",
+    "DepthwiseConv1D",
+    "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "Flatten",
     "Input",
     "InputLayer",
@@ -31,6 +51,8 @@ __all__ = [
     "Layer",
     "LeakyReLU",
     "ReLU",
+    "SeparableConv1D",
+    "SeparableConv2D",
     "Softmax",
     "deserialize",
     "serialize",

@@ -20,6 +20,7 @@ from typing import Any
 
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
+from minitf.core.deferred import something_built
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
@@ -168,6 +169,7 @@ def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             self._building = False
         self.built = True
+        something_built()
         self._build_shape = args[0] if args else kwargs.get("input_shape")
         return result
 

@@ -1,0 +1,1 @@
+"""Convolution layers: the same small pattern looked for everywhere."""

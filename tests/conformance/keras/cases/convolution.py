@@ -1,0 +1,47 @@
+"""Convolution layers: sizes, steps, paddings, groups, formats, activations."""
+
+from tests.conformance.keras.evaluate import LayerCase
+
+FIRST = {"data_format": "channels_first"}
+
+CASES = [
+    LayerCase("Conv1D", {"filters": 3, "kernel_size": 2}, (2, 5, 4)),
+    LayerCase("Conv1D", {"filters": 2, "kernel_size": 3, "padding": "same"}, (2, 5, 3)),
+    LayerCase("Conv1D", {"filters": 2, "kernel_size": 3, "padding": "causal",
+                         "dilation_rate": 2}, (1, 6, 2)),
+    LayerCase("Conv1D", {"filters": 2, "kernel_size": 2, "padding": "causal", "strides": 2},
+              (1, 6, 2)),
+    LayerCase("Conv1D", {"filters": 4, "kernel_size": 2, "groups": 2, "activation": "tanh"},
+              (2, 4, 4)),
+    LayerCase("Conv2D", {"filters": 3, "kernel_size": 2}, (2, 4, 4, 2)),
+    LayerCase("Conv2D", {"filters": 2, "kernel_size": [3, 2], "strides": [2, 1],
+                         "padding": "same", "use_bias": False}, (2, 5, 4, 2)),
+    LayerCase("Conv2D", {"filters": 2, "kernel_size": 2, "dilation_rate": 2,
+                         "activation": "relu"}, (1, 5, 5, 1)),
+    LayerCase("Conv2D", {"filters": 4, "kernel_size": 2, "groups": 2,
+                         "kernel_regularizer": "l2"}, (1, 3, 3, 4)),
+    LayerCase("Conv2D", {"filters": 2, "kernel_size": 3, "padding": "same", **FIRST},
+              (1, 2, 4, 4)),
+    LayerCase("Conv3D", {"filters": 2, "kernel_size": 2}, (1, 3, 3, 3, 2)),
+    LayerCase("Conv3D", {"filters": 2, "kernel_size": 2, "strides": 2, "padding": "same"},
+              (1, 3, 4, 3, 1)),
+    LayerCase("Conv1DTranspose", {"filters": 2, "kernel_size": 3, "strides": 2}, (2, 3, 2)),
+    LayerCase("Conv2DTranspose", {"filters": 2, "kernel_size": 2}, (1, 3, 3, 2)),
+    LayerCase("Conv2DTranspose", {"filters": 2, "kernel_size": 3, "strides": 2,
+                                  "padding": "same"}, (1, 3, 3, 2)),
+    LayerCase("Conv2DTranspose", {"filters": 2, "kernel_size": 3, "strides": 2,
+                                  "padding": "same", "output_padding": 1}, (1, 3, 2, 1)),
+    LayerCase("Conv2DTranspose", {"filters": 2, "kernel_size": 2, "strides": 3,
+                                  "activation": "sigmoid"}, (1, 2, 2, 1)),
+    LayerCase("Conv3DTranspose", {"filters": 1, "kernel_size": 2, "strides": 2},
+              (1, 2, 2, 2, 1)),
+    LayerCase("DepthwiseConv1D", {"kernel_size": 2}, (2, 4, 3)),
+    LayerCase("DepthwiseConv2D", {"kernel_size": 2, "depth_multiplier": 2}, (1, 3, 3, 2)),
+    LayerCase("DepthwiseConv2D", {"kernel_size": 3, "strides": 2, "padding": "same"},
+              (1, 5, 5, 2)),
+    LayerCase("SeparableConv1D", {"filters": 3, "kernel_size": 2}, (2, 4, 2)),
+    LayerCase("SeparableConv2D", {"filters": 3, "kernel_size": 2, "depth_multiplier": 2},
+              (1, 3, 3, 2)),
+    LayerCase("SeparableConv2D", {"filters": 2, "kernel_size": 3, "padding": "same",
+                                  "activation": "relu"}, (1, 4, 3, 2)),
+]  # fmt: skip

@@ -1,0 +1,165 @@
+"""One case of a layer, evaluated in minitf.keras or in real Keras: the same code for both.
+
+A case is plain data: the class, its arguments, the shapes of its inputs.  Weights and inputs are
+filled by a fixed formula, so that both give the same numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class LayerCase:
+    """One layer with one input.
+
+    Attributes:
+        layer: The name of its class in keras.layers.
+        kwargs: Its arguments; {"layer": [name, kwargs]} stands for an inner layer.
+        shapes: The shape of the input, batch first; a list of shapes for several inputs.
+        call: Further arguments of the call; numpy arrays are given as lists.
+        integers: The inputs hold whole numbers below this.
+        exact: Whether outputs and gradients are compared (not for what draws random numbers).
+    """
+
+    layer: str
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    shapes: Any = (2, 3)
+    call: dict[str, Any] = field(default_factory=dict)
+    integers: int | None = None
+    exact: bool = True
+
+    def __str__(self) -> str:
+        text = json.dumps([self.kwargs, self.shapes, self.call], default=str)
+        return f"{self.layer}{text}"
+
+
+def numbers(shape: Any, shift: float = 0.0) -> np.ndarray:
+    """Numbers without a pattern, always the same ones: about -1 to 1, none twice."""
+    count = int(np.prod(shape))
+    return (np.sin(np.arange(1, count + 1) * 12.9898 + shift) * 0.9).reshape(shape)
+
+
+def inputs_of(case: LayerCase) -> Any:
+    several = bool(case.shapes) and isinstance(case.shapes[0], (list, tuple))
+    shapes = case.shapes if several else [case.shapes]
+    arrays = [numbers(shape, shift=number) for number, shape in enumerate(shapes)]
+    if case.integers is not None:
+        arrays = [np.abs(array * 1e4).astype("int32") % case.integers for array in arrays]
+    else:
+        arrays = [array.astype("float32") for array in arrays]
+    return arrays if several else arrays[0]
+
+
+def make(keras: Any, name: str, kwargs: dict[str, Any]) -> Any:
+    """The layer; inner layers are made too."""
+
+    def made(value: Any) -> Any:
+        if isinstance(value, dict) and "layer" in value:
+            return make(keras, value["layer"], value.get("kwargs", {}))
+        return [made(part) for part in value] if isinstance(value, list) else value
+
+    return getattr(keras.layers, name)(**{key: made(value) for key, value in kwargs.items()})
+
+
+def evaluate(keras: Any, case: LayerCase, gradients: Any) -> dict[str, Any]:
+    """All that is compared.
+
+    Args:
+        keras: The library: minitf.keras, or real Keras.
+        case: The case.
+        gradients: ``gradients(function, arrays, variables)`` gives the gradients of a function of
+            arrays by the arrays and by variables, as arrays or None.
+    """
+    keras.utils.clear_session()
+    layer = make(keras, case.layer, case.kwargs)
+    inputs = inputs_of(case)
+    outputs = layer(inputs, **case.call)
+    result = {"config": plain(layer.get_config())}
+    for number, weight in enumerate(layer.weights):
+        if "float" in str(weight.dtype):
+            weight.assign(numbers(tuple(weight.shape), shift=number + 0.5) * 0.5)
+    result["weights"] = [[w.path, list(w.shape)] for w in layer.weights]
+    result["trained"] = [w.path for w in layer.trainable_weights]
+    flat = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+    result["shapes"] = [list(part.shape) for part in flat]
+    if case.exact:
+        result |= _numbers_of(layer, case, inputs, gradients)
+    return result
+
+
+def _numbers_of(layer: Any, case: LayerCase, inputs: Any, gradients: Any) -> dict[str, Any]:
+    state = [np.array(as_numpy(weight)) for weight in layer.non_trainable_weights]
+
+    def function(given: Any) -> list[Any]:
+        outputs = layer(given, **case.call)
+        return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+
+    values = [as_numpy(part) for part in function(inputs)]
+    for weight, value in zip(layer.non_trainable_weights, state, strict=True):
+        weight.assign(value)
+    result = {"outputs": [rounded(value) for value in values]}
+    weights = list(layer.trainable_weights)
+    by_input, by_weight = gradients(function, inputs, weights)
+    result["input_gradients"] = [rounded(value) for value in by_input]
+    result["weight_gradients"] = [rounded(value) for value in by_weight]
+    return result
+
+
+def tape_gradients(
+    tf: Any, function: Any, inputs: Any, weights: list[Any]
+) -> tuple[list[Any], list[Any]]:
+    """The gradients by inputs and weights, by the tape of minitf or of TensorFlow."""
+    arrays = inputs if isinstance(inputs, list) else [inputs]
+    tensors = [tf.constant(array) for array in arrays]
+    with tf.GradientTape() as tape:
+        tape.watch([tensor for tensor in tensors if tensor.dtype.is_floating])
+        outputs = function(tensors if isinstance(inputs, list) else tensors[0])
+        parts = [part for part in outputs if part.dtype.is_floating]
+        total = tf.add_n([tf.reduce_sum(part * factors(part.shape)) for part in parts])
+    # Keras' variable holds TensorFlow's own; minitf's is one itself.
+    variables = [weight._value if tf.__name__ == "tensorflow" else weight for weight in weights]
+    by_input, by_weight = tape.gradient(total, [tensors, variables])
+    return list(map(_dense, by_input)), list(map(_dense, by_weight))
+
+
+def _dense(gradient: Any) -> Any:
+    """A gradient as an array; TensorFlow's sparse ones are filled up."""
+    if gradient is None:
+        return None
+    if hasattr(gradient, "indices"):
+        whole = np.zeros(tuple(int(n) for n in gradient.dense_shape), "float32")
+        np.add.at(whole, np.asarray(gradient.indices), np.asarray(gradient.values))
+        return whole
+    return np.asarray(gradient)
+
+
+def as_numpy(value: Any) -> np.ndarray:
+    """The value of a tensor or variable of either library."""
+    value = getattr(value, "value", value)
+    value = value() if callable(value) else value
+    return np.asarray(value)
+
+
+def factors(shape: Any) -> np.ndarray:
+    """What outputs are multiplied with before they are added up, for gradients."""
+    return np.cos(np.arange(int(np.prod(shape)))).reshape(shape).astype("float32")
+
+
+def rounded(value: Any) -> Any:
+    """Six digits are enough, and keep the file small."""
+    if value is None:
+        return None
+    array = np.asarray(value)
+    if array.dtype.kind in "fc":
+        return np.vectorize(lambda x: float(f"{x:.6g}"), otypes=[float])(array).tolist()
+    return array.tolist()
+
+
+def plain(config: Any) -> Any:
+    """The configuration as JSON has it."""
+    return json.loads(json.dumps(config, default=str))
