@@ -13,15 +13,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.ops import functions as f
-from minitf.ops.clipping import clip_by_value
 from minitf.ops.composites import composite
 
 # The two numbers that keep mean 0 and variance 1: https://arxiv.org/abs/1706.02515
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
+
+
+def single(number: float) -> float:
+    """A number as float32 holds it: TensorFlow keeps these in float32, even beside float64."""
+    return float(np.float32(number))
 
 
 @composite
@@ -31,13 +37,15 @@ def leaky_relu(features: Any, alpha: float = 0.2) -> Tensor:
     https://www.tensorflow.org/api_docs/python/tf/nn/leaky_relu
     """
     x = convert_to_tensor(features)
-    return OPS["where"](x > 0, x, x * alpha)
+    return OPS["where"](x > 0, x, x * single(alpha))
 
 
 @composite
 def relu6(features: Any) -> Tensor:
     """relu that never gives more than 6.  https://www.tensorflow.org/api_docs/python/tf/nn/relu6"""
-    return clip_by_value(features, 0, 6)
+    x = convert_to_tensor(features)
+    # At 0 and at 6 itself TensorFlow lets no gradient through.
+    return OPS["where"](x >= 6, OPS["minimum"](OPS["stop_gradient"](x), 6), OPS["relu"](x))
 
 
 @composite
@@ -48,14 +56,14 @@ def elu(features: Any) -> Tensor:
     """
     x = convert_to_tensor(features)
     # The branch that is not taken must not overflow: infinity times zero is no number.
-    return OPS["where"](x > 0, x, OPS["expm1"](OPS["minimum"](x, 0)))
+    return OPS["where"](x >= 0, x, OPS["expm1"](OPS["minimum"](x, 0)))
 
 
 @composite
 def selu(features: Any) -> Tensor:
     """elu, scaled so that mean 0 and variance 1 are kept from layer to layer."""
     x = convert_to_tensor(features)
-    return OPS["where"](x > 0, x, OPS["expm1"](OPS["minimum"](x, 0)) * SELU_ALPHA) * SELU_SCALE
+    return OPS["where"](x >= 0, x, OPS["expm1"](OPS["minimum"](x, 0)) * SELU_ALPHA) * SELU_SCALE
 
 
 @composite
@@ -80,9 +88,9 @@ def gelu(features: Any, approximate: bool = False) -> Tensor:
     """
     x = convert_to_tensor(features)
     if approximate:
-        bend = OPS["tanh"]((x + x * x * x * 0.044715) * math.sqrt(2 / math.pi))
+        bend = OPS["tanh"]((x + x * x * x * single(0.044715)) * math.sqrt(2 / math.pi))
     else:
-        bend = OPS["erf"](x * math.sqrt(0.5))
+        bend = OPS["erf"](x * single(math.sqrt(0.5)))
     return x * 0.5 * (bend + 1)
 
 
