@@ -27,7 +27,7 @@ from minitf.errors import DTypeError
 from minitf.ops import shape_rules
 
 _REAL_OF = {"complex64": "float32", "complex128": "float64"}
-_COMPLEX_OF = {"float32": "complex64", "float64": "complex128"}
+_COMPLEX_OF = {"float32": "complex64", "float64": "complex128", "complex128": "complex128"}
 
 
 def real_type(x: DType, *others: DType, **attrs: Any) -> str:

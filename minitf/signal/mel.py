@@ -1,0 +1,95 @@
+"""The mel scale: frequencies as ears tell them apart.
+
+Where it sits   functions of `tf.signal`, behind short-time transforms.
+The one idea    an ear hears steps of equal ratio as equal; a bank of triangular filters, narrow at
+                the bottom and wide at the top, adds up the frequencies that it hears as one.
+Try it          >>> import minitf as tf
+                >>> tf.signal.linear_to_mel_weight_matrix(10, 65, 8000).shape
+                TensorShape([65, 10])
+Read next       signal/cosine.py
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.dtypes import as_dtype
+from minitf.errors import ArgumentError
+from minitf.ops import composite, constant
+from minitf.ops.functions import static_value
+from minitf.signal.cosine import dct
+
+
+def _mels(hertz: Any) -> Any:
+    """The scale of the HTK toolkit."""
+    return 1127.0 * np.log(1.0 + np.asarray(hertz) / 700.0)
+
+
+def linear_to_mel_weight_matrix(
+    num_mel_bins: int = 20,
+    num_spectrogram_bins: int = 129,
+    sample_rate: Any = 8000,
+    lower_edge_hertz: float = 125.0,
+    upper_edge_hertz: float = 3800.0,
+    dtype: Any = "float32",
+    name: str | None = None,
+) -> Tensor:
+    """The matrix that turns a spectrum into loudness on the mel scale.
+
+    Args:
+        num_mel_bins: How many triangular filters.
+        num_spectrogram_bins: How many frequencies the spectrum has: fft_length // 2 + 1.
+        sample_rate: Samples a second.
+        lower_edge_hertz: Where the lowest filter begins.
+        upper_edge_hertz: Where the highest filter ends.
+        dtype: A floating type.
+
+    Returns:
+        Shape [num_spectrogram_bins, num_mel_bins]: spectrum @ matrix.
+
+    https://www.tensorflow.org/api_docs/python/tf/signal/linear_to_mel_weight_matrix
+    """
+    rate, num_mel_bins = float(static_value(sample_rate)), int(static_value(num_mel_bins))
+    if num_mel_bins <= 0 or not 0 <= lower_edge_hertz < upper_edge_hertz or rate <= 0:
+        raise ArgumentError(
+            f"{num_mel_bins} filters from {lower_edge_hertz} to {upper_edge_hertz} hertz, "
+            f"of {rate} samples a second.",
+            why="there must be filters, and the upper edge must lie above the lower one",
+        )
+    if upper_edge_hertz > rate / 2:
+        raise ArgumentError(
+            f"upper_edge_hertz={upper_edge_hertz} is more than half of sample_rate={rate}.",
+            why="a sampled signal holds no frequency above half of its rate",
+        )
+    # The frequency 0 belongs to no filter.
+    spectrum = _mels(np.linspace(0.0, rate / 2, int(static_value(num_spectrogram_bins)))[1:])[
+        :, None
+    ]
+    edges = np.linspace(_mels(lower_edge_hertz), _mels(upper_edge_hertz), num_mel_bins + 2)
+    lower, center, upper = edges[:-2], edges[1:-1], edges[2:]
+    rising, falling = (spectrum - lower) / (center - lower), (upper - spectrum) / (upper - center)
+    weights = np.maximum(0.0, np.minimum(rising, falling))
+    kind = as_dtype(dtype).as_numpy_dtype
+    return constant(np.pad(weights, [[1, 0], [0, 0]]).astype(kind), name=name)
+
+
+@composite
+def mfccs_from_log_mel_spectrograms(log_mel_spectrograms: Any) -> Tensor:
+    """The cosine transform of the logarithm of loudness on the mel scale.
+
+    Its first numbers describe the shape of the spectrum, as a vowel has it.
+
+    Args:
+        log_mel_spectrograms: Shape [..., num_mel_bins].
+
+    https://www.tensorflow.org/api_docs/python/tf/signal/mfccs_from_log_mel_spectrograms
+    """
+    x = convert_to_tensor(log_mel_spectrograms)
+    bins = x.shape[-1]
+    if not bins:
+        raise ArgumentError("num_mel_bins must be positive.")
+    return dct(x, type=2) * np.sqrt(0.5 / bins)
