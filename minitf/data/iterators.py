@@ -93,15 +93,21 @@ def single(node: Node, env: Env) -> Element:
 
 
 class Source:
-    """Elements on their way: what an iterator holds, in Python or in a graph."""
+    """Elements on their way: what an iterator holds, in Python or in a graph.
+
+    Attributes:
+        taken: How many were taken since the start.
+    """
 
     def __init__(self, node: Node):
         self.node = node
+        self.taken = 0
         self._elements: Iterator[Element] | None = None
 
     def start(self, env: Env) -> None:
         """Begin, or begin again."""
         self._elements = iter(self.node.elements(env))
+        self.taken = 0
 
     def next(self) -> Element:
         """The next element.
@@ -114,6 +120,7 @@ class Source:
             element = next(self._elements, None)
         if element is None:
             raise EndOfDataError("End of sequence", why="the dataset has no more elements")
+        self.taken += 1
         return element
 
 
@@ -151,6 +158,16 @@ class DatasetIterator:
         if context.current.graph is None:
             return to_outside(spec, self._source.next(), wrap)
         return next_in_graph(self._source, spec, name)
+
+    def saved_state(self) -> np.ndarray:
+        """For a checkpoint: how many elements were taken."""
+        return np.array([self._source.taken])
+
+    def restore_state(self, state: np.ndarray) -> None:
+        """Stand where an iterator over the same elements stood."""
+        self._source.start(Env())
+        for _ in range(int(state[0])):
+            self._source.next()
 
     def get_next_as_optional(self) -> Optional:
         """The next element in a box, which is empty at the end."""

@@ -22,6 +22,7 @@ from typing import Any
 from minitf import ops
 from minitf.core import context
 from minitf.core.arena import Arena
+from minitf.core.deferred import something_built
 from minitf.errors import ArgumentError
 from minitf.keras.naming import auto_name
 from minitf.keras.optimizers.gradients import as_number, clip, without_missing
@@ -137,6 +138,7 @@ class Optimizer(OptimizerState):
         if not self.built and variables:
             with context.init_scope():
                 self.build(variables)
+            something_built()
         unknown = [variable for variable in variables if id(variable) not in self._indices]
         if unknown:
             names = ", ".join(str(getattr(v, "path", v.name)) for v in unknown)
