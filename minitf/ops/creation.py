@@ -22,7 +22,7 @@ from minitf.core.opdef import OPS
 from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType, as_dtype, string
-from minitf.errors import ArgumentError, GraphError, ShapeError, unknown_name
+from minitf.errors import ArgumentError, ShapeError, unknown_name
 from minitf.ops.functions import cast, reshape, static_number, static_shape, static_value
 
 
@@ -186,24 +186,28 @@ def pad(
         return OPS["pad"](tensor, constant_values, paddings=pairs, name=name)
     if mode.upper() not in ("REFLECT", "SYMMETRIC"):
         raise unknown_name("padding mode", mode, ["CONSTANT", "REFLECT", "SYMMETRIC"])
-    for axis, pair in enumerate(pairs):  # mirrored: each axis picks its entries by position
-        if pair != (0, 0):
-            size = tensor.shape[axis]
-            _check_mirror(mode.upper(), size, pair)
-            positions = np.pad(np.arange(size), pair, mode.lower())  # type: ignore[call-overload]
-            tensor = OPS["gather"](tensor, positions.astype("int32"), axis=axis)
+    for axis, (before, after) in enumerate(pairs):
+        tensor = _mirrored(tensor, axis, before, after, int(mode.upper() == "REFLECT"))
     return tensor
 
 
-def _check_mirror(mode: str, size: int | None, pair: tuple[int, int]) -> None:
-    if size is None:
-        raise GraphError(f"pad in mode {mode} needs to know the size of the axis.")
-    most = size - (mode == "REFLECT")
-    if max(pair) > most:
+def _mirrored(x: Tensor, axis: int, before: int, after: int, border: int) -> Tensor:
+    """x with its first and last entries mirrored; `border` says how many are not repeated."""
+    size = x.shape[axis]
+    if size is not None and max(before, after) > size - border:
         raise ShapeError(
-            f"An axis of size {size} cannot be mirrored by {pair}.",
-            why=f"in mode {mode} there are {most} entries to mirror",
+            f"An axis of size {size} cannot be mirrored by {(before, after)}.",
+            why=f"it has {size - border} entries to mirror",
         )
+    whole = (slice(None),) * axis
+    parts = [x]
+    if before:
+        backwards = slice(before - 1 + border, border - 1 if border else None, -1)
+        parts.insert(0, OPS["slice"](x, spec=(*whole, backwards)))
+    if after:
+        backwards = slice(-1 - border, -1 - border - after, -1)
+        parts.append(OPS["slice"](x, spec=(*whole, backwards)))
+    return OPS["concat"](*parts, axis=axis) if len(parts) > 1 else x
 
 
 def _pairs(paddings: Any) -> tuple[tuple[Any, Any], ...]:

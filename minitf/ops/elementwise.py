@@ -11,8 +11,12 @@ Read next       ops/trigonometry.py, ops/logic.py
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from minitf.core.opdef import OPS, OpDef, Rule, op, rule
 from minitf.core.tensor import Tensor
+from minitf.dtypes import DType
 from minitf.ops import shape_rules
 from minitf.ops.complex_numbers import as_complex, conjugated, real_type
 
@@ -25,12 +29,14 @@ def binary(
     x: Rule | None = None,
     y: Rule | None = None,
     accepts: str = "number",
+    dtype: str | Callable[..., Any] = "same",
 ) -> OpDef:
     """A row for an op of two inputs that broadcast."""
     rules = {"x": x, "y": y}
     return op(
         name, "x y -> z", symbol=symbol, words=words, formula=formula,
-        shape=shape_rules.broadcast, broadcasts=True, elementwise=True, accepts=accepts,
+        dtype=dtype, accepts=accepts, shape=shape_rules.broadcast, broadcasts=True,
+        elementwise=True,
         grads={key: conjugated(one) for key, one in rules.items() if one},
     )  # fmt: skip
 
@@ -76,8 +82,15 @@ multiply = binary(
     x=rule(r"\bar x = \bar z \cdot y", lambda g, z, x, y: g * y),
     y=rule(r"\bar y = \bar z \cdot x", lambda g, z, x, y: g * x),
 )  # fmt: skip
+
+
+def _quotient_type(x: DType, y: DType) -> Any:
+    """Whole numbers give floats: float64, and float32 for the smallest types."""
+    return x if not x.is_integer else "float32" if x.size <= 2 else "float64"
+
+
 divide = binary(
-    "divide", "÷", "Divide entry by entry.",
+    "divide", "÷", "Divide entry by entry; whole numbers give floats.", dtype=_quotient_type,
     formula=r"z = \frac{x}{y}",
     x=rule(r"\bar x = \frac{\bar z}{y}", lambda g, z, x, y: g / y),
     y=rule(r"\bar y = -\bar z \cdot \frac{z}{y}", lambda g, z, x, y: -g * (z / y)),

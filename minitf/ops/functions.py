@@ -11,6 +11,7 @@ Read next       ops/creation.py
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Sequence
 from typing import Any
@@ -265,7 +266,20 @@ def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:
 
 
 def concat(values: Any, axis: int, name: str | None = "concat") -> Tensor:
-    """Join tensors along an axis.  https://www.tensorflow.org/api_docs/python/tf/concat"""
+    """Join tensors along an axis.
+
+    Args:
+        values: A list of tensors.
+        axis: The axis.
+
+    https://www.tensorflow.org/api_docs/python/tf/concat
+    """
+    if isinstance(axis, (list, tuple)):
+        raise ArgumentError(
+            f"The axis of concat is a number, and got a list of {len(axis)}.",
+            why="in TensorFlow 1.0 and later the tensors come first, then the axis",
+            instead="tf.concat([x, y], 0)",
+        )
     if not isinstance(values, (list, tuple)):
         values = [values]
     if not values:
@@ -299,21 +313,34 @@ def split(
     https://www.tensorflow.org/api_docs/python/tf/split
     """
     value = convert_to_tensor(value)
-    at = check_axis(axis, value.ndim)
-    length, given = value.shape[at], static_value(num_or_size_splits)
-    if length is None:
-        raise GraphError(f"split needs to know the size of axis {at} of {value!r}.")
-    sizes = [length // given] * given if isinstance(given, (int, np.integer)) else list(given)
-    if -1 in sizes:
-        sizes[sizes.index(-1)] = length - sum(sizes) - 1
-    if sum(sizes) != length:
-        raise ShapeError(f"Axis {at} of size {length} cannot be split into {given}.")
-    ends = np.cumsum(sizes).tolist()
+    at = check_axis(int(static_value(axis)), value.ndim)
+    sizes = _split_sizes(_length(value, at), static_value(num_or_size_splits))
+    ends = list(itertools.accumulate(sizes))
     whole = (slice(None),) * at
     return [
         OPS["slice"](value, spec=(*whole, slice(end - size, end)), name=name)
         for size, end in zip(sizes, ends, strict=True)
     ]
+
+
+def _length(x: Tensor, axis: int) -> Any:
+    """The size of an axis: a whole number, or a symbolic scalar where a graph does not know."""
+    known = x.shape[axis]
+    return OPS["shape"](x)[axis] if known is None else known
+
+
+def _split_sizes(length: Any, given: Any) -> list[Any]:
+    if isinstance(given, (int, np.integer)):
+        fits = given > 0 and (isinstance(length, Tensor) or length % given == 0)
+        sizes = [length // given] * int(given) if fits else []
+    else:
+        sizes = list(np.asarray(given).tolist())
+        if -1 in sizes:
+            sizes[sizes.index(-1)] = length - sum(sizes) - 1
+        fits = isinstance(length, Tensor) or sum(sizes) == length
+    if not fits:
+        raise ShapeError(f"An axis of size {length} cannot be split into {given}.")
+    return sizes
 
 
 def unstack(
@@ -325,9 +352,12 @@ def unstack(
     """
     value = convert_to_tensor(value)
     at = check_axis(axis, value.ndim)
-    length = value.shape[at] if num is None else num
+    known = value.shape[at]
+    length = known if num is None else num
     if length is None:
         raise GraphError(f"unstack needs to know the size of axis {at} of {value!r}.")
+    if known not in (None, length):
+        raise ShapeError(f"Axis {at} of size {known} cannot be unstacked into num={num}.")
     return [OPS["slice"](value, spec=(*(slice(None),) * at, i), name=name) for i in range(length)]
 
 

@@ -18,7 +18,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.shape import TensorShape, as_shape
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, DTypeError, ShapeError, unknown_name
+from minitf.errors import ArgumentError, ShapeError, unknown_name
 from minitf.ops import functions as f
 from minitf.ops.composites import composite
 from minitf.ops.creation import constant, range_, shape
@@ -170,12 +170,12 @@ def sequence_mask(lengths: Any, maxlen: Any = None, dtype: Any = "bool") -> Tens
     https://www.tensorflow.org/api_docs/python/tf/sequence_mask
     """
     lengths = convert_to_tensor(lengths)
-    if not lengths.dtype.is_integer:
-        raise DTypeError(f"Lengths are whole numbers, and these are {lengths.dtype.name}.")
     if maxlen is None:
         maxlen = OPS["maximum"](f.reduce_max(lengths), 0)
-    places = range_(0, f.static_number(maxlen), dtype=lengths.dtype)
-    return f.cast(places < f.expand_dims(lengths, -1), dtype)
+    maxlen = convert_to_tensor(maxlen)
+    limit = f.static_number(maxlen) if maxlen.dtype.is_integer else maxlen
+    places = range_(0, limit, dtype=maxlen.dtype)
+    return f.cast(places < f.expand_dims(f.cast(lengths, maxlen.dtype), -1), dtype)
 
 
 def broadcast_static_shape(shape_x: Any, shape_y: Any) -> TensorShape:

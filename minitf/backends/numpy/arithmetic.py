@@ -34,6 +34,11 @@ def check_divisor(y: Array) -> None:
         )
 
 
+def divide(x: Array, y: Array) -> Array:
+    small = x.dtype.kind in "iu" and x.dtype.itemsize <= 2
+    return np.divide(x, y, dtype=np.float32 if small else None)
+
+
 def floordiv(x: Array, y: Array) -> Array:
     check_divisor(y)
     return np.floor_divide(x, y)
@@ -100,7 +105,8 @@ def shift(function: Callable[..., Array]) -> Callable[..., Array]:
 
 
 KERNELS: dict[str, Callable[..., Any]] = {
-    "floordiv": floordiv, "mod": mod, "truncatediv": truncatediv, "truncatemod": truncatemod,
+    "divide": divide, "floordiv": floordiv, "mod": mod,
+    "truncatediv": truncatediv, "truncatemod": truncatemod,
     "divide_no_nan": divide_no_nan, "multiply_no_nan": multiply_no_nan,
     "xlogy": xlogy, "xlog1py": xlog1py, "xdivy": xdivy, "squared_difference": squared_difference,
     "add_n": add_n,

@@ -28,6 +28,11 @@ def matmul(x: Array, y: Array, transpose_a: bool = False, transpose_b: bool = Fa
     return np.matmul(x, y)
 
 
+def divide(x: Array, y: Array) -> Array:
+    small = x.dtype.kind in "iu" and x.dtype.itemsize <= 2
+    return np.divide(x, y, dtype=np.float32 if small else None)
+
+
 def sigmoid(x: Array) -> Array:
     # tanh never overflows, and 1/(1+exp(-x)) = (1+tanh(x/2))/2.
     half = x.dtype.type(0.5)
@@ -226,7 +231,7 @@ def _draw(source: Callable[..., Any], x: Array) -> Array:
 
 KERNELS: dict[str, Callable[..., Any]] = {
     # elementwise: numpy's own functions
-    "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.divide,
+    "add": np.add, "subtract": np.subtract, "multiply": np.multiply,
     "power": np.power,
     "negative": np.negative, "abs": np.abs, "sign": np.sign, "square": np.square,
     "sqrt": np.sqrt, "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p,

@@ -115,6 +115,8 @@ def reduction(function: np.ufunc) -> Callable[[Array, tuple, dict], Steps]:
 
 
 def reduce_mean(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    if out.dtype.kind in "iu":  # whole numbers are rounded once, at the end
+        return [lambda: np.copyto(out, KERNELS["reduce_mean"](arrays[0], **attrs))]
     share = np.asarray(out.size / arrays[0].size, out.dtype)
     return [*reduction(np.add)(out, arrays, attrs), partial(np.multiply, out, share, out)]
 
@@ -217,7 +219,7 @@ BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     **_UFUNCS, **pooling.BINDERS, **convolution.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": constant_first(np.maximum, 0),
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
-    "floordiv": division(np.floor_divide), "mod": division(np.mod),
+    "divide": ufunc(np.divide), "floordiv": division(np.floor_divide), "mod": division(np.mod),
     "relu_gate": relu_gate, "where": where, "cast": cast, "identity": copy, "matmul": matmul,
     "reduce_sum": reduction(np.add), "reduce_prod": reduction(np.multiply),
     "reduce_max": reduction(np.maximum), "reduce_min": reduction(np.minimum),

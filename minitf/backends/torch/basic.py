@@ -47,6 +47,22 @@ def reducer(function: Callable[..., Any]) -> Callable[..., Array]:
     return reduce
 
 
+def extreme(function: Callable[..., Any], lowest: bool) -> Callable[..., Array]:
+    """amax or amin; of no entries it is the far end of the number type."""
+    reduce = reducer(function)
+
+    def run(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+        if x.numel():
+            return reduce(x, axis, keepdims)
+        far = torch.inf if x.is_floating_point() else torch.iinfo(x.dtype).max
+        end = (-far if x.is_floating_point() else torch.iinfo(x.dtype).min) if lowest else far
+        gone = all_axes(x, axis)
+        sizes = [1 if a in gone else n for a, n in enumerate(x.shape) if keepdims or a not in gone]
+        return torch.full(sizes, end, dtype=x.dtype, device=x.device)
+
+    return run
+
+
 def reduce_euclidean_norm(
     x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False
 ) -> Array:
@@ -59,9 +75,10 @@ def one_by_one(function: Callable[..., Any]) -> Callable[..., Array]:
     """A torch reduction that takes one axis at a time."""
 
     def reduce(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+        kind = x.dtype
         for a in sorted((a % x.ndim for a in all_axes(x, axis)), reverse=True):
             x = function(x, dim=a, keepdim=keepdims)
-        return x
+        return x.to(kind)
 
     return reduce
 
@@ -182,6 +199,13 @@ def random_normal_like(x: Array, generator: Any) -> Array:
     return torch.randn(x.shape, generator=source, dtype=x.dtype, device=x.device)
 
 
+def divide(x: Array, y: Array, out: Array | None = None) -> Array:
+    if not x.is_floating_point() and not x.is_complex():
+        kind = torch.float32 if x.element_size() <= 2 else torch.float64
+        x, y = x.to(kind), y.to(kind)
+    return torch.true_divide(x, y, out=out)
+
+
 def cast(x: Array, dtype: str) -> Array:
     kind = torch_dtype(dtype)
     return (x if kind.is_complex or kind is torch.bool or not x.is_complex() else x.real).to(kind)
@@ -193,7 +217,7 @@ def name_of(dtype: torch.dtype) -> str:
 
 KERNELS: dict[str, Callable[..., Any]] = {
     "add": torch.add, "subtract": torch.subtract, "multiply": torch.multiply,
-    "divide": torch.true_divide, "power": torch.pow, "negative": torch.negative,
+    "divide": divide, "power": torch.pow, "negative": torch.negative,
     "abs": torch.abs, "sign": torch.sgn,
     "square": torch.square, "sqrt": torch.sqrt, "exp": torch.exp, "expm1": torch.expm1,
     "log": torch.log, "log1p": torch.log1p, "sin": torch.sin, "cos": torch.cos,
@@ -214,7 +238,8 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "reduce_sum": reducer(torch.sum), "reduce_mean": reducer(mean),
     "reduce_prod": one_by_one(torch.prod),
     "reduce_euclidean_norm": reduce_euclidean_norm,
-    "reduce_max": reducer(torch.amax), "reduce_min": reducer(torch.amin),
+    "reduce_max": extreme(torch.amax, lowest=True),
+    "reduce_min": extreme(torch.amin, lowest=False),
     "reduce_all": one_by_one(torch.all), "reduce_any": one_by_one(torch.any),
     "argmax": position(torch.argmax), "argmin": position(torch.argmin),
     "spread": spread, "count": count, "sum_like": sum_like,
