@@ -35,6 +35,7 @@ class Context(threading.local):
         listeners: Callables that hear each Operation after it ran or was appended.
         session: The session that is running its graph now.
         sessions: The default sessions, the innermost last: `eval()` and `run()` use it.
+        equal_by_identity: Whether `a == b` asks if two tensors are one, as TensorFlow 1 did.
     """
 
     graph: Graph | None = None
@@ -43,6 +44,7 @@ class Context(threading.local):
     listeners: tuple[Listener, ...] = ()
     session: Any = None
     sessions: tuple[Any, ...] = ()
+    equal_by_identity: bool = False
 
 
 current = Context()

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.core import context
 from minitf.core.opdef import OPS
 from minitf.errors import ArgumentError, DTypeError, ShapeError
 

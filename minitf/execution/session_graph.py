@@ -135,6 +135,11 @@ class SessionGraph(Collections, Graph):
             return name[:-1]
         return self.unique_name(super().scope_name(outer, name))
 
+    def name_after(self, scope: str) -> str:
+        """A full name for the operation that a scope is named after: "Adam" for "Adam/..."."""
+        self._names.pop(scope.lower(), None)
+        return f"{scope}/"
+
     def finalize(self) -> None:
         """From now on nothing can be added."""
         self.finalized = True

@@ -136,14 +136,15 @@ def _check_feeds(operations: Sequence[Operation], fed: list[Tensor]) -> None:
 
 def _check_variables(session: Any, operations: Sequence[Operation]) -> tuple[GraphVariable, ...]:
     """Every variable that is read must have a value by then; gives those that are written."""
-    written: list[GraphVariable] = []
+    written: dict[GraphVariable, None] = {}  # a set that keeps the order
     for operation in operations:
         variable = operation.attrs.get("variable")
         if operation.type == "read_variable" and isinstance(variable, GraphVariable):
             if variable not in written and not session.is_ready(variable):
                 raise uninitialized(variable)
         else:
-            written += [one for one in writes_of(operation) if isinstance(one, GraphVariable)]
+            writes = writes_of(operation)
+            written |= dict.fromkeys(one for one in writes if isinstance(one, GraphVariable))
     return tuple(written)
 
 

@@ -7,7 +7,7 @@ Try it          >>> import minitf as tf
                 >>> with tf.Graph().as_default():
                 ...     a = tf.constant(1.0)
                 ...     print((a + a).name, tf.add(a, a).name, tf.reduce_sum(a).name)
-                add:0 Add:0 Sum:0
+                add:0 Add_1:0 Sum:0
 Read next       execution/session_graph.py
 """
 

@@ -1,0 +1,146 @@
+"""`tf.gradients`: add to a graph the operations that compute its gradients.
+
+Where it sits   over backprop; the tape's counterpart where everything is described first.
+The one idea    the graph is the record that backprop reads backwards; what it adds is part of the
+                same graph, so gradients of gradients need nothing more.
+Try it          >>> import minitf as tf
+                >>> @tf.function
+                ... def slope(x):
+                ...     return tf.gradients(x * x, x)[0]
+                >>> slope(tf.constant(3.0)).numpy()
+                np.float32(6.0)
+Read next       autodiff/backprop.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from minitf.autodiff.backprop import backprop, check_target
+from minitf.core import context, nest
+from minitf.core.convert import convert_to_tensor
+from minitf.core.graph import Graph
+from minitf.core.opdef import OPS
+from minitf.core.operation import Operation
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, GradientError, ShapeError
+
+
+def gradients(
+    ys: Any,
+    xs: Any,
+    grad_ys: Any = None,
+    name: str = "gradients",
+    colocate_gradients_with_ops: bool = False,
+    gate_gradients: Any = False,
+    aggregation_method: Any = None,
+    stop_gradients: Any = None,
+    unconnected_gradients: Any = "none",
+) -> list[Tensor | None]:
+    """How the sum of `ys` changes with each of `xs`, as new operations of the graph.
+
+    Args:
+        ys: A tensor, or several (their gradients add up).
+        xs: Tensors or variables.
+        grad_ys: A factor for each of `ys`.
+        stop_gradients: Tensors that count as constants.
+        unconnected_gradients: What one of `xs` gets that `ys` do not depend on: "none" (None) or
+            "zero".
+
+    The other arguments are accepted as in TensorFlow and change nothing.
+
+    Returns:
+        A list with one gradient for each of `xs`.
+
+    Raises:
+        RuntimeError: Operations run at once; use a GradientTape there.
+
+    https://www.tensorflow.org/api_docs/python/tf/gradients
+    """
+    graph = context.current.graph
+    targets = [convert_to_tensor(y) for y in nest.flatten(ys)]
+    if graph is None:
+        graph = next((target.graph for target in targets if target.is_symbolic), None)
+    if graph is None:
+        raise RuntimeError(
+            "tf.gradients is not supported when eager execution is enabled. "
+            "Use tf.GradientTape instead."
+        )
+    for target in targets:
+        check_target(target)
+    sources = nest.flatten(xs)
+    _check_sources(sources)
+    operations = list(graph.operations)
+    starts = [_tensors_of(graph, operations, source) for source in sources]
+    stops = {id(tensor) for tensor in map(_tensor, nest.flatten(stop_gradients or []))}
+    found = backprop(
+        _cut(operations, stops),
+        targets,
+        [tensor for tensors in starts for tensor in tensors],
+        _factors(grad_ys, targets),
+    )
+    results = [_sum(found, tensors) for tensors in starts]
+    if str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower() == "zero":
+        results = [
+            OPS["zeros_like"](source) if result is None else result
+            for source, result in zip(sources, results, strict=True)
+        ]
+    return results
+
+
+def _check_sources(sources: list[Any]) -> None:
+    for source in sources:
+        if not isinstance(source, Tensor) and not hasattr(source, "read_tensor"):
+            raise ArgumentError(
+                f"tf.gradients got {source!r} as one of xs.",
+                why="a gradient is taken by a tensor or a variable of the graph",
+            )
+
+
+def _tensor(source: Any) -> Tensor:
+    return source.read_tensor() if hasattr(source, "read_tensor") else source
+
+
+def _tensors_of(graph: Graph, operations: Sequence[Operation], source: Any) -> list[Tensor]:
+    """The tensors that stand for a source: for a variable, all that was read of it."""
+    if not hasattr(source, "read_tensor"):
+        return [source]
+    reads = [operation for operation in operations if operation.type == "read_variable"]
+    own = [read.output for read in reads if read.attrs["variable"] is source]
+    return own or [graph.read(source)]
+
+
+def _cut(operations: list[Operation], stops: set[int]) -> list[Operation]:
+    """The record without the operations whose results count as constants."""
+    if not stops:
+        return operations
+    return [one for one in operations if not any(id(out) in stops for out in one.outputs)]
+
+
+def _factors(grad_ys: Any, targets: list[Tensor]) -> list[Tensor | None] | None:
+    if grad_ys is None:
+        return None
+    factors = nest.flatten(grad_ys)
+    if len(factors) != len(targets):
+        raise ShapeError(
+            f"Passed {len(factors)} grad_ys for {len(targets)} ys", why="each y has one factor"
+        )
+    for factor, target in zip(factors, targets, strict=True):
+        if isinstance(factor, Tensor) and factor.dtype is not target.dtype:
+            raise GradientError(
+                f"The factor {factor!r} for {target!r} is of another type.",
+                instead=f"tf.cast(factor, tf.{target.dtype.name})",
+            )
+    return [
+        None if factor is None else convert_to_tensor(factor, dtype_hint=target.dtype)
+        for factor, target in zip(factors, targets, strict=True)
+    ]
+
+
+def _sum(found: dict[int, Tensor], tensors: list[Tensor]) -> Tensor | None:
+    shares = [found[id(tensor)] for tensor in tensors if id(tensor) in found]
+    total = shares[0] if shares else None
+    for share in shares[1:]:
+        total = total + share
+    return total

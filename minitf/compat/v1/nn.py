@@ -1,0 +1,421 @@
+"""`tf.nn` with the arguments of TensorFlow 1: `dropout(x, keep_prob)`, `softmax(dim=)`, `max_pool(value, ...)`.
+
+Where it sits   over minitf.ops; what is not here is taken from `tf.nn` as it is.
+The one idea    the same operations; the one that changed its meaning is dropout, which once was
+                told how much to keep.
+Try it          >>> import minitf.compat.v1 as tf
+                >>> tf.nn.softmax([[1.0, 1.0]], dim=-1).numpy()
+                array([[0.5, 0.5]], dtype=float32)
+Read next       compat/v1/rnn.py
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from typing import Any
+
+from minitf import ops
+from minitf.compat.v1 import rnn_cell
+from minitf.compat.v1.names import one_of
+from minitf.compat.v1.rnn import (
+    bidirectional_dynamic_rnn,
+    dynamic_rnn,
+    raw_rnn,
+    static_bidirectional_rnn,
+    static_rnn,
+)
+from minitf.core.convert import convert_to_tensor
+from minitf.core.opdef import OPS
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError
+
+rnn, bidirectional_rnn = static_rnn, static_bidirectional_rnn
+
+
+def softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
+    """Positive numbers that add up to one.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/softmax
+    """
+    axis = one_of("axis", axis, "dim", dim)
+    return ops.softmax(logits, -1 if axis is None else axis, name=name)
+
+
+def log_softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
+    """The logarithm of softmax."""
+    axis = one_of("axis", axis, "dim", dim)
+    return ops.log_softmax(logits, -1 if axis is None else axis, name=name)
+
+
+def _only_by_name(sentinel: Any, function: str) -> None:
+    if sentinel is not None:
+        raise ValueError(
+            f"Only call `{function}` with named arguments (labels=..., logits=..., ...)"
+        )
+
+
+def softmax_cross_entropy_with_logits(
+    _sentinel: Any = None,
+    labels: Any = None,
+    logits: Any = None,
+    dim: int = -1,
+    name: str | None = None,
+    axis: Any = None,
+) -> Tensor:
+    """How badly logits fit labels that are probabilities; no gradient flows to the labels.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/softmax_cross_entropy_with_logits
+    """
+    _only_by_name(_sentinel, "softmax_cross_entropy_with_logits")
+    fixed = OPS["stop_gradient"](convert_to_tensor(labels, dtype_hint=_type(logits)))
+    axis = dim if axis is None else axis
+    return ops.softmax_cross_entropy_with_logits(fixed, logits, axis, name=name)
+
+
+def softmax_cross_entropy_with_logits_v2(
+    labels: Any, logits: Any, axis: Any = None, name: str | None = None, dim: Any = None
+) -> Tensor:
+    """How badly logits fit labels that are probabilities."""
+    axis = one_of("axis", axis, "dim", dim)
+    axis = -1 if axis is None else axis
+    return ops.softmax_cross_entropy_with_logits(labels, logits, axis, name=name)
+
+
+def sparse_softmax_cross_entropy_with_logits(
+    _sentinel: Any = None, labels: Any = None, logits: Any = None, name: str | None = None
+) -> Tensor:
+    """How badly logits fit labels that are numbers of classes."""
+    _only_by_name(_sentinel, "sparse_softmax_cross_entropy_with_logits")
+    return ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name=name)
+
+
+def sigmoid_cross_entropy_with_logits(
+    _sentinel: Any = None, labels: Any = None, logits: Any = None, name: str | None = None
+) -> Tensor:
+    """How badly logits fit labels of yes and no."""
+    _only_by_name(_sentinel, "sigmoid_cross_entropy_with_logits")
+    return ops.sigmoid_cross_entropy_with_logits(labels, logits, name=name)
+
+
+def weighted_cross_entropy_with_logits(
+    labels: Any = None,
+    logits: Any = None,
+    pos_weight: Any = None,
+    name: str | None = None,
+    targets: Any = None,
+) -> Tensor:
+    """As sigmoid_cross_entropy_with_logits, where a yes counts `pos_weight` times.
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/weighted_cross_entropy_with_logits
+    """
+    truth = convert_to_tensor(one_of("targets", labels, "labels", targets))
+    logits = convert_to_tensor(logits)
+    weight = 1 + (pos_weight - 1) * truth
+    tail = OPS["log1p"](OPS["exp"](-OPS["abs"](logits))) + OPS["relu"](-logits)
+    return OPS["add"]((1 - truth) * logits, weight * tail, name=name)
+
+
+def _type(value: Any) -> Any:
+    return getattr(value, "dtype", None)
+
+
+def dropout(
+    x: Any = None,
+    keep_prob: Any = None,
+    noise_shape: Any = None,
+    seed: int | None = None,
+    name: str | None = None,
+    rate: Any = None,
+) -> Tensor:
+    """Set entries to zero by chance, and make up for it by the others.
+
+    Args:
+        x: A tensor.
+        keep_prob: How likely an entry is kept: a number, or a tensor that is fed.
+        noise_shape: The shape of the draw; an axis of size one is kept or dropped as a whole.
+        seed: A seed of its own.
+        rate: How likely an entry is dropped: 1 - keep_prob, as TensorFlow 2 says it.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/dropout
+    """
+    x = convert_to_tensor(x)
+    if (keep_prob is None) == (rate is None):
+        raise ValueError("You must provide exactly one of `keep_prob` and `rate`.")
+    keep = 1 - rate if keep_prob is None else keep_prob
+    if isinstance(keep, (int, float)):
+        if not 0 <= keep <= 1:
+            raise ArgumentError(f"keep_prob is a share from 0 to 1, not {keep!r}.")
+        if keep == 1:
+            return OPS["identity"](x, name=name)
+    sizes = ops.shape(x) if noise_shape is None else noise_shape
+    keep = convert_to_tensor(keep, dtype_hint=x.dtype)
+    kept = ops.random_uniform(sizes, seed=seed, dtype=x.dtype) >= 1 - keep
+    zero = OPS["zeros_like"](x)
+    return OPS["where"](kept, x / keep, zero, name=name or "dropout")
+
+
+def conv2d(
+    input: Any,
+    filter: Any = None,
+    strides: Any = None,
+    padding: Any = None,
+    use_cudnn_on_gpu: bool = True,
+    data_format: str = "NHWC",
+    dilations: Any = None,
+    name: str | None = None,
+    filters: Any = None,
+) -> Tensor:
+    """Slide filters over images.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/conv2d
+    """
+    kernel = one_of("filters", filter, "filter", filters)
+    return ops.conv2d(input, kernel, strides, padding, data_format, dilations, name)
+
+
+def conv1d(
+    value: Any = None,
+    filters: Any = None,
+    stride: Any = None,
+    padding: Any = None,
+    use_cudnn_on_gpu: Any = None,
+    data_format: str | None = None,
+    name: str | None = None,
+    input: Any = None,
+    dilations: Any = None,
+) -> Tensor:
+    """Slide filters over sequences."""
+    given = one_of("input", value, "value", input)
+    return ops.conv1d(given, filters, stride, padding, data_format or "NWC", dilations, name)
+
+
+def conv2d_transpose(
+    value: Any = None,
+    filter: Any = None,
+    output_shape: Any = None,
+    strides: Any = None,
+    padding: str = "SAME",
+    data_format: str = "NHWC",
+    name: str | None = None,
+    input: Any = None,
+    filters: Any = None,
+    dilations: Any = None,
+) -> Tensor:
+    """The gradient of conv2d by its input: small images become large ones."""
+    given = one_of("input", value, "value", input)
+    kernel = one_of("filters", filter, "filter", filters)
+    return ops.conv2d_transpose(
+        given, kernel, output_shape, strides, padding, data_format, dilations, name
+    )
+
+
+def depthwise_conv2d(
+    input: Any,
+    filter: Any,
+    strides: Any,
+    padding: Any,
+    rate: Any = None,
+    name: str | None = None,
+    data_format: str | None = None,
+    dilations: Any = None,
+) -> Tensor:
+    """A convolution of each channel by itself."""
+    spread = one_of("dilations", dilations, "rate", rate)
+    return ops.depthwise_conv2d(input, filter, strides, padding, data_format, spread, name)
+
+
+depthwise_conv2d_native = depthwise_conv2d
+
+
+def max_pool(
+    value: Any = None,
+    ksize: Any = None,
+    strides: Any = None,
+    padding: Any = None,
+    data_format: str = "NHWC",
+    name: str | None = None,
+    input: Any = None,
+) -> Tensor:
+    """The largest entry of each window.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/max_pool
+    """
+    given = one_of("input", value, "value", input)
+    return ops.max_pool(given, ksize, strides, padding, data_format, name)
+
+
+def avg_pool(
+    value: Any = None,
+    ksize: Any = None,
+    strides: Any = None,
+    padding: Any = None,
+    data_format: str = "NHWC",
+    name: str | None = None,
+    input: Any = None,
+) -> Tensor:
+    """The mean of each window."""
+    given = one_of("input", value, "value", input)
+    return ops.avg_pool(given, ksize, strides, padding, data_format, name)
+
+
+def moments(
+    x: Any,
+    axes: Any,
+    shift: Any = None,
+    name: str | None = None,
+    keep_dims: Any = None,
+    keepdims: Any = None,
+) -> tuple[Tensor, Tensor]:
+    """Mean and variance along axes."""
+    return ops.moments(x, axes, bool(one_of("keepdims", keepdims, "keep_dims", keep_dims)))
+
+
+def l2_normalize(
+    x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None, dim: Any = None
+) -> Tensor:
+    """Divide vectors by their length."""
+    return ops.l2_normalize(x, one_of("axis", axis, "dim", dim), epsilon)
+
+
+def in_top_k(predictions: Any, targets: Any, k: int, name: str | None = None) -> Tensor:
+    """Whether the target is among the k largest predictions."""
+    return ops.in_top_k(targets, predictions, k, name)
+
+
+def xw_plus_b(x: Any, weights: Any, biases: Any, name: str | None = None) -> Tensor:
+    """x times weights, plus biases."""
+    return OPS["add"](ops.matmul(x, weights), biases, name=name or "xw_plus_b")
+
+
+def relu_layer(x: Any, weights: Any, biases: Any, name: str | None = None) -> Tensor:
+    """The positive part of x times weights, plus biases."""
+    return OPS["relu"](xw_plus_b(x, weights, biases), name=name or "relu_layer")
+
+
+def bias_add(
+    value: Any, bias: Any, data_format: str | None = None, name: str | None = None
+) -> Tensor:
+    """Add a number to each channel."""
+    value, bias = convert_to_tensor(value), convert_to_tensor(bias)
+    if str(data_format).startswith("NC"):
+        bias = ops.reshape(bias, [-1] + [1] * (value.ndim - 2))
+    return OPS["add"](value, bias, name=name or "BiasAdd")
+
+
+def embedding_lookup(
+    params: Any,
+    ids: Any,
+    partition_strategy: str = "mod",
+    name: str | None = None,
+    validate_indices: bool = True,
+    max_norm: float | None = None,
+) -> Tensor:
+    """Rows of a table.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/embedding_lookup
+    """
+    if isinstance(params, (list, tuple)):
+        if len(params) != 1:
+            raise ArgumentError("minitf keeps an embedding in one table.", instead="tf.concat")
+        [params] = params
+    rows = OPS["gather"](params, ids, axis=0, name=name)
+    if max_norm is None:
+        return rows
+    length = OPS["sqrt"](ops.reduce_sum(rows * rows, -1, True))
+    return rows * (max_norm / OPS["maximum"](length, max_norm))
+
+
+def log_uniform_candidates(
+    num_sampled: int, range_max: int, seed: int | None
+) -> tuple[Tensor, Tensor]:
+    """Classes drawn with replacement, the frequent (small) ones more often; and log of how often."""
+    reach = math.log(range_max + 1)
+    drawn = OPS["exp"](ops.random_uniform([num_sampled], seed=seed) * reach) - 1
+    picked = OPS["minimum"](ops.cast(drawn, "int64"), range_max - 1)
+    return picked, _log_expected(picked, num_sampled, range_max)
+
+
+def _log_expected(classes: Tensor, num_sampled: int, range_max: int) -> Tensor:
+    number = ops.cast(classes, "float32")
+    chance = OPS["log"]((number + 2) / (number + 1)) / math.log(range_max + 1)
+    # At least once among draws that go on until `num_sampled` different ones are found.
+    return OPS["log"](-OPS["expm1"](num_sampled * OPS["log1p"](-chance)))
+
+
+def _sampled_logits(
+    weights: Any, biases: Any, labels: Any, inputs: Any, num_sampled: int, num_classes: int,
+    num_true: int, remove_accidental_hits: bool, seed: int | None,
+) -> tuple[Tensor, Tensor]:  # fmt: skip
+    """Logits and labels of the true class and of some drawn ones."""
+    labels = ops.reshape(ops.cast(labels, "int64"), [-1, num_true])
+    drawn, log_chance = log_uniform_candidates(num_sampled, num_classes, seed)
+    flat = ops.reshape(labels, [-1])
+    true_w = ops.reshape(embedding_lookup(weights, flat), [-1, num_true, inputs.shape[-1]])
+    true_b = ops.reshape(embedding_lookup(biases, flat), [-1, num_true])
+    true = ops.reduce_sum(ops.expand_dims(inputs, 1) * true_w, -1) + true_b
+    true = true - _log_expected(labels, num_sampled, num_classes)
+    others = ops.matmul(inputs, embedding_lookup(weights, drawn), transpose_b=True)
+    others = others + embedding_lookup(biases, drawn) - log_chance
+    if remove_accidental_hits:
+        same = OPS["equal"](ops.expand_dims(labels, 2), ops.reshape(drawn, [1, 1, -1]))
+        others = others - 1e37 * ops.cast(ops.reduce_any(same, 1), "float32")
+    logits = ops.concat([true, others], 1)
+    share = OPS["ones_like"](true) / num_true
+    return logits, ops.concat([share, OPS["zeros_like"](others)], 1)
+
+
+def nce_loss(
+    weights: Any,
+    biases: Any,
+    labels: Any,
+    inputs: Any,
+    num_sampled: int,
+    num_classes: int,
+    num_true: int = 1,
+    sampled_values: Any = None,
+    remove_accidental_hits: bool = False,
+    partition_strategy: str = "mod",
+    name: str = "nce_loss",
+    seed: int | None = None,
+) -> Tensor:
+    """Noise-contrastive estimation: tell the true class from some drawn ones.
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/nce_loss
+    """
+    logits, truth = _sampled_logits(
+        weights, biases, labels, inputs, num_sampled, num_classes, num_true,
+        remove_accidental_hits, seed,
+    )  # fmt: skip
+    losses = ops.sigmoid_cross_entropy_with_logits(labels=truth, logits=logits)
+    return ops.reduce_sum(losses, 1)
+
+
+def sampled_softmax_loss(
+    weights: Any,
+    biases: Any,
+    labels: Any,
+    inputs: Any,
+    num_sampled: int,
+    num_classes: int,
+    num_true: int = 1,
+    sampled_values: Any = None,
+    remove_accidental_hits: bool = True,
+    partition_strategy: str = "mod",
+    name: str = "sampled_softmax_loss",
+    seed: int | None = None,
+) -> Tensor:
+    """Softmax cross-entropy over the true class and some drawn ones.
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/sampled_softmax_loss
+    """
+    logits, truth = _sampled_logits(
+        weights, biases, labels, inputs, num_sampled, num_classes, num_true,
+        remove_accidental_hits, seed,
+    )  # fmt: skip
+    return ops.softmax_cross_entropy_with_logits(OPS["stop_gradient"](truth), logits)
+
+
+def __getattr__(name: str) -> Any:
+    """What did not change is taken from today's `tf.nn`."""
+    return getattr(importlib.import_module("minitf.nn"), name)

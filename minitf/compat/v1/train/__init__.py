@@ -1,0 +1,54 @@
+"""`tf.train` of TensorFlow 1: optimizers, schedules, savers, and what trains around them."""
+
+from minitf.compat.v1.train.adaptive import (
+    AdadeltaOptimizer,
+    AdagradOptimizer,
+    AdamOptimizer,
+    FtrlOptimizer,
+    RMSPropOptimizer,
+)
+from minitf.compat.v1.train.averages import ExponentialMovingAverage
+from minitf.compat.v1.train.coordinator import (
+    Coordinator,
+    SessionRunArgs,
+    SessionRunContext,
+    SessionRunHook,
+    SessionRunValues,
+    start_queue_runners,
+)
+from minitf.compat.v1.train.monitored import (
+    CheckpointSaverHook,
+    LoggingTensorHook,
+    MonitoredSession,
+    MonitoredTrainingSession,
+    StopAtStepHook,
+)
+from minitf.compat.v1.train.optimizer import Optimizer
+from minitf.compat.v1.train.rules import GradientDescentOptimizer, MomentumOptimizer
+from minitf.compat.v1.train.saver import (
+    CheckpointState,
+    Saver,
+    checkpoint_exists,
+    get_checkpoint_state,
+    latest_checkpoint,
+    remove_checkpoint,
+    update_checkpoint_state,
+)
+from minitf.compat.v1.train.schedules import (
+    cosine_decay,
+    exponential_decay,
+    inverse_time_decay,
+    natural_exp_decay,
+    piecewise_constant,
+    piecewise_constant_decay,
+    polynomial_decay,
+)
+from minitf.compat.v1.train.steps import (
+    assert_global_step,
+    create_global_step,
+    get_global_step,
+    get_or_create_global_step,
+    global_step,
+)
+
+__all__ = sorted(name for name in globals() if not name.startswith("_"))

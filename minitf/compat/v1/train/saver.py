@@ -1,0 +1,263 @@
+"""The saver: a session's values in files, and back.
+
+Where it sits   over minitf.formats; the files are TensorFlow's own, each opens the other's.
+The one idea    a checkpoint is a table of names and arrays; the graph is not in it, it is built by
+                the program again.
+Try it          >>> import tempfile
+                >>> import minitf.compat.v1 as tf
+                >>> with tf.Graph().as_default(), tf.Session() as sess:
+                ...     v = tf.Variable(7.0, name="v")
+                ...     sess.run(v.initializer)
+                ...     path = tf.train.Saver().save(sess, tempfile.mkdtemp() + "/model.ckpt")
+                ...     v.load(0.0)
+                ...     tf.train.Saver().restore(sess, path)
+                ...     print(v.eval())
+                7.0
+Read next       minitf/formats/bundle.py
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minitf.compat.v1.graph import get_collection
+from minitf.core.convert import convert_to_tensor
+from minitf.core.variable import Variable
+from minitf.errors import ShapeError
+from minitf.execution.graph_collections import GraphKeys
+from minitf.execution.graph_variable import GraphVariable
+from minitf.formats.bundle import bundle_exists, read_bundle, write_bundle
+
+
+class CheckpointState(NamedTuple):
+    """What the file "checkpoint" of a folder says.
+
+    Attributes:
+        model_checkpoint_path: The newest checkpoint.
+        all_model_checkpoint_paths: All that are kept, the newest last.
+    """
+
+    model_checkpoint_path: str
+    all_model_checkpoint_paths: list[str]
+
+
+class Saver:
+    """Saves the values of variables, and restores them.
+
+    Args:
+        var_list: The variables, in a list or by the names they get in the file; default: all.
+        max_to_keep: How many checkpoints are kept; None or 0: all.
+
+    The other arguments are accepted as in TensorFlow and change nothing.
+
+    Raises:
+        ValueError: There are no variables.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/Saver
+    """
+
+    def __init__(
+        self,
+        var_list: Any = None,
+        reshape: bool = False,
+        sharded: bool = False,
+        max_to_keep: int | None = 5,
+        keep_checkpoint_every_n_hours: float = 10000.0,
+        name: str | None = None,
+        restore_sequentially: bool = False,
+        saver_def: Any = None,
+        builder: Any = None,
+        defer_build: bool = False,
+        allow_empty: bool = False,
+        write_version: Any = None,
+        pad_step_number: bool = False,
+        save_relative_paths: bool = False,
+        filename: str | None = None,
+    ):
+        self._variables = {} if defer_build else _named(var_list, allow_empty)
+        self._max_to_keep, self._pad_step = max_to_keep, pad_step_number
+        self._kept: list[str] = []
+
+    def build(self) -> None:
+        """Take the variables there are now."""
+        self._variables = _named(None, False)
+
+    @property
+    def last_checkpoints(self) -> list[str]:
+        """The checkpoints that are kept, the newest last."""
+        return list(self._kept)
+
+    def set_last_checkpoints(self, last_checkpoints: list[str]) -> None:
+        """Take these for the checkpoints saved so far."""
+        self._kept = list(last_checkpoints)
+
+    def recover_last_checkpoints(self, checkpoint_paths: list[str]) -> None:
+        """Take those of the given checkpoints that exist for the ones saved so far."""
+        self._kept = [path for path in checkpoint_paths if checkpoint_exists(path)]
+
+    def save(
+        self,
+        sess: Any,
+        save_path: str,
+        global_step: Any = None,
+        latest_filename: str | None = None,
+        meta_graph_suffix: str = "meta",
+        write_meta_graph: bool = True,
+        write_state: bool = True,
+        strip_default_attrs: bool = False,
+        save_debug_info: bool = False,
+    ) -> str:
+        """Write a checkpoint.
+
+        Args:
+            sess: The session whose values are written.
+            save_path: Path and beginning of the names of its files.
+            global_step: A number (or a variable) that is put at the end of the name.
+
+        Returns:
+            The path, for `restore`.
+
+        https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/Saver#save
+        """
+        path = os.fspath(save_path)
+        if global_step is not None:
+            step = int(global_step if isinstance(global_step, (int, np.integer)) else sess.run(global_step))
+            path = f"{path}-{step:08d}" if self._pad_step else f"{path}-{step}"
+        names = list(self._variables)
+        values = _values(sess, list(self._variables.values()))
+        _write(path, dict(zip(names, values, strict=True)))
+        if write_state:
+            self._remember(path)
+            folder = os.path.dirname(path)
+            update_checkpoint_state(folder, path, self._kept, latest_filename)
+        return path
+
+    def _remember(self, path: str) -> None:
+        self._kept = [*[one for one in self._kept if one != path], path]
+        while self._max_to_keep and len(self._kept) > self._max_to_keep:
+            remove_checkpoint(self._kept.pop(0))
+
+    def restore(self, sess: Any, save_path: str) -> None:
+        """Give the session's variables the values of a checkpoint; they need no initializer.
+
+        Raises:
+            ValueError: There is no such checkpoint.
+            MissingFileError: A variable is not in it.
+            ShapeError: A value has another shape than its variable; nothing is changed.
+
+        https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/Saver#restore
+        """
+        if save_path is None:
+            raise ValueError("Can't load save_path when it is None.")
+        path = os.fspath(save_path)
+        if not checkpoint_exists(path):
+            raise ValueError(f"The passed save_path is not a valid checkpoint: {path}")
+        arrays = read_bundle(path, self._variables)
+        for name, variable in self._variables.items():
+            if tuple(arrays[name].shape) != tuple(variable.shape):
+                raise ShapeError(
+                    f"Assign requires shapes of both tensors to match. lhs shape= "
+                    f"{list(variable.shape)} rhs shape= {list(arrays[name].shape)}: {name!r}",
+                    why="the checkpoint was written by a program with other shapes",
+                )
+        for name, variable in self._variables.items():
+            _put(sess, variable, arrays[name])
+
+
+def _named(var_list: Any, allow_empty: bool) -> dict[str, Any]:
+    """The variables by the names they have in the file."""
+    if isinstance(var_list, Mapping):
+        return dict(var_list)
+    if var_list is None:
+        saved = (GraphKeys.GLOBAL_VARIABLES, "saveable_objects")
+        var_list = [one for key in saved for one in get_collection(key)]
+    if not var_list and not allow_empty:
+        raise ValueError("No variables to save")
+    return {variable.name.partition(":")[0]: variable for variable in var_list}
+
+
+def _values(sess: Any, variables: list[Variable]) -> list[np.ndarray]:
+    own = [variable for variable in variables if isinstance(variable, GraphVariable)]
+    found = dict(zip(map(id, own), sess.run(own), strict=True)) if own else {}
+    return [np.asarray(found.get(id(one)) if id(one) in found else one.numpy()) for one in variables]
+
+
+def _put(sess: Any, variable: Variable, array: np.ndarray) -> None:
+    tensor = convert_to_tensor(np.asarray(array, variable.dtype.as_numpy_dtype))
+    if isinstance(variable, GraphVariable):
+        sess.place_for(variable).set_array(tensor.array)
+        sess.has_value(variable)
+    else:
+        variable.set_array(tensor.array)
+
+
+def _write(path: str, arrays: dict[str, np.ndarray]) -> None:
+    folder = os.path.dirname(path)
+    if folder and not os.path.isdir(folder):
+        raise ValueError(f"Parent directory of {path} doesn't exist, can't save.")
+    write_bundle(path, dict(sorted(arrays.items())))
+
+
+def checkpoint_exists(checkpoint_prefix: str) -> bool:
+    """Whether the files of a checkpoint are there."""
+    return bundle_exists(os.fspath(checkpoint_prefix))
+
+
+def remove_checkpoint(checkpoint_prefix: str) -> None:
+    """Delete the files of a checkpoint."""
+    for path in glob.glob(f"{glob.escape(checkpoint_prefix)}.*"):
+        os.remove(path)
+
+
+def update_checkpoint_state(
+    save_dir: str,
+    model_checkpoint_path: str,
+    all_model_checkpoint_paths: Any = None,
+    latest_filename: str | None = None,
+) -> None:
+    """Write the file that says which checkpoint is the newest."""
+    paths = [*(all_model_checkpoint_paths or [])]
+    if model_checkpoint_path not in paths:
+        paths.append(model_checkpoint_path)
+    if not os.path.isabs(save_dir):
+        paths = [os.path.relpath(path, save_dir or ".") for path in paths]
+        model_checkpoint_path = os.path.relpath(model_checkpoint_path, save_dir or ".")
+    lines = [f'model_checkpoint_path: "{model_checkpoint_path}"']
+    lines += [f'all_model_checkpoint_paths: "{path}"' for path in paths]
+    with open(os.path.join(save_dir, latest_filename or "checkpoint"), "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def get_checkpoint_state(
+    checkpoint_dir: str, latest_filename: str | None = None
+) -> CheckpointState | None:
+    """What the file "checkpoint" of a folder says, or None.
+
+    https://www.tensorflow.org/api_docs/python/tf/train/get_checkpoint_state
+    """
+    file_name = os.path.join(checkpoint_dir, latest_filename or "checkpoint")
+    if not os.path.exists(file_name):
+        return None
+    with open(file_name) as file:
+        found = re.findall(r'^(\w+): "(.*)"$', file.read(), re.MULTILINE)
+    paths = [(kind, os.path.join(checkpoint_dir, path)) for kind, path in found]
+    newest = [path for kind, path in paths if kind == "model_checkpoint_path"]
+    kept = [path for kind, path in paths if kind == "all_model_checkpoint_paths"]
+    return CheckpointState(newest[0], kept) if newest else None
+
+
+def latest_checkpoint(checkpoint_dir: str, latest_filename: str | None = None) -> str | None:
+    """The path of the newest checkpoint in a folder, or None.
+
+    https://www.tensorflow.org/api_docs/python/tf/train/latest_checkpoint
+    """
+    state = get_checkpoint_state(checkpoint_dir, latest_filename)
+    if state is None or not checkpoint_exists(state.model_checkpoint_path):
+        return None
+    return state.model_checkpoint_path
