@@ -42,7 +42,7 @@ class DataSet:
         return self.images[now], self.labels[now]
 
 
-def read_data_sets(folder: str, one_hot: bool = False) -> Any:
+def read_data_sets(folder: str, fake_data: bool = False, one_hot: bool = False) -> Any:
     parts = {}
     for name in ("train", "t10k"):
         images = read(folder, f"{name}-images-idx3-ubyte.gz", 16).reshape(-1, 784) / np.float32(255)
