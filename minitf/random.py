@@ -12,6 +12,11 @@ Read next       ops/random_functions.py
 from types import SimpleNamespace
 
 from minitf.ops import normal, set_seed, truncated_normal, uniform
+from minitf.ops.candidate_sampling import (
+    all_candidate_sampler,
+    log_uniform_candidate_sampler,
+    uniform_candidate_sampler,
+)
 from minitf.ops.random_functions import categorical, gamma, poisson, shuffle
 from minitf.ops.random_generator import (
     Algorithm,

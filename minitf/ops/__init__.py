@@ -8,6 +8,19 @@ Try it          >>> from minitf import ops
 Read next       ops/elementwise.py
 """
 
+from minitf.ops.activations import (
+    crelu,
+    elu,
+    gelu,
+    leaky_relu,
+    log_softmax,
+    relu6,
+    selu,
+    silu,
+    softmax,
+    softsign,
+    swish,
+)
 from minitf.ops.arithmetic import (
     divide_no_nan,
     multiply_no_nan,
@@ -29,15 +42,20 @@ from minitf.ops.blocks import (
     space_to_depth,
     unravel_index,
 )
+from minitf.ops.candidate_sampling import (
+    all_candidate_sampler,
+    compute_accidental_hits,
+)
 from minitf.ops.clipping import clip_by_global_norm, clip_by_norm, clip_by_value, global_norm
 from minitf.ops.complex_numbers import angle, complex_, conjugate, imag, real
 from minitf.ops.composites import (
     composite,
-    log_softmax,
-    sigmoid_cross_entropy_with_logits,
-    softmax,
-    softmax_cross_entropy_with_logits,
-    sparse_softmax_cross_entropy_with_logits,
+)
+from minitf.ops.conv_depthwise import (
+    depthwise_conv2d,
+    depthwise_conv2d_backprop_filter,
+    depthwise_conv2d_backprop_input,
+    separable_conv2d,
 )
 from minitf.ops.conv_functions import (
     atrous_conv2d,
@@ -45,8 +63,6 @@ from minitf.ops.conv_functions import (
     conv2d,
     conv3d,
     convolution,
-    depthwise_conv2d,
-    separable_conv2d,
 )
 from minitf.ops.conv_transposed import (
     atrous_conv2d_transpose,
@@ -71,6 +87,16 @@ from minitf.ops.creation import (
     zeros,
     zeros_like,
 )
+from minitf.ops.cross_entropy import (
+    compute_average_loss,
+    l2_loss,
+    log_poisson_loss,
+    scale_regularization_loss,
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+    weighted_cross_entropy_with_logits,
+)
 from minitf.ops.cumulative import cumprod, cumsum, cumulative_logsumexp
 from minitf.ops.derived import (
     accumulate_n,
@@ -94,6 +120,9 @@ from minitf.ops.diagonals import (
     tensor_diag,
     tensor_diag_part,
     trace,
+)
+from minitf.ops.dropouts import (
+    dropout,
 )
 from minitf.ops.einsum import einsum
 from minitf.ops.elementwise import (
@@ -131,6 +160,9 @@ from minitf.ops.elementwise import (
     tanh,
 )
 from minitf.ops.elementwise import absolute as abs  # noqa: A004 - TensorFlow's name
+from minitf.ops.embeddings import (
+    embedding_lookup,
+)
 from minitf.ops.factors import cholesky, eig, eigh, eigvals, eigvalsh, lu, qr, svd
 from minitf.ops.fourier import fft, frame, ifft, irfft, overlap_and_add, rfft
 from minitf.ops.functions import (
@@ -189,18 +221,21 @@ from minitf.ops.logic import (
     not_equal,
 )
 from minitf.ops.matrix_functions import expm, logm, sqrtm
-from minitf.ops.networks import (
-    elu,
-    gelu,
-    l2_loss,
-    leaky_relu,
-    moments,
-    relu6,
-    selu,
-    silu,
-    softsign,
+from minitf.ops.morphology import (
+    dilation2d,
+    erosion2d,
 )
 from minitf.ops.nn import softmax_op
+from minitf.ops.normalization import (
+    batch_normalization,
+    bias_add,
+    local_response_normalization,
+    lrn,
+    moments,
+    normalize_moments,
+    sufficient_statistics,
+    weighted_moments,
+)
 from minitf.ops.norms import l2_normalize, norm, normalize
 from minitf.ops.ordering import invert_permutation_op as invert_permutation
 from minitf.ops.ordering_functions import (
@@ -250,6 +285,10 @@ from minitf.ops.rearrange_functions import (
     strided_slice,
 )
 from minitf.ops.reduce import broadcast_like, sum_like
+from minitf.ops.sampled_losses import (
+    nce_loss,
+    sampled_softmax_loss,
+)
 from minitf.ops.scatter import gather_op, nonzero_op
 from minitf.ops.scatter_functions import (
     boolean_mask,

@@ -1,4 +1,4 @@
-"""TensorFlow's convolutions: conv1d, conv2d, conv3d, depthwise and separable.
+"""TensorFlow's convolutions: conv1d, conv2d, conv3d and convolution.
 
 Where it sits   over the three rows of conv.py; the public names are in `tf.nn`.
 The one idea    all of them are one op: here only the arguments are tidied, and for "NCHW" the
@@ -10,7 +10,7 @@ Try it          >>> import minitf as tf
                        [6., 9., 9., 6.],
                        [6., 9., 9., 6.],
                        [4., 6., 6., 4.]], dtype=float32)
-Read next       ops/conv_transposed.py
+Read next       ops/conv_depthwise.py
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
 from minitf.ops.conv import conv
-from minitf.ops.functions import reshape
 from minitf.ops.images import (
     channels_first,
     channels_last,
     flat_batch,
-    padding_of,
     places_of,
+    sliding,
     unflat_batch,
 )
 
@@ -175,9 +174,7 @@ def _conv(
     x, batch = flat_batch(x, rank)
     z = conv(
         channels_last(x, data_format), filters, name=name or words,
-        strides=places_of("strides", strides, rank, data_format),
-        padding=padding_of(padding, rank, data_format),
-        dilations=places_of("dilations", dilations, rank, data_format),
+        **sliding(rank, strides, padding, data_format, dilations),
     )  # fmt: skip
     return unflat_batch(channels_first(z, data_format), batch)
 
@@ -206,76 +203,3 @@ def atrous_conv2d(
     https://www.tensorflow.org/api_docs/python/tf/nn/atrous_conv2d
     """
     return conv2d(value, filters, 1, padding, dilations=rate, name=name)
-
-
-def depthwise_conv2d(
-    input: Any,
-    filter: Any,
-    strides: Any,
-    padding: Any,
-    data_format: str | None = None,
-    dilations: Any = None,
-    name: str | None = None,
-) -> Tensor:
-    """Slide filters over each channel by itself.
-
-    Args:
-        input: Shape (batch, height, width, channels).
-        filter: Shape (height, width, channels, multiplier): so many filters for each channel.
-        strides: Four numbers, for each axis of the input; height and width equal.
-        padding: "SAME", "VALID" or a pair of widths for each of the four axes.
-        data_format: "NHWC" (default) or "NCHW".
-        dilations: Two numbers.
-
-    Returns:
-        A tensor of shape (batch, height, width, channels * multiplier).
-
-    https://www.tensorflow.org/api_docs/python/tf/nn/depthwise_conv2d
-    """  # fmt: skip
-    x, filter = of_one_type(input, filter)
-    data_format = data_format or "NHWC"
-    channels = x.shape[1 if data_format.startswith("NC") else -1]
-    if filter.ndim != 4 or channels not in (None, filter.shape[2]):
-        raise ShapeError(
-            f"depthwise_conv2d got an input of shape {x.shape} and filters of {filter.shape}.",
-            why="the filters are (height, width, channels, multiplier), with the input's channels",
-            instead=f"filters of shape (height, width, {channels}, 1)",
-        )
-    by_channel = reshape(filter, [*filter.shape[:2], 1, filter.shape[2] * filter.shape[3]])
-    return conv2d(
-        x, by_channel, strides, padding, data_format, dilations, name or "depthwise_conv2d"
-    )
-
-
-def separable_conv2d(
-    input: Any,
-    depthwise_filter: Any,
-    pointwise_filter: Any,
-    strides: Any,
-    padding: Any,
-    data_format: str | None = None,
-    dilations: Any = None,
-    name: str | None = None,
-) -> Tensor:
-    """depthwise_conv2d, then a 1x1 conv2d that mixes the channels.
-
-    Args:
-        input: Shape (batch, height, width, channels).
-        depthwise_filter: Shape (height, width, channels, multiplier).
-        pointwise_filter: Shape (1, 1, channels * multiplier, filters).
-        strides: As depthwise_conv2d.
-        padding: As depthwise_conv2d.
-        data_format: "NHWC" (default) or "NCHW".
-        dilations: Two numbers.
-
-    https://www.tensorflow.org/api_docs/python/tf/nn/separable_conv2d
-    """  # fmt: skip
-    pointwise_filter = convert_to_tensor(pointwise_filter)
-    if pointwise_filter.ndim != 4 or tuple(pointwise_filter.shape[:2]) != (1, 1):
-        raise ShapeError(
-            f"separable_conv2d got a pointwise_filter of shape {pointwise_filter.shape}.",
-            why="it mixes the channels of one pixel at a time",
-            instead="shape (1, 1, channels * multiplier, filters)",
-        )
-    each = depthwise_conv2d(input, depthwise_filter, strides, padding, data_format, dilations)
-    return conv2d(each, pointwise_filter, 1, "VALID", data_format or "NHWC", name=name)

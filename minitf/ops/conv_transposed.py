@@ -19,7 +19,7 @@ from minitf.core.tensor import Tensor
 from minitf.ops.conv import conv_input, of_shape
 from minitf.ops.conv_functions import of_one_type
 from minitf.ops.functions import static_shape
-from minitf.ops.images import channels_first, channels_last, padding_of, places_of, sizes_of
+from minitf.ops.images import channels_first, channels_last, sizes_of, sliding
 
 
 def conv1d_transpose(
@@ -136,8 +136,6 @@ def _transposed(
         sizes = (sizes[0], *sizes[2:], sizes[1])
     z = conv_input(
         g, filters, of_shape(filters, sizes), name=name or f"conv{rank}d_transpose",
-        strides=places_of("strides", strides, rank, data_format),
-        padding=padding_of(padding, rank, data_format),
-        dilations=places_of("dilations", dilations, rank, data_format),
+        **sliding(rank, strides, padding, data_format, dilations),
     )  # fmt: skip
     return channels_first(z, data_format)

@@ -83,6 +83,17 @@ def padding_of(given: Any, rank: int, data_format: str | None) -> Any:
     return tuple((int(before), int(after)) for before, after in inner)
 
 
+def sliding(
+    rank: int, strides: Any, padding: Any, data_format: str | None, dilations: Any
+) -> dict[str, Any]:
+    """How windows slide, as the rows of convolution and pooling take it."""
+    return {
+        "strides": places_of("strides", strides, rank, data_format),
+        "padding": padding_of(padding, rank, data_format),
+        "dilations": places_of("dilations", dilations, rank, data_format),
+    }
+
+
 def channels_last(x: Tensor, data_format: str | None) -> Tensor:
     """(batch, channels, axes...) to (batch, axes..., channels), if `data_format` says "NC..."."""
     if not _first(data_format) or x.ndim < 3:

@@ -20,7 +20,7 @@ from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError, ShapeError
 from minitf.ops import pooling
-from minitf.ops.images import channels_first, channels_last, padding_of, places_of
+from minitf.ops.images import channels_first, channels_last, places_of, sliding
 
 
 def max_pool(
@@ -237,20 +237,16 @@ def _how(
     dilations: Any = None,
 ) -> dict[str, Any]:  # fmt: skip
     window = places_of("ksize", ksize, rank, data_format)
-    frame = padding_of(padding, rank, data_format)
-    if not isinstance(frame, str):
-        for size, pair in zip(window, frame, strict=True):
+    how = sliding(rank, strides, padding, data_format, dilations)
+    if not isinstance(how["padding"], str):
+        for size, pair in zip(window, how["padding"], strict=True):
             if max(pair) >= size:
                 raise ArgumentError(
                     f"padding={padding!r} with ksize={list(window)}.",
                     why=f"padding {max(pair)} needs to be smaller than the window size {size}: "
                     "else a window would see nothing but the frame",
                 )
-    return {
-        "window": window, "padding": frame,
-        "strides": places_of("strides", strides, rank, data_format),
-        "dilations": places_of("dilations", dilations, rank, data_format),
-    }  # fmt: skip
+    return {"window": window, **how}
 
 
 def _pool(

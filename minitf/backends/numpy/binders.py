@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.numpy import arithmetic, convolution, pooling, scatter
+from minitf.backends.numpy import arithmetic, convolution, cross_entropy, pooling, scatter
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
 from minitf.backends.numpy.table import KERNELS
 
@@ -216,7 +216,7 @@ def draw(method: str) -> Callable[[Array, tuple, dict], Steps]:
 _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufunc)}
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
-    **_UFUNCS, **pooling.BINDERS, **convolution.BINDERS,
+    **_UFUNCS, **cross_entropy.BINDERS, **pooling.BINDERS, **convolution.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": constant_first(np.maximum, 0),
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "divide": ufunc(np.divide), "floordiv": division(np.floor_divide), "mod": division(np.mod),

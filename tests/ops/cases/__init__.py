@@ -10,7 +10,9 @@ from minitf.core.opdef import OPS
 from tests.ops.cases import (
     arithmetic,
     arrange,
+    candidates,
     complex_numbers,
+    cross_entropy,
     diagonals,
     elementwise,
     matrices,
@@ -38,6 +40,8 @@ CASES = [
     *matrices.CASES,
     *signal.CASES,
     *random.CASES,
+    *candidates.CASES,
+    *cross_entropy.CASES,
     *windows.CASES,
 ]
 # These are not computed by kernels: what a graph is fed, holds, reads and writes; and what is a

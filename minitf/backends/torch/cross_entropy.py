@@ -1,0 +1,46 @@
+"""Cross-entropies in torch.
+
+Where it sits   a theme of the torch backend.
+The one idea    torch has the logarithm of softmax in one piece; the rest is picking and adding.
+Try it          >>> sparse_softmax_cross_entropy(torch.zeros(1, 2), torch.tensor([1]))
+                tensor([0.6931])
+Read next       ops/cross_entropy.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from minitf.backends.numpy.cross_entropy import check_labels
+
+Array = torch.Tensor
+
+
+def softmax_cross_entropy(logits: Array, labels: Array) -> Array:
+    if logits.shape[-1] != labels.shape[-1]:
+        raise ValueError("not the same classes")  # the shape rule explains it to the learner
+    logs = torch.log_softmax(logits, dim=-1)
+    none = torch.zeros((), dtype=logs.dtype, device=logs.device)
+    return -torch.where(labels == 0, none, labels * logs).sum(dim=-1)
+
+
+def sparse_softmax_cross_entropy(logits: Array, labels: Array) -> Array:
+    if labels.shape != logits.shape[:-1]:
+        raise ValueError("not one label for each row")
+    classes = logits.shape[-1]
+    if logits.device.type == "cpu":
+        check_labels(labels, classes)
+    logs = torch.log_softmax(logits, dim=-1)
+    places = labels.long().clamp(0, classes - 1).unsqueeze(-1)
+    picked = -logs.gather(-1, places).squeeze(-1)
+    # A graphics card does not wait for a check: what has no class gives no number, as TensorFlow.
+    return torch.where((labels >= 0) & (labels < classes), picked, torch.nan)
+
+
+KERNELS: dict[str, Callable[..., Any]] = {
+    "softmax_cross_entropy": softmax_cross_entropy,
+    "sparse_softmax_cross_entropy": sparse_softmax_cross_entropy,
+}
