@@ -126,7 +126,22 @@ class OpDef:
         self.accepts, self.stateful = accepts, stateful
 
     def __call__(self, *inputs: Any, name: str | None = None, **attrs: Any) -> Any:
+        count = len(self.inputs)
+        if not self.variadic and len(inputs) != count:
+            if len(inputs) == count + 1 and isinstance(inputs[-1], str):  # tf.add(x, y, "sum")
+                inputs, name = inputs[:-1], inputs[-1]
+            else:
+                inputs = self._with_named(inputs, attrs)
         return context.apply(self, inputs, attrs, name)
+
+    def _with_named(self, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> tuple[Any, ...]:
+        """The inputs with those that were given by keyword, which are taken out of `attrs`."""
+        for part in self.inputs[len(inputs) :]:
+            for name in (part.name, *_ALSO_CALLED.get(part.name, ())):
+                if name in attrs:
+                    inputs = (*inputs, attrs.pop(name))
+                    break
+        return inputs
 
     def __repr__(self) -> str:
         names = ", ".join(("*" if self.variadic else "") + part.name for part in self.inputs)
@@ -179,6 +194,10 @@ class OpDef:
     @property
     def input_names(self) -> tuple[str, ...]:
         return tuple(part.name for part in self.inputs)
+
+
+# What TensorFlow calls the inputs of some ops that are public as they stand.
+_ALSO_CALLED = {"x": ("input", "features", "x1"), "y": ("x2",)}
 
 
 def _parse_input(text: str) -> Input:

@@ -300,9 +300,19 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = "stack") -> T
 
 
 def split(
-    value: Any, num_or_size_splits: Any, axis: int = 0, name: str | None = "split"
+    value: Any,
+    num_or_size_splits: Any,
+    axis: Any = 0,
+    num: int | None = None,
+    name: str | None = "split",
 ) -> list[Tensor]:
     """Cut into parts along an axis: so many equal ones, or parts of the given sizes.
+
+    Args:
+        value: A tensor.
+        num_or_size_splits: How many parts, or a list of sizes; one of them may be -1: the rest.
+        axis: The axis.
+        num: How many sizes there are; has no meaning here, where they are always known.
 
     >>> [part.numpy().tolist() for part in split([1, 2, 3, 4, 5], [2, 3])]
     [[1, 2], [3, 4, 5]]

@@ -108,8 +108,14 @@ def l2_loss(t: Any) -> Tensor:
 
 
 @composite
-def moments(x: Any, axes: Any, keepdims: bool = False) -> tuple[Tensor, Tensor]:
+def moments(x: Any, axes: Any, shift: Any = None, keepdims: bool = False) -> tuple[Tensor, Tensor]:
     """Mean and variance along axes.
+
+    Args:
+        x: A tensor.
+        axes: The axes.
+        shift: Has no meaning any more.
+        keepdims: Keep the axes, with size 1.
 
     https://www.tensorflow.org/api_docs/python/tf/nn/moments
     """
