@@ -37,7 +37,8 @@ U = tf.Variable(u_init)
 Ut = tf.Variable(ut_init)
 U_ = U + eps * Ut
 Ut_ = Ut + eps * (laplace(U) - damping * Ut)
-step = tf.group(U.assign(U_), Ut.assign(Ut_))
+with tf.control_dependencies([U_, Ut_]):  # both are computed before one is stored
+    step = tf.group(U.assign(U_), Ut.assign(Ut_))
 tf.global_variables_initializer().run()
 for i in range(60):
     step.run({eps: 0.03, damping: 0.04})

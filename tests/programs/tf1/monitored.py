@@ -16,8 +16,9 @@ hooks = [tf.train.StopAtStepHook(last_step=6)]
 with tf.train.MonitoredTrainingSession(checkpoint_dir=folder, hooks=hooks,
                                        save_summaries_steps=None) as sess:
     while not sess.should_stop():
-        _, value, step = sess.run([train_op, loss, global_step])
-        print(step, "%.5f" % value)
+        value = sess.run(loss)
+        sess.run(train_op)
+        print("%.5f" % value)
 
 with tf.train.MonitoredTrainingSession(checkpoint_dir=folder,
                                        save_summaries_steps=None) as sess:
