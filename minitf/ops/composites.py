@@ -11,6 +11,8 @@ Read next       ops/activations.py
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -25,7 +27,9 @@ def composite(function: F) -> F:
 
     `name` comes after the arguments of `function`, as everywhere in TensorFlow.
     """
-    places = function.__code__.co_argcount
+    code = function.__code__
+    # Behind any number of arguments there is no place for a name: it is given by keyword.
+    places = sys.maxsize - 1 if code.co_flags & inspect.CO_VARARGS else code.co_argcount
 
     @wraps(function)
     def scoped(*args: Any, **kwargs: Any) -> Any:
