@@ -200,7 +200,7 @@ newaxis = None
 half, double = float16, float64
 truediv = realdiv = divide
 
-_LAZY = ("data", "image", "keras", "observe", "signal", "train")
+_LAZY = ("data", "image", "keras", "observe", "signal", "summary", "train")
 
 
 def __getattr__(name: str) -> Any:
