@@ -14,6 +14,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
@@ -24,6 +26,11 @@ from minitf.ops.shape_rules import check_axis
 
 # The two numbers that keep mean 0 and variance 1: https://arxiv.org/abs/1706.02515
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
+
+
+def single(number: float) -> float:
+    """A number as float32 holds it: TensorFlow keeps these in float32, even beside float64."""
+    return float(np.float32(number))
 
 
 def floats(x: Any, words: str) -> Tensor:
@@ -52,7 +59,7 @@ def leaky_relu(features: Any, alpha: float = 0.2) -> Tensor:
     """
     x = convert_to_tensor(features)
     x = f.cast(x, "float32") if x.dtype.is_integer else x
-    return OPS["where"](x > 0, x, x * alpha)
+    return OPS["where"](x > 0, x, x * single(alpha))
 
 
 @composite
@@ -129,9 +136,9 @@ def gelu(features: Any, approximate: bool = False) -> Tensor:
     """
     x = floats(features, "gelu")
     if approximate:
-        bend = OPS["tanh"]((x + x * x * x * 0.044715) * math.sqrt(2 / math.pi))
+        bend = OPS["tanh"]((x + x * x * x * single(0.044715)) * math.sqrt(2 / math.pi))
     else:
-        bend = OPS["erf"](x * math.sqrt(0.5))
+        bend = OPS["erf"](x * single(math.sqrt(0.5)))
     return x * 0.5 * (bend + 1)
 
 
