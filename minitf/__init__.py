@@ -58,6 +58,8 @@ from minitf.execution import (
     foldr,
     function,
     map_fn,
+    numpy_function,
+    py_function,
     scan,
     switch_case,
     vectorized_map,
@@ -193,6 +195,7 @@ from minitf.ops import range_ as range  # noqa: A004
 from minitf.ops import round_ as round  # noqa: A004
 from minitf.ops import slice_ as slice  # noqa: A004
 from minitf.ops import space_to_batch as space_to_batch_nd
+from minitf.ops.printing import print_ as print  # noqa: A004
 
 __version__ = "0.1.0"
 
@@ -200,20 +203,48 @@ newaxis = None
 half, double = float16, float64
 truediv = realdiv = divide
 
-_LAZY = ("data", "image", "keras", "observe", "signal", "summary", "train")
+_LAZY = (
+    "autograph", "compat", "config", "data", "debugging", "image", "keras", "lookup", "observe", "ragged", "signal", "strings", "summary", "sysconfig", "test", "train", "version",
+)  # fmt: skip
+
+
+def install_as_tensorflow(v1: Any = None) -> Any:
+    """`import tensorflow` and `import keras` mean minitf from now on; see minitf.compat.install."""
+    return importlib.import_module("minitf.compat.install").install_as_tensorflow(v1)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """`%load_ext minitf`: cells written for TensorFlow run with nothing changed."""
+    importlib.import_module("minitf.compat.notebook").load(ipython)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """`%unload_ext minitf`: undo it."""
+    importlib.import_module("minitf.compat.notebook").unload(ipython)
+
+_FROM_LAZY = {  # names at the top that stand in a lazy part
+    "RaggedTensor": "ragged", "RaggedTensorSpec": "ragged", "as_string": "strings",
+    "fingerprint": "strings",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Load a heavy part when it is first used; suggest a name for a misspelt one."""
     if name in _LAZY:
         return importlib.import_module(f"minitf.{name}")
+    if name in _FROM_LAZY:
+        return getattr(importlib.import_module(f"minitf.{_FROM_LAZY[name]}"), name)
     if name.startswith("__"):
         raise AttributeError(name)
-    known = [*globals(), *_LAZY]
+    try:
+        return importlib.import_module("minitf.compat.speech").top_level(name)
+    except AttributeError:
+        pass
+    known = [*globals(), *_LAZY, *_FROM_LAZY]
     close = errors.nearest(name, [other for other in known if not other.startswith("_")])
     hint = f" Did you mean 'tf.{close}'?" if close else ""
     raise AttributeError(f"module 'minitf' has no attribute {name!r}.{hint}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LAZY])
+    return sorted([*globals(), *_LAZY, *_FROM_LAZY])

@@ -13,21 +13,13 @@ Read next       compat/v1/graph.py, execution/session.py
 from __future__ import annotations
 
 import importlib
+import inspect
 from typing import Any
 
 from minitf.autodiff.gradients import gradients
-from minitf.compat.v1 import (
-    app,
-    config,
-    initializers,
-    logging,
-    losses,
-    names,
-    nn,
-    train,
-)
+from minitf.compat.v1 import app, initializers, logging, losses, nn, train
 from minitf.compat.v1.app import flags
-from minitf.compat.v1.config import (
+from minitf.compat.v1.settings import (
     ConfigProto,
     GPUOptions,
     GraphOptions,
@@ -156,6 +148,8 @@ from minitf.execution.session_graph import SessionGraph as Graph
 
 # Modules that are loaded when they are first used.
 _LAZY = ("layers", "metrics", "summary")
+# Modules of TensorFlow 1; the others in this folder only hold functions of its top level.
+_MODULES = frozenset({"app", "initializers", "logging", "losses", "nn", "train"})
 
 
 def __getattr__(name: str) -> Any:
@@ -170,6 +164,15 @@ def __getattr__(name: str) -> Any:
     for part in RENAMED.get(name, name).split("."):
         found = getattr(found, part)
     return found
+
+
+def meanings() -> dict[str, Any]:
+    """What TensorFlow 1 has at its top level, by name."""
+    return {
+        name: value
+        for name, value in globals().items()
+        if not name.startswith("_") and (name in _MODULES or not inspect.ismodule(value))
+    }
 
 
 def __dir__() -> list[str]:

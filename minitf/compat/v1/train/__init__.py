@@ -1,5 +1,8 @@
 """`tf.train` of TensorFlow 1: optimizers, schedules, savers, and what trains around them."""
 
+import importlib
+from typing import Any
+
 from minitf.compat.v1.train.adaptive import (
     AdadeltaOptimizer,
     AdagradOptimizer,
@@ -50,5 +53,12 @@ from minitf.compat.v1.train.steps import (
     get_or_create_global_step,
     global_step,
 )
+
+
+
+def __getattr__(name: str) -> Any:
+    """What did not change is taken from today's `tf.train`."""
+    return getattr(importlib.import_module("minitf.train"), name)
+
 
 __all__ = sorted(name for name in globals() if not name.startswith("_"))
