@@ -18,9 +18,15 @@ from minitf.core.opdef import OPS
 Shape = Sequence[int | None]
 REDUCTIONS = (
     "reduce_sum", "reduce_mean", "reduce_prod", "reduce_max", "reduce_min", "sum_like", "argmax",
-    "argmin", "cumsum",
+    "argmin", "cumsum", "cumprod", "reduce_euclidean_norm", "scatter_add", "scatter_nd",
+    "put_along", "unrepeat", "segment_sum", "segment_mean", "segment_max", "segment_min",
+    "segment_prod", "unsorted_segment_sum", "unsorted_segment_max", "unsorted_segment_min",
+    "unsorted_segment_prod",
 )  # fmt: skip
-MOVES = ("reshape", "transpose", "identity", "stop_gradient", "cast", "one_hot", "fill")
+MOVES = (
+    "reshape", "transpose", "identity", "stop_gradient", "cast", "one_hot", "fill", "gather",
+    "gather_nd", "take_along", "repeat", "roll", "reverse_sequence", "tensor_scatter_nd_update",
+)  # fmt: skip
 
 
 def flops(

@@ -107,6 +107,7 @@ from minitf.ops.derived import (
     logical_xor,
     polyval,
     reciprocal_no_nan,
+    rint,
     round_,
     saturate_cast,
     scalar_mul,
@@ -147,7 +148,6 @@ from minitf.ops.elementwise import (
     power,
     reciprocal,
     relu,
-    rint,
     rsqrt,
     sigmoid,
     sign,
@@ -285,6 +285,7 @@ from minitf.ops.rearrange_functions import (
     strided_slice,
 )
 from minitf.ops.reduce import broadcast_like, sum_like
+from minitf.ops.resizing import resize
 from minitf.ops.sampled_losses import (
     nce_loss,
     sampled_softmax_loss,

@@ -222,7 +222,7 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int
     Args:
         start: The first numbers, of any shape.
         stop: The last ones, in the same shape.
-        num: How many, at least one.
+        num: How many.
         axis: Where the new axis goes.
 
     Returns:
@@ -234,12 +234,12 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int
     if not first.dtype.is_floating:
         first, last = cast(first, "float64"), cast(last, "float64")
     count = int(static_value(num))
-    if count < 1:
-        raise ArgumentError(f"linspace needs at least one number, and num is {count}.")
+    if count < 0:
+        raise ArgumentError(f"linspace cannot give {count} numbers.")
     at = axis % (first.ndim + 1)
     ends = [OPS["expand_dims"](end, axis=(at,)) for end in (first, last)]
-    if count == 1:
-        return ends[0]
+    if count < 2:
+        return ends[0] if count else OPS["slice"](ends[0], spec=(*(slice(None),) * at, slice(0)))
     step = (ends[1] - ends[0]) / (count - 1)
     steps = np.arange(1, count - 1).reshape([-1 if i == at else 1 for i in range(first.ndim + 1)])
     inside = ends[0] + step * steps.astype(first.dtype.as_numpy_dtype)

@@ -86,6 +86,20 @@ def round_(x: Any, name: str | None = None) -> Tensor:
     return x if x.dtype.is_integer else OPS["round"](x, name=name)
 
 
+def rint(x: Any, name: str | None = None) -> Tensor:
+    """The nearest whole number of floats, halves to the even one.
+
+    Raises:
+        DTypeError: Whole numbers.
+
+    https://www.tensorflow.org/api_docs/python/tf/math/rint
+    """
+    x = convert_to_tensor(x)
+    if not x.dtype.is_floating:
+        raise DTypeError(f"rint takes floating numbers, and got {x.dtype.name}.")
+    return OPS["round"](x, name=name)
+
+
 def logical_xor(x: Any, y: Any, name: str | None = "LogicalXor") -> Tensor:
     """True where just one of the two is.
 
