@@ -6,6 +6,7 @@ from minitf.execution.function import Function, function
 from minitf.execution.higher_order import foldl, foldr, map_fn, scan, vectorized_map
 from minitf.execution.interpreter import Interpreter
 from minitf.execution.plan import Plan
+from minitf.execution.python_function import numpy_function, py_function
 from minitf.execution.tensor_array import TensorArray
 from minitf.execution.while_loop import while_loop
 
@@ -21,6 +22,8 @@ __all__ = [
     "foldr",
     "function",
     "map_fn",
+    "numpy_function",
+    "py_function",
     "scan",
     "switch_case",
     "vectorized_map",
