@@ -98,6 +98,27 @@ def test_names_configurations_and_own_functions():
     assert history["loss"] == pytest.approx(history["cubed"])
 
 
+@pytest.mark.parametrize("kind", ["uint8", "int8", "float32"])
+@pytest.mark.parametrize("from_logits", [True, False])
+def test_class_numbers_of_any_type(kind, from_logits):
+    scores = SCORES if from_logits else SHARES
+    expected = losses.sparse_categorical_crossentropy(LABELS, scores, from_logits)
+
+    prices = losses.sparse_categorical_crossentropy(LABELS.astype(kind), scores, from_logits)
+
+    np.testing.assert_allclose(prices, expected)
+
+
+def test_the_class_to_ignore_need_not_exist():
+    labels = np.array([0, -1, 1, -1, 0])
+    loss = losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=-1)
+
+    kept = [0, 2, 4]
+    expected = losses.sparse_categorical_crossentropy(labels[kept], SCORES[kept], from_logits=True)
+
+    np.testing.assert_allclose(loss(labels, SCORES), np.mean(expected), rtol=1e-6)
+
+
 MISTAKES = [
     (lambda: losses.get("mean_square_error"), errors.UnknownNameError, "mean_squared_error"),
     (lambda: losses.get(3), errors.ArgumentError, "no loss"),

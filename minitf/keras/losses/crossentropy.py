@@ -94,14 +94,16 @@ def sparse_categorical_crossentropy(
     """
     scores, from_logits = _logits(y_pred, from_logits)
     labels = _labels(convert_to_tensor(y_true), scores, axis)
+    counted = None if ignore_class is None else labels != ignore_class
+    if counted is not None:  # the class to be ignored need not exist: it is often -1
+        labels = ops.where(counted, labels, ops.zeros_like(labels))
     if from_logits:
         price = ops.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=scores)
     else:
         shares = ops.one_hot(labels, scores.shape[-1], dtype=scores.dtype)
         price = -ops.reduce_sum(shares * _log_probabilities(scores, False, -1), axis=-1)
-    if ignore_class is None:
+    if counted is None:
         return price
-    counted = labels != ignore_class
     price = ops.where(counted, price, ops.zeros_like(price))
     # A Loss takes its mean over the samples that count.
     price._keras_mask = counted  # type: ignore[attr-defined]
@@ -124,7 +126,7 @@ def _labels(y_true: Tensor, scores: Tensor, axis: int) -> Tensor:
             if unflattened
             else "categorical_crossentropy, if the targets are one-hot rows",
         )
-    return y_true if y_true.dtype.is_integer else ops.cast(y_true, "int64")
+    return y_true if y_true.dtype in ("int32", "int64") else ops.cast(y_true, "int64")
 
 
 def _logits(y_pred: Any, from_logits: bool) -> tuple[Tensor, bool]:
