@@ -183,6 +183,8 @@ def _too_large(array: np.ndarray) -> bool:
 
 
 def _refused(value: Any, array: np.ndarray, dtype: DType | None) -> DTypeError:
+    if hasattr(value, "row_splits"):
+        return DTypeError(f"{value!r} has rows of different lengths.", instead="x.to_tensor()")
     if dtype is None or array.dtype.kind not in "fiubc":
         return DTypeError(
             f"Attempt to convert a value ({short(value)}) with an unsupported type "

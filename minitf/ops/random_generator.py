@@ -73,12 +73,9 @@ class Generator:
         if copy_from is None and state is None:
             raise ValueError("Generator needs a state.  Write: tf.random.Generator.from_seed(1)")
         first = copy_from.state.read_value() if copy_from is not None else state
-        if isinstance(first, Variable):
-            self.state = first
-        else:
-            self.state = Variable(
-                convert_to_tensor(first, "int64"), trainable=False, name="StateVar"
-            )
+        if not isinstance(first, Variable):
+            first = Variable(convert_to_tensor(first, "int64"), trainable=False, name="StateVar")
+        self.state: Variable = first
 
     @classmethod
     def from_seed(cls, seed: Any, alg: Any = None) -> Generator:

@@ -19,6 +19,7 @@ LAYERS = (
     ("backends", "formats"),
     ("core",),
     ("ops",),
+    ("ragged", "strings", "lookup"),
     ("autodiff", "execution"),
     ("observe",),
     ("keras",),
@@ -29,7 +30,7 @@ RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}
 TOP = len(LAYERS)
 
 # Too heavy for everybody, needed by some: only these may be imported inside a function.
-HEAVY = {"torch", "h5py", "sklearn", "matplotlib", "IPython"}
+HEAVY = {"torch", "ml_dtypes", "h5py", "sklearn", "matplotlib", "IPython"}
 
 # What `import minitf` must not load, because of what it costs, or because it may not be there.
 NOT_AT_START = {

@@ -1,0 +1,18 @@
+"""`tf.ragged`: rows of different lengths.
+
+Where it sits   a public face, loaded when it is first used.
+The one idea    names as TensorFlow groups them; what comes out is a RaggedTensor.
+Try it          >>> import minitf as tf
+                >>> tf.ragged.constant([[1, 2], [3]])
+                <tf.RaggedTensor [[1, 2], [3]]>
+Read next       ragged/tensor.py
+"""
+
+from minitf.ragged.making import boolean_mask, constant, row_splits_to_segment_ids, stack
+from minitf.ragged.making import range_ as range  # noqa: A004 - TensorFlow's name
+from minitf.ragged.tensor import RaggedTensor, RaggedTensorSpec
+
+__all__ = [
+    "RaggedTensor", "RaggedTensorSpec", "boolean_mask", "constant", "range",
+    "row_splits_to_segment_ids", "stack",
+]  # fmt: skip

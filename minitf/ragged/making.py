@@ -1,0 +1,98 @@
+"""Ways to make rows of different lengths.
+
+Where it sits   beside RaggedTensor; the functions of `tf.ragged`.
+The one idea    count the rows of the nested list from the outside in; the entries come last.
+Try it          >>> constant([[["a"], ["b", "c"]], [["d"]]])
+                <tf.RaggedTensor [[[b'a'], [b'b', b'c']], [[b'd']]]>
+Read next       ragged/tensor.py
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.ops import concat
+from minitf.ragged.tensor import RaggedTensor
+
+
+def constant(
+    pylist: Any, dtype: Any = None, ragged_rank: int | None = None, inner_shape: Any = None,
+    name: str | None = None, row_splits_dtype: Any = "int64",
+) -> Any:  # fmt: skip
+    """A RaggedTensor of a nested list, whose rows may have different lengths.
+
+    Raises:
+        ValueError: Entries stand at different depths.
+
+    https://www.tensorflow.org/api_docs/python/tf/ragged/constant
+    """
+    depth = _depth(pylist)
+    rank = depth - 1 if ragged_rank is None else ragged_rank
+    if rank <= 0:
+        return convert_to_tensor(pylist, dtype)
+    splits, rows = [], list(pylist)
+    for _ in range(rank):
+        splits.append(np.cumsum([0, *map(len, rows)]))
+        rows = [part for row in rows for part in row]
+    return RaggedTensor.from_nested_row_splits(convert_to_tensor(rows, dtype), splits)
+
+
+def _depth(value: Any) -> int:
+    if not isinstance(value, (list, tuple, np.ndarray)):
+        return 0
+    depths = {_depth(part) for part in value}
+    deep = max(depths, default=0)
+    if len(depths) > 1 and (0 in depths or any(len(part) and _depth(part) != deep and deep - _depth(
+        part) > 0 and _has_entries(part) for part in value)):  # fmt: skip
+        raise ValueError("all scalar values must have the same nesting depth")
+    return 1 + deep
+
+
+def _has_entries(value: Any) -> bool:
+    return any(_has_entries(part) if isinstance(part, (list, tuple)) else True for part in value)
+
+
+def stack(values: Any, axis: int = 0, name: str | None = None) -> RaggedTensor:
+    """Tensors of different lengths as rows.
+
+    https://www.tensorflow.org/api_docs/python/tf/ragged/stack
+    """
+    rows = [value if isinstance(value, RaggedTensor) else convert_to_tensor(value)
+            for value in values]  # fmt: skip
+    lengths = [len(row) if isinstance(row, Tensor) else int(row.nrows()) for row in rows]
+    if all(isinstance(row, Tensor) for row in rows):
+        return RaggedTensor.from_row_lengths(concat(rows, 0), lengths)
+    inner = stack([part for row in rows for part in row])
+    return RaggedTensor.from_row_lengths(inner, lengths)
+
+
+def range_(starts: Any, limits: Any = None, deltas: Any = 1, dtype: Any = None) -> RaggedTensor:
+    """Rows that count up, one for each limit.
+
+    https://www.tensorflow.org/api_docs/python/tf/ragged/range
+    """
+    first, last = (0, starts) if limits is None else (starts, limits)
+    each = np.broadcast_arrays(*map(np.atleast_1d, map(np.asarray, (first, last, deltas))))
+    rows = [np.arange(*numbers) for numbers in zip(*each, strict=True)]
+    flat = np.concatenate(rows).astype(dtype or convert_to_tensor(starts).dtype.name)
+    return RaggedTensor.from_row_lengths(flat, [len(row) for row in rows])
+
+
+def boolean_mask(data: Any, mask: Any, name: str | None = None) -> RaggedTensor:
+    """The entries that a mask of the same shape wants, row by row.
+
+    https://www.tensorflow.org/api_docs/python/tf/ragged/boolean_mask
+    """
+    rows = data if isinstance(data, RaggedTensor) else convert_to_tensor(data)
+    wanted = mask.to_list() if isinstance(mask, RaggedTensor) else np.asarray(mask).tolist()
+    return stack([row[np.array(yes, bool)] for row, yes in zip(rows, wanted, strict=True)])
+
+
+def row_splits_to_segment_ids(splits: Any, name: str | None = None, out_type: Any = None) -> Tensor:
+    """The number of the row of each value, from where rows begin and end."""
+    lengths = np.diff(convert_to_tensor(splits).numpy())
+    return convert_to_tensor(np.repeat(np.arange(len(lengths)), lengths), out_type)
