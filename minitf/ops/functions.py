@@ -291,10 +291,12 @@ def concat(values: Any, axis: int, name: str | None = "concat") -> Tensor:
 
 def stack(values: Sequence[Any], axis: int = 0, name: str | None = "stack") -> Tensor:
     """Join tensors along a new axis.  https://www.tensorflow.org/api_docs/python/tf/stack"""
-    strong = next((value.dtype for value in values if isinstance(value, Tensor)), None)
-    tensors = [convert_to_tensor(value, dtype_hint=strong) for value in values]
-    if not tensors:
+    if not len(values):
         return convert_to_tensor([])
+    strong = next((value.dtype for value in values if hasattr(value, "dtype")), None)
+    if strong is None:  # plain numbers: 1 and 2.5 become floats together
+        strong = convert_to_tensor(list(values)).dtype
+    tensors = [convert_to_tensor(value, dtype_hint=strong) for value in values]
     at = check_axis(axis, tensors[0].ndim + 1)
     return concat([expand_dims(tensor, at) for tensor in tensors], at, name)
 
