@@ -17,12 +17,13 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.core.convert import convert_to_tensor
+from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.errors import ShapeError
 from minitf.ops.conv import conv_filters, conv_input, of_shape
 from minitf.ops.conv_functions import conv2d, of_one_type
 from minitf.ops.functions import reshape, static_shape
-from minitf.ops.images import channels_first, channels_last, sliding
+from minitf.ops.images import channels_first, channels_last, sizes_of, sliding
 
 
 def depthwise_conv2d(
@@ -52,7 +53,7 @@ def depthwise_conv2d(
     x, filter = of_one_type(input, filter)
     data_format = data_format or "NHWC"
     channels = x.shape[1 if data_format.startswith("NC") else -1]
-    if filter.ndim != 4 or channels not in (None, filter.shape[2]):
+    if filter.ndim != 4 or not compatible((channels,), filter.shape[2:3]):
         raise ShapeError(
             f"depthwise_conv2d got an input of shape {x.shape} and filters of {filter.shape}.",
             why="the filters are (height, width, channels, multiplier), with the input's channels",
@@ -66,7 +67,8 @@ def depthwise_conv2d(
 
 def _by_channel(filter: Tensor) -> Tensor:
     """Filters (height, width, channels, multiplier) as conv takes them: each sees one channel."""
-    return reshape(filter, [*filter.shape[:2], 1, filter.shape[2] * filter.shape[3]])
+    height, width, _, _ = sizes_of(filter)
+    return reshape(filter, [height, width, 1, -1])
 
 
 def separable_conv2d(
@@ -93,7 +95,7 @@ def separable_conv2d(
     https://www.tensorflow.org/api_docs/python/tf/nn/separable_conv2d
     """  # fmt: skip
     pointwise_filter = convert_to_tensor(pointwise_filter)
-    if pointwise_filter.ndim != 4 or tuple(pointwise_filter.shape[:2]) != (1, 1):
+    if pointwise_filter.ndim != 4 or not compatible((1, 1), pointwise_filter.shape[:2]):
         raise ShapeError(
             f"separable_conv2d got a pointwise_filter of shape {pointwise_filter.shape}.",
             why="it mixes the channels of one pixel at a time",

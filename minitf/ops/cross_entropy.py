@@ -246,8 +246,10 @@ def compute_average_loss(
 
     https://www.tensorflow.org/api_docs/python/tf/nn/compute_average_loss
     """
-    losses = convert_to_tensor(per_example_loss)
-    weighted = losses if sample_weight is None else losses * f.cast(sample_weight, losses.dtype)
+    losses = weighted = convert_to_tensor(per_example_loss)
+    if sample_weight is not None:  # in float32, as TensorFlow
+        product = f.cast(losses, "float32") * f.cast(sample_weight, "float32")
+        weighted = f.cast(product, losses.dtype)
     size = OPS["shape"](losses)[0] if global_batch_size is None else global_batch_size
     return f.reduce_sum(weighted) / f.cast(size, losses.dtype)
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, unknown_name
+from minitf.errors import ArgumentError
 from minitf.ops.functions import reshape, static_value, transpose
 
 
@@ -64,7 +64,10 @@ def padding_of(given: Any, rank: int, data_format: str | None) -> Any:
     """
     if isinstance(given, str):
         if given not in ("SAME", "VALID"):
-            raise unknown_name("padding", given, ["SAME", "VALID"])
+            raise ArgumentError(
+                f"padding {given!r} is not in the list of allowed values: 'SAME', 'VALID'.",
+                instead=repr(given.upper()) if given.upper() in ("SAME", "VALID") else None,
+            )
         return given
     pairs = np.asarray(static_value(given))
     if pairs.shape != (rank + 2, 2):
@@ -110,7 +113,10 @@ def channels_first(x: Tensor, data_format: str | None) -> Tensor:
 
 def _first(data_format: str | None) -> bool:
     if data_format is not None and set(data_format) - set("NCDHW_"):
-        raise unknown_name("data_format", data_format, ["NHWC", "NCHW", "NWC", "NCW", "NDHWC"])
+        raise ArgumentError(
+            f"data_format {data_format!r} is not in the list of allowed values.",
+            instead="'NHWC' (channels last) or 'NCHW'; 'NWC' or 'NCW' for signals",
+        )
     return data_format is not None and data_format.startswith("NC") and len(data_format) > 2
 
 

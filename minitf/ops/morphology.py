@@ -21,7 +21,7 @@ from typing import Any
 from minitf.backends.windows import Lay, lay_all
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, ShapeError
+from minitf.errors import ArgumentError, GraphError, ShapeError
 from minitf.ops.composites import composite
 from minitf.ops.conv_functions import of_one_type
 from minitf.ops.creation import pad
@@ -55,6 +55,8 @@ def dilation2d(
             f"dilation2d got an input of shape {x.shape} and filters of shape {filters.shape}.",
             why="they are (batch, height, width, channels) and (height, width, channels)",
         )
+    if None in (*x.shape[1:3], *filters.shape[:2]):
+        raise GraphError(f"dilation2d needs the sizes of the image and the filters: {x!r}.")
     how = sliding(2, strides, padding, data_format, dilations)
     lays = lay_all(x.shape[1:3], filters.shape[:2], **how)
     framed = pad(x, [(0, 0), *((lay.before, lay.after) for lay in lays), (0, 0)],

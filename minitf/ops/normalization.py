@@ -25,8 +25,8 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.ops import functions as f
 from minitf.ops.composites import composite
-from minitf.ops.images import channels_first, channels_last
-from minitf.ops.products import tensordot
+from minitf.ops.conv import conv
+from minitf.ops.images import channels_first, channels_last, sizes_of
 
 
 def _wide(x: Any) -> Tensor:
@@ -218,13 +218,13 @@ def local_response_normalization(
     https://www.tensorflow.org/api_docs/python/tf/nn/local_response_normalization
     """
     x = convert_to_tensor(input)
-    if x.ndim != 4 or x.shape[-1] is None:
+    if x.ndim != 4:
         raise ShapeError(f"in must be 4-dimensional: lrn got an input of shape {x.shape}.")
-    at = np.arange(x.shape[-1])
-    near = np.abs(at[:, None] - at) <= depth_radius
-    # Sums over bands of channels are one product with a matrix of ones and zeros.
-    sums = tensordot(OPS["square"](x), near.astype(x.dtype.as_numpy_dtype), 1)
-    return x * (sums * alpha + bias) ** -beta
+    # Sums over neighbouring channels are a convolution with ones, along the channels.
+    pixels = f.reshape(OPS["square"](x), [-1, sizes_of(x)[-1], 1])
+    ones = np.ones((2 * depth_radius + 1, 1, 1), x.dtype.as_numpy_dtype)
+    sums = conv(pixels, ones, strides=(1,), padding="SAME", dilations=(1,))
+    return x * (OPS["reshape_like"](sums, x) * alpha + bias) ** -beta
 
 
 lrn = local_response_normalization
