@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
@@ -69,7 +71,7 @@ class L1(Regularizer):
         return self.l1 * ops.reduce_sum(ops.abs(convert_to_tensor(x)))
 
     def get_config(self) -> dict[str, Any]:
-        return {"l1": self.l1}
+        return {"l1": float(np.float32(self.l1))}  # Keras keeps it as a float32 tensor
 
 
 @_table.add("l2")

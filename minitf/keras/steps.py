@@ -39,7 +39,7 @@ class Step:
     def __init__(self, step: Callable[[Any], Any], compiled: bool, device: Device | None = None):
         self._device = device
         self._step, self._compiled = step, compiled
-        self._function = Function(step, None)
+        self._function = Function(step, keeps_variables=True)
         self._plans: dict[Any, Any] = {}
         self._last: Any = None
 

@@ -125,8 +125,8 @@ class TrainingSteps:
             if isinstance(value, Metric) and not isinstance(value, CompiledMetrics)
         ]
         found = {id(metric): metric for metric in [*own, *held]}
-        asked = self._compiled_metrics is not None and self._compiled_metrics.is_asked_for
-        compiled = [self._compiled_metrics] if asked else []
+        given = self._compiled_metrics
+        compiled = [given] if given is not None and given.is_asked_for else []
         parts = self._compiled_loss.metrics if self._compiled_loss is not None else []
         return [*found.values(), *compiled, *parts]
 

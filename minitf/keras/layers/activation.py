@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras import activations
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.layers.weight_options import WeightOptions
 
 
 @table.add()
@@ -34,7 +36,7 @@ class Activation(Layer):
     def __init__(self, activation: Any, **kwargs: Any):
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
-        self.built = True
+        self.supports_masking = self.built = True
 
     def call(self, inputs: Tensor) -> Tensor:
         return self.activation(inputs)
@@ -57,7 +59,7 @@ class ReLU(Layer):
             if (value is None and argument != "max_value") or (value is not None and value < 0):
                 raise ArgumentError(f"ReLU needs {argument} of at least 0; it got {value!r}.")
         self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
-        self.built = True
+        self.supports_masking = self.built = True
 
     def call(self, inputs: Tensor) -> Tensor:
         return activations.relu(inputs, self.negative_slope, self.max_value, self.threshold)
@@ -76,7 +78,7 @@ class LeakyReLU(Layer):
     def __init__(self, negative_slope: float = 0.3, **kwargs: Any):
         super().__init__(**kwargs)
         self.negative_slope = negative_slope
-        self.built = True
+        self.supports_masking = self.built = True
 
     def call(self, inputs: Tensor) -> Tensor:
         return activations.leaky_relu(inputs, self.negative_slope)
@@ -92,7 +94,7 @@ class ELU(Layer):
     def __init__(self, alpha: float = 1.0, **kwargs: Any):
         super().__init__(**kwargs)
         self.alpha = alpha
-        self.built = True
+        self.supports_masking = self.built = True
 
     def call(self, inputs: Tensor) -> Tensor:
         return activations.elu(inputs, self.alpha)
@@ -108,10 +110,51 @@ class Softmax(Layer):
     def __init__(self, axis: int = -1, **kwargs: Any):
         super().__init__(**kwargs)
         self.axis = axis
-        self.built = True
+        self.supports_masking = self.built = True
 
     def call(self, inputs: Tensor) -> Tensor:
         return activations.softmax(inputs, self.axis)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "axis": self.axis}
+
+
+@table.add()
+class PReLU(WeightOptions):
+    """x where positive, alpha x where negative, with an alpha that is learnt.
+
+    Args:
+        alpha_initializer: How alpha starts.
+        alpha_regularizer: A price on it, added to the loss.
+        alpha_constraint: A rule applied after each update.
+        shared_axes: The axes (from 1) along which one alpha serves all.
+        **kwargs: The arguments of Layer.
+    """
+
+    def __init__(
+        self, alpha_initializer: Any = "Zeros", alpha_regularizer: Any = None,
+        alpha_constraint: Any = None, shared_axes: Any = None, **kwargs: Any,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.supports_masking = True
+        self.set_options(
+            alpha_initializer=alpha_initializer, alpha_regularizer=alpha_regularizer,
+            alpha_constraint=alpha_constraint,
+        )  # fmt: skip
+        if shared_axes is not None and not isinstance(shared_axes, (list, tuple)):
+            shared_axes = [shared_axes]
+        self.shared_axes = None if shared_axes is None else list(shared_axes)
+
+    def build(self, input_shape: Any) -> None:
+        shared = self.shared_axes or []
+        shape = [1 if axis in shared else size for axis, size in enumerate(input_shape)][1:]
+        self.alpha = self.add_optional_weight("alpha", shape)
+
+    def call(self, inputs: Tensor) -> Tensor:
+        return ops.relu(inputs) - ops.relu(-inputs) * self.alpha
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **super().get_config(), **self.options_config("alpha"),
+            "shared_axes": self.shared_axes,
+        }  # fmt: skip

@@ -44,3 +44,7 @@ class WeightOptions(Layer):
             regularizer=getattr(self, f"{weight}_regularizer"),
             constraint=getattr(self, f"{weight}_constraint"),
         )  # fmt: skip
+
+    def serialized_option(self, name: str) -> Any:
+        """One option for `get_config`."""
+        return _KINDS[name.rpartition("_")[2]].serialize(getattr(self, name))

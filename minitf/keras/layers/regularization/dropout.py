@@ -50,7 +50,7 @@ class Dropout(Layer):
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
         if rate > 0:
             self._generator = Generator(make_default_seed() if seed is None else seed)
-        self.built = True
+        self.supports_masking = self.built = True
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         if not training or self.rate == 0:

@@ -6,7 +6,7 @@ Try it          >>> import numpy as np
                 >>> from minitf import keras
                 >>> keras.layers.Flatten()(np.zeros((5, 8, 8))).shape
                 TensorShape([5, 64])
-Read next       keras/models/sequential.py
+Read next       keras/layers/reshaping/reshape.py
 
 As https://keras.io/api/layers/reshaping_layers/flatten/
 """

@@ -12,8 +12,8 @@ import pytest
 
 import minitf as tf
 from minitf import keras
-from tests.conformance.keras.cases import LAYERS
-from tests.conformance.keras.evaluate import LayerCase, evaluate, tape_gradients
+from tests.conformance.against_keras.cases import LAYERS
+from tests.conformance.against_keras.evaluate import LayerCase, evaluate, tape_gradients
 
 RECORDED = Path(__file__).parent / "recorded"
 CASES = [

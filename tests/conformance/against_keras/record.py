@@ -1,4 +1,4 @@
-"""Write what real Keras gives for every case: `python -m tests.conformance.keras.record`.
+"""Write what real Keras gives for every case: `python -m tests.conformance.against_keras.record`.
 
 Needs TensorFlow with Keras 3; nothing random is drawn, so files change only when Keras does.
 """
@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.keras.cases import LAYERS
-from tests.conformance.keras.evaluate import LayerCase, evaluate, tape_gradients
+from tests.conformance.against_keras.cases import LAYERS
+from tests.conformance.against_keras.evaluate import LayerCase, evaluate, tape_gradients
 
 RESULTS = Path(__file__).parent / "recorded"
 

@@ -1,6 +1,6 @@
 """Convolution layers: sizes, steps, paddings, groups, formats, activations."""
 
-from tests.conformance.keras.evaluate import LayerCase
+from tests.conformance.against_keras.evaluate import LayerCase
 
 FIRST = {"data_format": "channels_first"}
 

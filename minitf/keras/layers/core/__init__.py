@@ -1,0 +1,1 @@
+"""Core layers: embedding, einsum, functions of the learner's own, masks, wrappers."""

@@ -1,0 +1,144 @@
+"""EinsumDense: a Dense layer that says in letters which axes it adds up.
+
+Where it sits   a layer with a kernel; its op is einsum.
+The one idea    "abc,cd->abd" is Dense on the last axis; other letters make other layers.
+Try it          >>> import numpy as np
+                >>> from minitf import keras
+                >>> layer = keras.layers.EinsumDense("abc,cd->abd", output_shape=(None, 5))
+                >>> layer(np.zeros((2, 3, 4))).shape
+                TensorShape([2, 3, 5])
+Read next       keras/layers/core/function.py
+
+As https://keras.io/api/layers/core_layers/einsum_dense/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitf import ops
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, ShapeError
+from minitf.keras import activations, regularizers
+from minitf.keras.layers.layer import table
+from minitf.keras.layers.weight_options import WeightOptions
+
+
+@table.add()
+class EinsumDense(WeightOptions):
+    """A learnt linear map along any axes.
+
+    Args:
+        equation: Letters of the input, of the kernel, and of the output: "ab,bc->ac"; "..." may
+            stand for further axes.
+        output_shape: The output without the batch; None for a size taken from the input.
+        activation: The bend after the sum: a name or function; None for none.
+        bias_axes: The letters along which a number is added; None for no bias.
+        kernel_initializer, bias_initializer: How the weights start.
+        kernel_regularizer, bias_regularizer, activity_regularizer: Prices added to the loss.
+        kernel_constraint, bias_constraint: Rules applied after each update.
+        **kwargs: The arguments of Layer.
+    """
+
+    def __init__(
+        self, equation: str, output_shape: Any, activation: Any = None, bias_axes: Any = None,
+        kernel_initializer: Any = "glorot_uniform", bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None, bias_regularizer: Any = None,
+        kernel_constraint: Any = None, bias_constraint: Any = None, lora_rank: Any = None,
+        lora_alpha: Any = None, gptq_unpacked_column_size: Any = None,
+        quantization_config: Any = None, **kwargs: Any,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        if lora_rank or quantization_config:
+            raise ArgumentError("EinsumDense in minitf has neither LoRA nor quantization.")
+        self.equation, self.bias_axes = equation, bias_axes
+        self.partial_output_shape = (
+            (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)
+        )
+        self.activation = activations.get(activation)
+        self.set_options(
+            kernel_initializer=kernel_initializer, bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer, bias_regularizer=bias_regularizer,
+            kernel_constraint=kernel_constraint, bias_constraint=bias_constraint,
+        )  # fmt: skip
+        self.bias: Any = None
+
+    def build(self, input_shape: Any) -> None:
+        shapes = analyze(self.equation, self.bias_axes, input_shape, self.partial_output_shape)
+        kernel_shape, bias_shape, self.full_output_shape = shapes
+        self.kernel = self.add_optional_weight("kernel", kernel_shape)
+        if bias_shape is not None:
+            self.bias = self.add_optional_weight("bias", bias_shape)
+
+    def call(self, inputs: Tensor) -> Tensor:
+        outputs = ops.einsum(self.equation, inputs, self.kernel)
+        if self.bias is not None:
+            outputs = outputs + self.bias
+        return self.activation(outputs)
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **super().get_config(), "output_shape": self.partial_output_shape,
+            "equation": self.equation, "activation": activations.serialize(self.activation),
+            "bias_axes": self.bias_axes, **self.options_config("kernel", "bias"),
+            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
+            "quantization_config": None,
+        }  # fmt: skip
+
+
+def analyze(
+    equation: str, bias_axes: Any, input_shape: Any, output_shape: Any
+) -> tuple[tuple[int, ...], tuple[int, ...] | None, tuple[Any, ...]]:
+    """The shapes of kernel, bias and output.
+
+    Raises:
+        ArgumentError: The equation has another form, or the kernel a letter that is nowhere else.
+        ShapeError: A size does not agree, or is not known.
+
+    >>> analyze("abc,cd->abd", "d", (None, 3, 4), (None, 5))
+    ((4, 5), (5,), (None, 3, 5))
+    """
+    left, arrow, output = equation.replace(" ", "").partition("->")
+    inputs, comma, kernel = left.partition(",")
+    if not arrow or not comma:
+        raise ArgumentError(
+            f"Invalid einsum equation {equation!r} for EinsumDense.",
+            instead='letters of the form "ab,bc->ac"',
+        )
+    rank = len(input_shape)
+    dots = rank - len(inputs.replace("...", ""))
+    spread = "".join(chr(ord("A") + i) for i in range(dots))
+    inputs, output = (part.replace("...", spread) for part in (inputs, output))
+    sizes = dict(zip(inputs, input_shape, strict=False))
+    targets = [*[None] * (len(output) - len(output_shape)), *output_shape]
+    for letter, size in zip(output, targets, strict=True):
+        if size is not None and sizes.get(letter) not in (None, size):
+            raise ShapeError(
+                f"Input shape {tuple(input_shape)} and output shape {tuple(output_shape)} do not "
+                f"match in the axis {letter!r} of {equation!r}."
+            )
+        if sizes.get(letter) is None:
+            sizes[letter] = size
+    for letter in kernel:
+        if letter not in sizes or sizes[letter] is None:
+            raise ArgumentError(
+                f"Weight dimension {letter!r} did not have a match in either the input or the "
+                f"output of {equation!r}, or its size is not known.",
+                why="the kernel must be made before data come",
+            )
+    return (
+        tuple(sizes[letter] for letter in kernel),
+        None if bias_axes is None else _bias_shape(bias_axes, output, sizes, equation),
+        tuple(sizes.get(letter) for letter in output),
+    )
+
+
+def _bias_shape(bias_axes: str, output: str, sizes: dict[str, Any], equation: str) -> tuple:
+    for letter in bias_axes:
+        if letter not in output:
+            raise ArgumentError(
+                f"Bias dimension {letter!r} was requested, but is not part of the output "
+                f"of {equation!r}."
+            )
+    first = min(output.index(letter) for letter in bias_axes)
+    return tuple(sizes[letter] if letter in bias_axes else 1 for letter in output[first:])

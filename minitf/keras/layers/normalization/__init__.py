@@ -1,0 +1,1 @@
+"""Normalization layers: numbers kept near 0, with a spread near 1."""

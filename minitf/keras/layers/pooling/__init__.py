@@ -1,0 +1,1 @@
+"""Pooling layers: a window says one number for what it holds."""

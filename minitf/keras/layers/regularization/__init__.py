@@ -1,0 +1,1 @@
+"""Regularization layers: chance, only in training, against learning by heart."""

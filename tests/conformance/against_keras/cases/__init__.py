@@ -1,0 +1,14 @@
+"""The cases by theme: plain data, one module a theme."""
+
+from tests.conformance.against_keras.cases import (
+    arranging,
+    convolution,
+    core,
+    normalization,
+    pooling,
+)
+
+LAYERS = {
+    theme.__name__.rpartition(".")[2]: theme.CASES
+    for theme in (arranging, convolution, core, normalization, pooling)
+}

@@ -1,0 +1,43 @@
+"""Dense and its like, activations, embedding, wrappers, noise."""
+
+from tests.conformance.against_keras.evaluate import LayerCase
+
+CASES = [
+    LayerCase("Dense", {"units": 3}, (2, 4)),
+    LayerCase("Dense", {"units": 2, "activation": "gelu", "use_bias": False}, (2, 3, 4)),
+    LayerCase("Dense", {"units": 2, "kernel_regularizer": "l1", "bias_constraint": "non_neg",
+                        "activity_regularizer": "l2"}, (2, 3)),
+    LayerCase("EinsumDense", {"equation": "ab,bc->ac", "output_shape": 3, "bias_axes": "c"},
+              (2, 4)),
+    LayerCase("EinsumDense", {"equation": "abc,cd->abd", "output_shape": [None, 3],
+                              "bias_axes": "d", "activation": "relu"}, (2, 3, 4)),
+    LayerCase("EinsumDense", {"equation": "abc,cde->abde", "output_shape": [None, 2, 3],
+                              "bias_axes": "de"}, (2, 2, 4)),
+    LayerCase("EinsumDense", {"equation": "...x,xy->...y", "output_shape": 3}, (2, 3, 4)),
+    LayerCase("Embedding", {"input_dim": 7, "output_dim": 3}, (2, 4), integers=7),
+    LayerCase("Embedding", {"input_dim": 7, "output_dim": 2, "mask_zero": True,
+                            "embeddings_initializer": "ones"}, (2, 3), integers=7),
+    LayerCase("Identity", {}, (2, 3)),
+    LayerCase("Masking", {}, (2, 3, 2)),
+    LayerCase("ActivityRegularization", {"l1": 0.1, "l2": 0.2}, (2, 3)),
+    LayerCase("TimeDistributed", {"layer": {"layer": "Dense", "kwargs": {"units": 2}}}, (2, 3, 4)),
+    LayerCase("TimeDistributed", {"layer": {"layer": "Conv2D", "kwargs": {
+        "filters": 2, "kernel_size": 2}}}, (1, 2, 3, 3, 1)),
+    LayerCase("Activation", {"activation": "tanh"}, (2, 3)),
+    LayerCase("Activation", {"activation": "softplus"}, (2, 3)),
+    LayerCase("ReLU", {"max_value": 0.5, "negative_slope": 0.1, "threshold": 0.1}, (2, 5)),
+    LayerCase("LeakyReLU", {}, (2, 3)),
+    LayerCase("ELU", {"alpha": 0.5}, (2, 3)),
+    LayerCase("Softmax", {}, (2, 3)),
+    LayerCase("Softmax", {"axis": 1}, (2, 3, 2)),
+    LayerCase("PReLU", {}, (2, 3)),
+    LayerCase("PReLU", {"shared_axes": [1]}, (2, 3, 2)),
+    LayerCase("Dropout", {"rate": 0.5}, (2, 3)),
+    LayerCase("Dropout", {"rate": 0.5, "seed": 3, "noise_shape": [None, 1]}, (2, 3)),
+    LayerCase("GaussianNoise", {"stddev": 0.5}, (2, 3)),
+    LayerCase("GaussianDropout", {"rate": 0.5, "seed": 1}, (2, 3)),
+    LayerCase("AlphaDropout", {"rate": 0.5}, (2, 3)),
+    LayerCase("SpatialDropout1D", {"rate": 0.5}, (2, 3, 2)),
+    LayerCase("SpatialDropout2D", {"rate": 0.5}, (2, 3, 2, 2)),
+    LayerCase("SpatialDropout3D", {"rate": 0.5}, (1, 2, 2, 2, 2)),
+]  # fmt: skip

@@ -1,4 +1,0 @@
-"""minitf.keras beside real Keras: the same cases evaluated in both, the real results recorded.
-
-`python -m tests.conformance.keras.record` (with a Python that has Keras) writes the results anew.
-"""
