@@ -24,6 +24,7 @@ from minitf.errors import ArgumentError, ShapeError
 from minitf.ops import functions as f
 from minitf.ops import matrix_shapes
 from minitf.ops.composites import composite
+from minitf.ops.rearrange import static_sizes
 
 ALIGNMENTS = ("RIGHT_LEFT", "LEFT_RIGHT", "LEFT_LEFT", "RIGHT_RIGHT")
 
@@ -205,7 +206,8 @@ def tensor_diag(diagonal: Any) -> Tensor:
     https://www.tensorflow.org/api_docs/python/tf/linalg/tensor_diag
     """
     x = _at_least_vector(diagonal)
-    return f.reshape(diag(f.reshape(x, [-1])), (*x.shape, *x.shape))
+    sizes = static_sizes(x)
+    return f.reshape(diag(f.reshape(x, [-1])), (*sizes, *sizes))
 
 
 @composite
@@ -216,10 +218,11 @@ def tensor_diag_part(input: Any) -> Tensor:
     """
     x = convert_to_tensor(input)
     half = x.ndim // 2
-    if not x.ndim or x.ndim % 2 or x.shape[:half] != x.shape[half:]:
+    if not x.ndim or x.ndim % 2 or not x.shape[:half].is_compatible_with(x.shape[half:]):
         raise ShapeError(
             f"tensor_diag_part of a tensor of shape {x.shape}.",
             why="the second half of the sizes must be equal to the first",
         )
-    size = math.prod(x.shape[:half])
-    return f.reshape(diag_part(f.reshape(x, [size, size])), x.shape[:half])
+    sizes = static_sizes(x)[:half]
+    size = math.prod(sizes)
+    return f.reshape(diag_part(f.reshape(x, [size, size])), sizes)

@@ -68,10 +68,11 @@ def lstsq(matrix: Any, rhs: Any, l2_regularizer: float = 0.0, fast: bool = True)
     """
     matrix = convert_to_tensor(matrix)
     rhs = convert_to_tensor(rhs, dtype_hint=matrix.dtype)
-    if not fast:
-        return matmul(pinv(matrix), rhs)
     rows, columns = matrix.shape[-2:]
-    tall = rows is None or columns is None or rows >= columns
+    open_sizes = rows is None or columns is None  # whether it is tall shows only when it runs
+    if not fast or (open_sizes and not l2_regularizer):
+        return matmul(pinv(matrix), rhs)
+    tall = open_sizes or rows >= columns
     gram = matmul(matrix, matrix, adjoint_a=tall, adjoint_b=not tall)
     if l2_regularizer:
         gram = set_diag(gram, diag_part(gram) + l2_regularizer)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from minitf.core.shape import compatible
 from minitf.errors import ArgumentError, ShapeError
 from minitf.ops.shape_rules import broadcast
 
@@ -189,7 +190,7 @@ def threes(a: Shape, b: Shape) -> None:
     Raises:
         ShapeError: Different shapes, or the last axis has not three entries.
     """
-    if tuple(a) != tuple(b) or not a or a[-1] != 3:
+    if not a or not compatible(a, b) or {a[-1], b[-1]} - {3, None}:
         raise ShapeError(
             f"Both inputs must be of same shape and end in 3: {tuple(a)} and {tuple(b)}.",
             why="only in space, with three directions, there is one that is upright on two others",

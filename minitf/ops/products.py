@@ -11,6 +11,8 @@ Read next       ops/linalg.py
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import Any
 
 import numpy as np
@@ -22,7 +24,7 @@ from minitf.errors import ArgumentError, ShapeError
 from minitf.ops import functions as f
 from minitf.ops.complex_numbers import conj
 from minitf.ops.composites import composite
-from minitf.ops.creation import shape
+from minitf.ops.rearrange import static_sizes
 from minitf.ops.shape_rules import check_axis
 
 
@@ -145,9 +147,10 @@ def tensordot(a: Any, b: Any, axes: Any) -> Tensor:
             )
     keep_a = [axis for axis in range(a.ndim) if axis not in over_a]
     keep_b = [axis for axis in range(b.ndim) if axis not in over_b]
-    inner = _product([b.shape[j] if a.shape[i] is None else a.shape[i]
+    of_a, of_b = static_sizes(a), static_sizes(b)
+    inner = _product([of_b[j] if a.shape[i] is None else of_a[i]
                       for i, j in zip(over_a, over_b, strict=True)])  # fmt: skip
-    rows, columns = [_size(a, i) for i in keep_a], [_size(b, i) for i in keep_b]
+    rows, columns = [of_a[i] for i in keep_a], [of_b[i] for i in keep_b]
     left = f.reshape(f.transpose(a, keep_a + over_a), [_product(rows), inner])
     right = f.reshape(f.transpose(b, over_b + keep_b), [inner, _product(columns)])
     return f.reshape(OPS["matmul"](left, right), rows + columns)
@@ -174,13 +177,6 @@ def _pairs(axes: Any, a: Tensor, b: Tensor) -> tuple[list[int], list[int]]:
     return over_a, over_b
 
 
-def _size(x: Tensor, axis: int) -> Any:
-    known = x.shape[axis]
-    return shape(x)[axis] if known is None else known
-
-
 def _product(sizes: list[Any]) -> Any:
-    """Their product; -1, to be worked out, when one of them is not known yet."""
-    if any(size is None or isinstance(size, Tensor) for size in sizes):
-        return -1
-    return int(np.prod(sizes, dtype=np.int64))
+    """Their product: a whole number, or a scalar of the graph when one of them is open."""
+    return functools.reduce(operator.mul, sizes, 1)
