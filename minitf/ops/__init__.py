@@ -193,6 +193,7 @@ from minitf.ops.histograms import (
     histogram_fixed_width,
     histogram_fixed_width_bins,
 )
+from minitf.ops.integrals import bessel_i0, bessel_i0e, bessel_i1, bessel_i1e, igamma, igammac
 from minitf.ops.least_squares import (
     det,
     logdet,

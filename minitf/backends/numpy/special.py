@@ -135,7 +135,8 @@ def lgamma(x: Array) -> Array:
     right = (far - 0.5) * (np.log(far) - 1) + (math.log(2 * math.pi) - 1) / 2 + series / far
     right -= np.log(product)
     right = np.where((x == 1) | (x == 2), 0, right)  # 0! and 1!: exactly
-    mirror = math.log(math.pi) - np.log(np.abs(np.sin(math.pi * (x - np.floor(x)))))
+    fraction = np.where(left, x - np.floor(x), 0.5)
+    mirror = math.log(math.pi) - np.log(np.abs(np.sin(math.pi * fraction)))
     return np.where(left, mirror - right, right)
 
 
@@ -152,7 +153,7 @@ def digamma(x: Array) -> Array:
     for term in (691 / 32760, -1 / 132, 1 / 240, -1 / 252, 1 / 120, -1 / 12):
         series = term + square * series
     right = np.log(far) - 0.5 / far + square * series - sums
-    fraction = x - np.floor(x)
+    fraction = np.where(left, x - np.floor(x), 0.5)
     mirrored = right - math.pi / np.tan(math.pi * fraction)
     pole = (x <= 0) & (fraction == 0)
     return np.where(pole, np.nan, np.where(left, mirrored, right))

@@ -87,6 +87,28 @@ def special_cases() -> list[Case]:
     ]  # fmt: skip
 
 
+def integral_cases() -> list[Case]:
+    a, x = np.array([1.0, 2.0, 3.0, 2.0]), np.array([0.5, 3.0, 1.5, 9.0])
+
+    def above(a: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """For whole a: the chance that fewer than a events come, where x are expected."""
+        return np.exp(-x) * np.where(a > 0, 1 + (a > 1) * x + (a > 2) * x * x / 2, 0)
+
+    def circle(x: np.ndarray, order: int) -> np.ndarray:
+        """Bessel's integral over a fine grid."""
+        t = (np.arange(4000) + 0.5) * math.pi / 4000
+        return (np.exp(x[:, None] * np.cos(t) - abs(x[:, None])) * np.cos(order * t)).mean(1)
+
+    points = np.array([-30.0, -1.5, 0.4, 7.0])
+    return [
+        case("igamma", lambda a, x: 1 - above(a, x), a, x).kinked(),
+        case("igammac", above, a, x).kinked(),
+        case("igamma_grad_a", lambda a, x: [-0.38717665], [1.0], [1.2]),
+        case("bessel_i0e", lambda x: circle(x, 0), points),
+        case("bessel_i1e", lambda x: circle(x, 1), points),
+    ]
+
+
 def running_cases() -> list[Case]:
     x = positive(2, 3)
     a, b, c = x.T
@@ -121,5 +143,6 @@ CASES = [
     *with_logarithm_cases(),
     *bit_cases(),
     *special_cases(),
+    *integral_cases(),
     *running_cases(),
 ]
