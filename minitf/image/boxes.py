@@ -1,0 +1,193 @@
+"""Boxes in images: what lies in them, drawing them, choosing among those that overlap.
+
+Where it sits   functions of `tf.image`.
+The one idea    a box is [y1, x1, y2, x2], as shares of the height and of the width.
+Try it          >>> import minitf as tf
+                >>> boxes, scores = [[0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 1.0, 0.9]], [0.5, 0.8]
+                >>> tf.image.non_max_suppression(boxes, scores, 2).numpy()
+                array([1], dtype=int32)
+Read next       minitf/signal
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.errors import GraphError, ShapeError, unknown_name
+from minitf.ops import (
+    cast,
+    composite,
+    constant,
+    expand_dims,
+    floor,
+    gather,
+    ones_like,
+    range_,
+    reshape,
+    stop_gradient,
+    where,
+)
+from minitf.ops.functions import static_shape, static_value
+from minitf.ops.resizing import as_batch, height_width
+
+
+@composite
+def crop_and_resize(
+    image: Any, boxes: Any, box_indices: Any, crop_size: Any, method: str = "bilinear",
+    extrapolation_value: float = 0.0,
+) -> Tensor:  # fmt: skip
+    """What lies in boxes, each resized to one size.
+
+    Args:
+        image: Shape [batch, height, width, channels].
+        boxes: Shape [n, 4].
+        box_indices: In which image each box lies, shape [n].
+        crop_size: The height and width of the results.
+        method: "bilinear" or "nearest".
+        extrapolation_value: What stands where a box reaches over the border.
+
+    Returns:
+        float32, shape [n, height, width, channels].
+
+    https://www.tensorflow.org/api_docs/python/tf/image/crop_and_resize
+    """
+    if method not in ("bilinear", "nearest"):
+        raise unknown_name("method", method, ["bilinear", "nearest"])
+    images, boxes = as_batch(image)[0], cast(convert_to_tensor(boxes), "float32")
+    if boxes.ndim != 2 or boxes.shape[-1] not in (None, 4):
+        raise ShapeError(f"boxes have shape [n, 4], not {boxes.shape}.")
+    sizes = height_width(images)
+    rows, columns = static_shape(crop_size)
+    y = _places(boxes[:, 0], boxes[:, 2], sizes[0], rows)
+    x = _places(boxes[:, 1], boxes[:, 3], sizes[1], columns)
+    pixels = reshape(cast(images, "float32"), [-1, images.shape[-1]])
+    first = reshape(cast(box_indices, "int32"), [-1, 1, 1]) * sizes[0]
+    y, x = expand_dims(y, 2), expand_dims(x, 1)
+
+    def at(row: Tensor, column: Tensor) -> Tensor:
+        row, column = (_inside(p, n) for p, n in zip((row, column), sizes, strict=True))
+        return gather(pixels, (first + row) * sizes[1] + column)
+
+    if method == "nearest":
+        found = at(floor(y + 0.5), floor(x + 0.5))
+    else:
+        top, left = floor(y), floor(x)
+        down, right = expand_dims(y - top, -1), expand_dims(x - left, -1)
+        upper = at(top, left) + (at(top, left + 1) - at(top, left)) * right
+        lower = at(top + 1, left) + (at(top + 1, left + 1) - at(top + 1, left)) * right
+        found = upper + (lower - upper) * down
+    outside = (y < 0) | (x < 0) | (y > cast(sizes[0] - 1, "float32")) | (
+        x > cast(sizes[1] - 1, "float32"))  # fmt: skip
+    return where(expand_dims(outside, -1), ones_like(found) * extrapolation_value, found)
+
+
+def _places(start: Tensor, end: Tensor, size: Any, target: int) -> Tensor:
+    """Where along an axis each of `target` pixels lies, one row for each box."""
+    last = cast(size - 1, "float32")
+    if target == 1:
+        return expand_dims((start + end) * 0.5 * last, 1)
+    steps = cast(range_(target), "float32") / float(target - 1)
+    return expand_dims(start, 1) * last + steps * expand_dims((end - start) * last, 1)
+
+
+def _inside(place: Tensor, size: Any) -> Tensor:
+    """A whole number that is a pixel for sure."""
+    whole = cast(stop_gradient(place), "int32")
+    whole = where(whole < 0, 0, whole)
+    return where(whole > size - 1, size - 1, whole)
+
+
+def draw_bounding_boxes(
+    images: Any, boxes: Any, colors: Any = None, name: str | None = None
+) -> Tensor:
+    """Images with boxes drawn on them.
+
+    Args:
+        images: Shape [batch, height, width, channels].
+        boxes: Shape [batch, n, 4].
+        colors: Rows of channels, taken in turn; default: a list of bright ones.
+        name: A name for the operation.
+
+    https://www.tensorflow.org/api_docs/python/tf/image/draw_bounding_boxes
+    """
+    images, boxes = convert_to_tensor(images), convert_to_tensor(boxes)
+    _check_eager("draw_bounding_boxes", images, boxes)
+    pixels, places = np.array(images.numpy()), boxes.numpy()
+    table = BRIGHT if colors is None or not len(colors) else np.asarray(static_value(colors))
+    height, width, channels = pixels.shape[1:]
+    for picture, each in zip(pixels, places, strict=True):
+        for number, box in enumerate(each):
+            color = table[number % len(table)][:channels]
+            _draw(picture, box * [height - 1, width - 1, height - 1, width - 1], color)
+    return constant(pixels, name=name)
+
+
+BRIGHT = np.array([
+    [1, 1, 0, 1], [0, 0, 1, 1], [1, 0, 0, 1], [0, 1, 0, 1], [0.5, 0, 0.5, 1],
+    [0.5, 0.5, 0, 1], [0.5, 0, 0, 1], [0, 0, 0.5, 1], [0, 1, 1, 1], [1, 0, 1, 1],
+])  # fmt: skip
+
+
+def _draw(picture: np.ndarray, box: np.ndarray, color: np.ndarray) -> None:
+    """The four edges of a box, as far as they lie inside."""
+    height, width, _ = picture.shape
+    top, left, bottom, right = (int(n) for n in box)
+    rows = slice(max(top, 0), min(bottom, height - 1) + 1)
+    columns = slice(max(left, 0), min(right, width - 1) + 1)
+    for row in (top, bottom):
+        if 0 <= row < height:
+            picture[row, columns] = color
+    for column in (left, right):
+        if 0 <= column < width:
+            picture[rows, column] = color
+
+
+def _check_eager(words: str, *tensors: Tensor) -> None:
+    if any(tensor.is_symbolic for tensor in tensors):
+        raise GraphError(f"{words} works on values, not while a graph is being described.")
+
+
+def non_max_suppression(
+    boxes: Any, scores: Any, max_output_size: Any, iou_threshold: float = 0.5,
+    score_threshold: float = float("-inf"), name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """The best boxes, without those that overlap a better one too much.
+
+    Args:
+        boxes: Shape [n, 4].
+        scores: How good each is, shape [n].
+        max_output_size: How many at most.
+        iou_threshold: The largest overlap, as a share of what both cover together.
+        score_threshold: The worst score that is taken.
+        name: A name for the operation.
+
+    Returns:
+        The positions of the chosen boxes, the best first.
+
+    https://www.tensorflow.org/api_docs/python/tf/image/non_max_suppression
+    """
+    boxes, scores = convert_to_tensor(boxes), convert_to_tensor(scores)
+    _check_eager("non_max_suppression", boxes, scores)
+    if boxes.ndim != 2 or boxes.shape[-1] != 4 or scores.shape != boxes.shape[:1]:
+        raise ShapeError(f"boxes of shape {boxes.shape} with scores of shape {scores.shape}.")
+    corners, values = boxes.numpy().astype(float), scores.numpy()
+    chosen: list[int] = []
+    for i in np.argsort(-values, kind="stable"):
+        if len(chosen) >= int(static_value(max_output_size)) or values[i] <= score_threshold:
+            break
+        if all(_overlap(corners[i], corners[j]) <= iou_threshold for j in chosen):
+            chosen.append(int(i))
+    return constant(np.array(chosen, np.int32), name=name)
+
+
+def _overlap(one: np.ndarray, other: np.ndarray) -> float:
+    """What both boxes cover, as a share of what at least one covers."""
+    low, high = (np.stack([f(b.reshape(2, 2), axis=0) for b in (one, other)])
+                 for f in (np.min, np.max))  # fmt: skip
+    areas = np.prod(high - low, axis=1)
+    shared = np.prod(np.maximum(0.0, high.min(0) - low.max(0)))
+    return float(shared / (areas.sum() - shared)) if (areas > 0).all() else 0.0
