@@ -99,16 +99,16 @@ def top_level(name: str) -> Any:
     Raises:
         AttributeError: It had none.
     """
-    v1, _ = _modules()
+    v1, top = _modules()
     if name in ("disable_v2_behavior", "enable_v2_behavior", "enable_eager_execution"):
         return {"disable_v2_behavior": speak_v1}.get(name, _eagerly)
     if name in ("Session", "InteractiveSession"):
         return {"Session": _Session, "InteractiveSession": _InteractiveSession}[name]
     found = v1.meanings().get(name)
-    if found is None and (name in v1.RENAMED or name in v1._LAZY or name == "contrib"):
+    if found is None and (name in v1.RENAMED or name == "contrib"):
         found = getattr(v1, name)
     if found is None:
-        raise AttributeError(name)
+        found = getattr(top.math, name)  # once, all of tf.math lay at the top level
     return _starting(found) if name in STARTERS else found
 
 

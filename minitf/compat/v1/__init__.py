@@ -17,7 +17,17 @@ import inspect
 from typing import Any
 
 from minitf.autodiff.gradients import gradients
-from minitf.compat.v1 import app, initializers, logging, losses, nn, train
+from minitf.compat.v1 import (
+    app,
+    initializers,
+    layers,
+    logging,
+    losses,
+    metrics,
+    nn,
+    summary,
+    train,
+)
 from minitf.compat.v1.app import flags
 from minitf.compat.v1.settings import (
     ConfigProto,
@@ -147,17 +157,17 @@ from minitf.execution.session import InteractiveSession, Session
 from minitf.execution.session_graph import SessionGraph as Graph
 
 # Modules that are loaded when they are first used.
-_LAZY = ("layers", "metrics", "summary")
+_LAZY = ("data", "layers", "metrics", "summary")
 # Modules of TensorFlow 1; the others in this folder only hold functions of its top level.
-_MODULES = frozenset({"app", "initializers", "logging", "losses", "nn", "train"})
+_MODULES = frozenset({
+    "app", "initializers", "layers", "logging", "losses", "metrics", "nn", "summary", "train",
+})  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """What was renamed since, and what did not change."""
     if name.startswith("__"):
         raise AttributeError(name)
-    if name in _LAZY:
-        return importlib.import_module(f"minitf.compat.v1.{name}")
     if name == "contrib":
         return importlib.import_module("minitf.compat.contrib")
     found: Any = importlib.import_module("minitf")
@@ -176,4 +186,4 @@ def meanings() -> dict[str, Any]:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LAZY, *RENAMED])
+    return sorted([*globals(), *RENAMED])

@@ -1,0 +1,3 @@
+"""`tf.contrib` of TensorFlow 1: the parts that tutorials use, `layers` and `rnn`."""
+
+from minitf.compat.contrib import layers, rnn

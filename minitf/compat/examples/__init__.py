@@ -1,0 +1,3 @@
+"""`tensorflow.examples`: only the handwritten digits of the tutorials."""
+
+from minitf.compat.examples import tutorials
