@@ -33,6 +33,7 @@ from minitf.ops.arithmetic import (
     xlogy,
 )
 from minitf.ops.arrange import pack, reshape_like
+from minitf.ops.bitwise import bitcast
 from minitf.ops.blocks import (
     batch_to_space,
     depth_to_space,
@@ -193,6 +194,7 @@ from minitf.ops.histograms import (
     histogram_fixed_width,
     histogram_fixed_width_bins,
 )
+from minitf.ops.inspection import get_static_value, is_tensor
 from minitf.ops.integrals import bessel_i0, bessel_i0e, bessel_i1, bessel_i1e, igamma, igammac
 from minitf.ops.least_squares import (
     det,

@@ -10,7 +10,13 @@ Read next       ops/logic.py
 
 from __future__ import annotations
 
-from minitf.core.opdef import OpDef, op
+from typing import Any
+
+from minitf.core.convert import convert_to_tensor
+from minitf.core.opdef import OPS, OpDef, op
+from minitf.core.tensor import Tensor
+from minitf.dtypes import as_dtype
+from minitf.errors import ShapeError
 from minitf.ops import shape_rules
 
 
@@ -38,3 +44,43 @@ invert = op(
     "invert", "x -> z", symbol="~", accepts="integer", shape=shape_rules.same, elementwise=True,
     words="Every bit turned over.", formula=r"z = \lnot x",
 )  # fmt: skip
+
+
+def _recut(x: tuple, dtype: str, parts: float) -> tuple:
+    """Numbers that are cut into smaller ones get an axis for the pieces; put together, lose it."""
+    if parts == 1:
+        return x
+    if parts > 1:
+        return (*x, int(parts))
+    if not x or x[-1] not in (None, 1 / parts):
+        raise ShapeError(
+            f"Cannot bitcast a tensor of shape {x} to {dtype}.",
+            why=f"{1 / parts:g} numbers make one {dtype}: the last axis must have that size",
+        )
+    return x[:-1]
+
+
+op(
+    "bitcast", "x:any -> z", symbol="≡", shape=_recut, dtype=lambda x, dtype, parts: dtype,
+    words="The same bits, read as another type.", formula=r"z = x",
+)  # fmt: skip
+
+
+def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:
+    """The same bits, read as another type.
+
+    Args:
+        input: A tensor.
+        type: The type to read; where its numbers are smaller, there is one more axis for the
+            pieces, and where they are larger, the last axis goes into them.
+
+    >>> hex(bitcast(1.0, "uint32").numpy())
+    '0x3f800000'
+
+    Raises:
+        ShapeError: The last axis does not make whole numbers of the type.
+
+    https://www.tensorflow.org/api_docs/python/tf/bitcast
+    """
+    x, kind = convert_to_tensor(input), as_dtype(type)
+    return OPS["bitcast"](x, dtype=kind.name, parts=x.dtype.size / kind.size, name=name)

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError
 
 Array = np.ndarray
@@ -104,6 +105,12 @@ def shift(function: Callable[..., Array]) -> Callable[..., Array]:
     return run
 
 
+def bitcast(x: Array, dtype: str, parts: float) -> Array:
+    whole = np.ascontiguousarray(x[..., None] if parts > 1 else x)
+    read = whole.view(as_dtype(dtype).as_numpy_dtype)
+    return read if parts > 1 else read.reshape(x.shape if parts == 1 else x.shape[:-1])
+
+
 KERNELS: dict[str, Callable[..., Any]] = {
     "divide": divide, "floordiv": floordiv, "mod": mod,
     "truncatediv": truncatediv, "truncatemod": truncatemod,
@@ -112,5 +119,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "add_n": add_n,
     "nextafter": np.nextafter, "is_inf": np.isinf, "logical_xor": np.logical_xor,
     "bitwise_and": np.bitwise_and, "bitwise_or": np.bitwise_or, "bitwise_xor": np.bitwise_xor,
-    "invert": np.invert, "left_shift": shift(np.left_shift), "right_shift": shift(np.right_shift),
+    "invert": np.invert, "bitcast": bitcast,
+    "left_shift": shift(np.left_shift), "right_shift": shift(np.right_shift),
 }  # fmt: skip

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from minitf.dtypes import as_dtype
+
 Array = np.ndarray
 
 
@@ -122,7 +124,7 @@ def argmin(x: Array, axis: int = 0, output_type: str = "int64") -> Array:
 def cast(x: Array, dtype: str) -> Array:
     if x.dtype.kind == "c" and not dtype.startswith(("complex", "bool")):
         x = x.real  # the imaginary part is dropped, as in TensorFlow
-    return x.astype(dtype)
+    return x.astype(as_dtype(dtype).as_numpy_dtype if dtype == "bfloat16" else dtype)
 
 
 def relu_gate(g: Array, z: Array) -> Array:

@@ -55,6 +55,11 @@ def _x_is_zero(x: Array, y: Array) -> Array:
     return x == 0
 
 
+def bitcast(x: Array, dtype: str, parts: float) -> Array:
+    read = (x[..., None] if parts > 1 else x).contiguous().view(getattr(torch, dtype))
+    return read if parts >= 1 else read.reshape(x.shape[:-1])
+
+
 KERNELS: dict[str, Callable[..., Any]] = {
     "floordiv": checked(torch.floor_divide), "mod": checked(torch.remainder),
     "truncatediv": checked(lambda x, y: torch.div(x, y, rounding_mode="trunc")),
@@ -69,6 +74,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "nextafter": torch.nextafter, "is_inf": torch.isinf,
     "logical_xor": torch.logical_xor,
     "bitwise_and": torch.bitwise_and, "bitwise_or": torch.bitwise_or,
-    "bitwise_xor": torch.bitwise_xor, "invert": torch.bitwise_not,
+    "bitwise_xor": torch.bitwise_xor, "invert": torch.bitwise_not, "bitcast": bitcast,
     "left_shift": shift(torch.bitwise_left_shift), "right_shift": shift(torch.bitwise_right_shift),
 }  # fmt: skip

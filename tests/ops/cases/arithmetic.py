@@ -55,6 +55,27 @@ def bit_cases() -> list[Case]:
         case("left_shift", lambda x, y: x * 8, x, np.int32(3)),
         case("right_shift", lambda x, y: [3, 2, -1], x, np.int32(2)),
         case("right_shift", lambda x, y: [0, 0, -1], x, np.int32(99)),
+        case(
+            "bitcast",
+            lambda x: [[12, 0, 0, 0], [10, 0, 0, 0], [255] * 4],
+            x,
+            dtype="uint8",
+            parts=4.0,
+        ),
+        case(
+            "bitcast",
+            lambda x: [1.0, 2.0],
+            np.array([0x3F800000, 0x40000000], "int32"),
+            dtype="float32",
+            parts=1.0,
+        ),
+        case(
+            "bitcast",
+            lambda x: [513],
+            np.array([[1, 2]], "uint8"),
+            dtype="int16",
+            parts=0.5,
+        ),
         case("logical_xor", lambda x, y: [False, True], [True, False], [True, True]),
         case("is_inf", lambda x: [False, True, True, False], [1.0, INFINITY, -INFINITY, NO_NUMBER]),
     ]
