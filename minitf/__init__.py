@@ -82,6 +82,7 @@ from minitf.ops import (
     atan2,
     atanh,
     batch_to_space,
+    bitcast,
     boolean_mask,
     broadcast_dynamic_shape,
     broadcast_static_shape,
@@ -108,12 +109,14 @@ from minitf.ops import (
     floor,
     gather,
     gather_nd,
+    get_static_value,
     greater,
     greater_equal,
     histogram_fixed_width,
     histogram_fixed_width_bins,
     identity,
     identity_n,
+    is_tensor,
     less,
     less_equal,
     linspace,
@@ -195,6 +198,14 @@ from minitf.ops import range_ as range  # noqa: A004
 from minitf.ops import round_ as round  # noqa: A004
 from minitf.ops import slice_ as slice  # noqa: A004
 from minitf.ops import space_to_batch as space_to_batch_nd
+from minitf.ops.inspection import (
+    get_logger,
+    inside_function,
+    is_symbolic_tensor,
+    is_tensor,
+    timestamp,
+    type_spec_from_value,
+)
 from minitf.ops.printing import print_ as print  # noqa: A004
 
 __version__ = "0.1.0"
@@ -204,7 +215,9 @@ half, double = float16, float64
 truediv = realdiv = divide
 
 _LAZY = (
-    "autograph", "compat", "config", "data", "debugging", "image", "keras", "lookup", "observe", "ragged", "signal", "strings", "summary", "sysconfig", "test", "train", "version",
+    "autograph", "compat", "config", "data", "debugging", "image", "keras", "lookup",
+    "observe", "ragged", "signal", "strings", "summary", "sysconfig", "test", "train",
+    "version",
 )  # fmt: skip
 
 
@@ -224,7 +237,8 @@ def unload_ipython_extension(ipython: Any) -> None:
 
 _FROM_LAZY = {  # names at the top that stand in a lazy part
     "RaggedTensor": "ragged", "RaggedTensorSpec": "ragged", "as_string": "strings",
-    "fingerprint": "strings",
+    "fingerprint": "strings", "Assert": "debugging", "assert_equal": "debugging",
+    "assert_greater": "debugging", "assert_less": "debugging", "assert_rank": "debugging",
 }  # fmt: skip
 
 

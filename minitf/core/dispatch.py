@@ -21,7 +21,7 @@ from minitf.backends import devices
 from minitf.backends.base import Device, quiet
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor, from_python
-from minitf.core.graph import Graph, Operation
+from minitf.core.graph import Graph, Operation, out_of_scope
 from minitf.core.opdef import OpDef
 from minitf.core.source import learner_line
 from minitf.core.tensor import Tensor
@@ -112,6 +112,8 @@ def _tell_run(
 def _graph_of(tensors: tuple[Tensor, ...]) -> Graph | None:
     for tensor in tensors:
         if tensor._array is None:
+            if tensor.graph is not None and tensor.graph.closed:  # it leaked out of a function
+                raise out_of_scope(tensor)
             return tensor.graph
     return None
 

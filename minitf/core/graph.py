@@ -61,8 +61,11 @@ class Graph:
         self._names: dict[str, int] = {}
         self._captured: dict[int, tuple[Tensor, Tensor]] = {}
         self._reads: dict[int, tuple[Any, Tensor]] = {}
+        self.new_variables: list[Any] = []
 
     # What a `tf.Variable(...)` made here becomes: None means one with a value, made at once.
+    may_make_variables = True  # while a function is described for the first time
+    closed = False  # described to the end: nothing is appended from outside
     variable_class: type | None = None
     # What the next operation has to wait for; in a function, the order written is enough.
     control_inputs: tuple[Operation, ...] = ()
@@ -170,12 +173,22 @@ class Graph:
         return self._captured[id(tensor)][1]
 
     def _foreign(self, tensor: Tensor) -> Tensor:
-        raise GraphError(
-            f"{tensor!r} belongs to another graph ({tensor.graph.name!r}) "  # type: ignore[union-attr]
-            f"than the one being built ({self.name!r}).",
-            why="an operation takes tensors of its own graph only",
-            instead="build both parts inside the same `with graph.as_default():` or function",
-        )
+        raise out_of_scope(tensor)
+
+    def note_variable(self, variable: Any) -> None:
+        """A variable is being made while this graph is described.
+
+        Raises:
+            ValueError: The function was described before; then all its variables were made.
+        """
+        if not self.may_make_variables:
+            raise ValueError(
+                "tf.function only supports singleton tf.Variables created on the first call. Make "
+                "sure the tf.Variable is only created once or created outside tf.function. See "
+                "https://www.tensorflow.org/guide/function#creating_tfvariables for more "
+                "information."
+            )
+        self.new_variables.append(variable)
 
     def check(self) -> None:
         """Verify the record: every input was made before, names are unique, shapes still hold.
@@ -221,6 +234,18 @@ def _device_of(attrs: dict[str, Any]) -> Device:
 def short_name(tensor: Tensor) -> str:
     """An input as "matmul", or "svd:1" for another than the first output."""
     return tensor.name.removesuffix(":0")
+
+
+def out_of_scope(tensor: Tensor) -> GraphError:
+    """The error for a symbolic tensor that is used outside its graph."""
+    name = tensor.graph.name if tensor.graph is not None else ""
+    return GraphError(
+        f"{tensor!r} is out of scope and cannot be used here. Use return values, explicit Python "
+        "locals or TensorFlow collections to access it.\nPlease see https://www.tensorflow.org/"
+        "guide/function#all_outputs_of_a_tffunction_must_be_return_values for more information.",
+        why=f"it belongs to another graph ({name!r}): a place in a description, without a value",
+        instead="return it from the function, the branch or the loop that makes it",
+    )
 
 
 def inner_graphs(operation: Operation) -> list[Graph]:

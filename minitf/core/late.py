@@ -130,6 +130,11 @@ def _sizes(shape: Any) -> np.ndarray:
     return np.array([np.nan if size is None else size for size in shape], np.float64)
 
 
+def is_open(value: np.ndarray | None) -> bool:
+    """Whether some of the numbers are not known."""
+    return value is None or bool(np.isnan(value).any())
+
+
 def known_attrs(operation: Any, shapes: Shapes | None = None) -> dict[str, Any]:
     """An operation's attributes; a late number is None (in a spec: OPEN) while it is not known."""
     if not operation.late:
@@ -138,6 +143,6 @@ def known_attrs(operation: Any, shapes: Shapes | None = None) -> dict[str, Any]:
 
     def value_of(number: int) -> Any:
         found = known_value(operation.inputs[number], shapes)
-        return unknown if found is None or np.isnan(found).any() else int(found)
+        return unknown if is_open(found) else int(found)  # type: ignore[arg-type]
 
     return put_back(operation.attrs, value_of)

@@ -51,6 +51,10 @@ class Subgraph(Graph):
         """A variable made inside belongs to the graph outside."""
         return None if self.outer is None else self.outer.variable_class
 
+    def note_variable(self, variable: Any) -> None:
+        if self.outer is not None:
+            self.outer.note_variable(variable)
+
     def read(self, variable: Any) -> Tensor:
         """The variable's value: as it was outside, unless the inside assigned it."""
         if self.outer is None or id(variable) in self._local:

@@ -90,6 +90,8 @@ class Variable(Parts, Operators):
                 "The `initial_value` arg to `tf.Variable` must be specified.",
                 instead="tf.Variable(0.0)",
             )
+        if context.current.graph is not None:
+            context.current.graph.note_variable(self)
         with context.init_scope():
             value = initial_value() if callable(initial_value) else initial_value
             tensor = convert_to_tensor(value, dtype=dtype)

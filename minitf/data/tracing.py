@@ -31,6 +31,7 @@ from minitf.core.tensor import Tensor
 from minitf.data import structure
 from minitf.data.nodes import Argument, Element, Env, Stream
 from minitf.data.structure import DatasetSpec
+from minitf.execution.autograph import for_call
 from minitf.execution.interpreter import Interpreter
 from minitf.execution.plan import NotPlannable, Plan
 
@@ -65,7 +66,7 @@ class Traced:
         self._arguments: list[Any] = []
         with context.unheard(), self.graph.as_default(), _on_cpu():
             arguments = [structure.map_leaves(self._stand_in(wrap), spec) for spec in specs]
-            returned = function(*arguments)
+            returned = for_call(function)(*arguments)
             self.structure = self._tensors(returned)
         self.outputs = structure.flatten(self.structure)
         self.spec = structure.specs_of(self.structure)

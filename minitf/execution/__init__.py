@@ -1,5 +1,6 @@
 """Running graphs: the interpreter (plain), the plan (fast), functions and control flow."""
 
+from minitf.execution import autograph
 from minitf.execution.concrete import ConcreteFunction
 from minitf.execution.cond import case, cond, switch_case
 from minitf.execution.function import Function, function
@@ -16,6 +17,7 @@ __all__ = [
     "Interpreter",
     "Plan",
     "TensorArray",
+    "autograph",
     "case",
     "cond",
     "foldl",

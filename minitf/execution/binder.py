@@ -13,12 +13,12 @@ Read next       execution/plan.py
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from minitf.backends.base import Array, Step, quiet
 from minitf.core.graph import Operation
-from minitf.core.late import known_attrs
+from minitf.core.late import put_back
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.errors import ShapeError
@@ -40,7 +40,6 @@ class Binder:
         shapes: dict[int, tuple[int, ...]],
     ):
         self.operations, self.shapes = operations, shapes
-        self.attrs = {id(op): known_attrs(op, shapes) for op in operations if op.late}
         self.live = Liveness(operations, fetches, shapes)
         self.arrays: dict[int, Array] = {}
         self.constants: set[int] = set()
@@ -73,6 +72,8 @@ class Binder:
             self._bind_assign(operation)
         elif operation.opdef.call is not None:
             self._bind_python(operation)
+        elif operation.late:
+            self._bind_late(operation)
         elif self._is_constant(operation):
             results = self._compute(operation)
             for tensor, array in zip(operation.outputs, results, strict=True):
@@ -118,7 +119,7 @@ class Binder:
         """The results of an operation, computed now."""
         backend = operation.output.device_object.backend
         kernel = backend.kernels[operation.opdef.kernel]
-        made = kernel(*self._inputs(operation), **self._attrs(operation))
+        made = kernel(*self._inputs(operation), **operation.attrs)
         return [backend.finish(part) for part in (made if operation.opdef.returns_many else [made])]
 
     def _bind_view(self, operation: Operation) -> bool:
@@ -139,14 +140,26 @@ class Binder:
         out = self._buffer_for(operation, arrays, number)
         self.arrays[id(operation.output)] = out
         backend = operation.output.device_object.backend
-        attrs = self._attrs(operation)
-        self._add(operation, backend.bind(operation.opdef.kernel, out, arrays, attrs))
+        self._add(operation, backend.bind(operation.opdef.kernel, out, arrays, operation.attrs))
+
+    def _bind_late(self, operation: Operation) -> None:
+        """Some of its static data are only known when the plan runs, as i in x[i]."""
+        arrays, places = self._inputs(operation), self._new_buffers(operation)
+        backend, many = operation.output.device_object.backend, operation.opdef.returns_many
+        kernel, attrs = backend.kernels[operation.opdef.kernel], self._attrs(operation)
+
+        def run_and_copy() -> None:
+            made = kernel(*arrays, **attrs())
+            for place, array in zip(places, made if many else (made,), strict=True):
+                backend.write(place, backend.finish(array))
+
+        self._add(operation, [run_and_copy])
 
     def _bind_many(self, operation: Operation) -> None:
         """Several outputs: the kernel makes them, and they are copied to their places."""
         arrays, places = self._inputs(operation), self._new_buffers(operation)
         backend = operation.output.device_object.backend
-        kernel, attrs = backend.kernels[operation.opdef.kernel], self._attrs(operation)
+        kernel, attrs = backend.kernels[operation.opdef.kernel], operation.attrs
 
         def run_and_copy() -> None:
             for place, array in zip(places, kernel(*arrays, **attrs), strict=True):
@@ -170,7 +183,7 @@ class Binder:
                 Tensor(device.backend.copy(array), device, dtype=dtype)
                 for array, device, dtype in sources
             ]
-            results = call(*inputs, **attrs)
+            results = call(*inputs, **attrs())
             for place, result in zip(places, results if many else (results,), strict=True):
                 if result.array.shape != place.shape:
                     raise NotPlannable(f"{operation.name} gave another shape than expected.")
@@ -183,8 +196,16 @@ class Binder:
             self.arrays[id(tensor)] = self._new_buffer(tensor)
         return [self.arrays[id(tensor)] for tensor in operation.outputs]
 
-    def _attrs(self, operation: Operation) -> dict[str, Any]:
-        return self.attrs.get(id(operation), operation.attrs)
+    def _attrs(self, operation: Operation) -> Callable[[], dict[str, Any]]:
+        """Gives the static data, with what only the run knows."""
+        if not operation.late:
+            return lambda: operation.attrs
+        arrays = {
+            number: self.arrays[id(tensor)]
+            for number, tensor in enumerate(operation.inputs)
+            if number >= len(operation.arguments)
+        }
+        return lambda: put_back(operation.attrs, lambda number: int(arrays[number]))
 
     def _add(self, operation: Operation, steps: list[Step]) -> None:
         self.steps.extend(steps)

@@ -17,12 +17,14 @@ Read next       execution/cond.py
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from minitf.core import context
 from minitf.core.graph import Graph
 from minitf.core.late import known_attrs, put_back
+from minitf.core.opdef import OPS
 from minitf.core.operation import Operation
 from minitf.core.shape import TensorShape
 from minitf.core.subgraph import Subgraph
@@ -61,6 +63,20 @@ class Block(Subgraph):
         found = [variable for operation in self.operations for variable in writes_of(operation)]
         return list(dict.fromkeys(found))
 
+    def release(self, variable: Variable) -> None:
+        """Read the variable inside, where it was taken from outside: the inside assigns it.
+
+        The placeholder becomes a read in the same place of the list.
+        """
+        pairs = list(zip(self.inputs, self.captures, strict=True))
+        left = [pair for pair in pairs if pair[0].variable is not variable]
+        self.inputs, self.captures = [one for one, _ in left], [other for _, other in left]
+        for tensor in [one for one, _ in pairs if one.variable is variable]:
+            assert tensor.op is not None
+            at = self.operations.index(tensor.op)
+            read = tensor.op._replace(opdef=OPS["read_variable"], attrs={"variable": variable})
+            self.operations[at] = tensor.op = read
+
     def find_kept(self) -> None:
         """Look for operations that a gradient must not run a second time."""
         needed = needed_for(self.operations, self.outputs, effects=False, inputs_of=all_inputs)
@@ -85,6 +101,16 @@ class Block(Subgraph):
         return [TensorShape(known[id(tensor)]) for tensor in self.outputs]
 
 
+@contextmanager
+def inside(block: Block) -> Iterator[None]:
+    """Operations go into the block.
+
+    Whoever listens hears the operation that carries it, or its inside when that runs.
+    """
+    with context.unheard(), block.as_default():
+        yield
+
+
 def trace(
     name: str,
     function: Callable[..., Any],
@@ -102,8 +128,7 @@ def trace(
         local: Variables to be read anew inside.
     """
     block = Block(name, outer, local)
-    # Whoever listens hears the operation that carries the block, or its inside when it runs.
-    with context.unheard(), block.as_default():
+    with inside(block):
         block.arguments = [
             block.placeholder(shape, dtype, label, device)
             for shape, dtype, device, label in arguments

@@ -182,21 +182,30 @@ def choose(
         labels: What they are called in errors.
         name: The operation's name.
     """
-    graph = context.current.graph
-    assert graph is not None
-    if selector.ndim:
-        raise ArgumentError(
-            f"The condition must be a scalar, and has shape {selector.shape}.",
-            instead="tf.reduce_all(c) or tf.reduce_any(c), or tf.where(c, a, b) entry by entry",
-        )
+    graph = here()
+    selector_of(selector)
     blocks, templates = [], []
     for label, function in zip(labels, functions, strict=True):
         block, template = _branch(f"{name}_{label}", function, graph)
         blocks.append(block)
         templates.append(template)
     _check_alike(blocks, templates, labels)
-    results = _append(graph, selector, blocks, name)
+    results = append_cond(selector, blocks, name)
     return rebuilt(templates[0], results[: len(blocks[0].outputs)])
+
+
+def selector_of(selector: Tensor) -> Tensor:
+    """The tensor, when it can choose a branch.
+
+    Raises:
+        ArgumentError: It is no scalar.
+    """
+    if selector.ndim:
+        raise ArgumentError(
+            f"The condition must be a scalar, and has shape {selector.shape}.",
+            instead="tf.reduce_all(c) or tf.reduce_any(c), or tf.where(c, a, b) entry by entry",
+        )
+    return selector
 
 
 def _branch(name: str, function: Callable[[], Any], graph: Graph) -> tuple[Block, Any]:
@@ -210,7 +219,9 @@ def _branch(name: str, function: Callable[[], Any], graph: Graph) -> tuple[Block
     return trace(name, call, graph), templates[0]
 
 
-def _append(graph: Graph, selector: Tensor, blocks: list[Block], name: str) -> Any:
+def append_cond(selector: Tensor, blocks: Sequence[Block], name: str) -> tuple[Tensor, ...]:
+    """Append the operation that carries the branches."""
+    graph = here()
     captures = all_captures(blocks)
     feeds = tuple(positions(captures, block) for block in blocks)
     results = OPS["cond"](selector, *captures, branches=tuple(blocks), feeds=feeds, name=name)

@@ -12,60 +12,129 @@ Try it          >>> import minitf as tf
                 >>> f(tf.constant(3.0)).numpy(), f(tf.constant(4.0)).numpy()
                 tracing
                 (np.float32(9.0), np.float32(16.0))
-Read next       minitf/keras/trainer.py
+Read next       execution/autograph/rewrite.py, minitf/keras/trainer.py
 """
 
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
-
-import numpy as np
 
 from minitf.backends.base import Device
 from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Reference, Tensor
-from minitf.errors import ArgumentError
+from minitf.core.variable import Variable
+from minitf.execution.autograph import for_call
 from minitf.execution.concrete import BoundPlan, ConcreteFunction
+from minitf.execution.retracing import Calls
+from minitf.execution.signature import Signature, is_tensor_like
+
+Specs = list[tuple[TensorSpec, Device | None]]
+
+_settings = {"eagerly": False}
+
+
+def run_functions_eagerly(run_eagerly: bool) -> None:
+    """Whether functions run as the Python they are, for looking into them.
+
+    https://www.tensorflow.org/api_docs/python/tf/config/run_functions_eagerly
+    """
+    _settings["eagerly"] = bool(run_eagerly)
+
+
+def functions_run_eagerly() -> bool:
+    """What run_functions_eagerly was told."""
+    return _settings["eagerly"]
 
 
 class Function:
-    """A Python function that is traced and compiled; see `function`."""
+    """A Python function that is traced and compiled; see `function`.
+
+    Attributes:
+        python_function: The function as it was written.
+        input_signature: The specs of its arguments, where they were given.
+        function_spec: How it is called.
+    """
 
     def __init__(
-        self, python_function: Callable[..., Any], input_signature: Sequence[TensorSpec] | None
+        self,
+        python_function: Callable[..., Any],
+        input_signature: Sequence[Any] | None = None,
+        autograph: bool = True,
+        reduce_retracing: bool = False,
+        keeps_variables: bool = False,
     ):
+        if not callable(python_function):
+            raise TypeError(f"{python_function!r} is not a callable object")
         functools.update_wrapper(self, python_function)
+        self.__name__ = getattr(python_function, "__name__", type(python_function).__name__)
         self.python_function = python_function
-        self.input_signature = input_signature
+        self.function_spec = Signature(python_function, input_signature)
+        self._options: dict[str, Any] = {
+            "autograph": autograph,
+            "reduce_retracing": reduce_retracing,
+            "keeps_variables": keeps_variables,
+        }
         self._traced: dict[Any, ConcreteFunction] = {}
+        self._known: dict[Any, ConcreteFunction] = {}  # by types and shapes alone: the fast road
+        self._count = 0
+        self._calls = Calls(repr(python_function))
 
-    def __get__(self, instance: Any, owner: type) -> Any:
-        """As a method: the instance is a static argument."""
+    @property
+    def input_signature(self) -> tuple[Any, ...] | None:
+        return self.function_spec.specs
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        """As a method: each instance has graphs of its own."""
         if instance is None:
             return self
-        kept_under = f"_function_{self.__name__}"  # type: ignore[attr-defined]
-        attributes = vars(instance)  # kept by the instance, so that it ends with the instance
-        if kept_under not in attributes:
+        kept_under = f"_function_{self.__name__}"
+        try:
+            attributes = vars(instance)  # kept by the instance, so that it ends with the instance
+        except TypeError:  # it has slots only
+            return functools.partial(self, instance)
+        found = attributes.get(kept_under)
+        if found is None or found[0] is not self:
             method = self.python_function.__get__(instance, owner)
-            attributes[kept_under] = Function(method, self.input_signature)
-        return attributes[kept_under]
+            specs = self.input_signature
+            found = self, Function(method, specs, **self._options)
+            attributes[kept_under] = found
+        return found[1]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        leaves, tensors = _split((args, kwargs))
-        concrete = self._concrete((args, kwargs), leaves, self._specs(tensors))
-        return concrete(tensors)
+        if _settings["eagerly"]:
+            return self.python_function(*args, **kwargs)
+        known = None if kwargs else _plain_key(args)
+        concrete = self._known.get(known) if known is not None else None
+        if concrete is not None:  # tensors like these came in before, in the same places
+            self._calls.count(traced=False)
+            return concrete.run(args)
+        return self._called(args, kwargs, known)
+
+    def _called(self, args: tuple, kwargs: dict[str, Any], known: Any) -> Any:
+        before = self._count
+        structure = self.function_spec.bound(args, kwargs)
+        leaves, tensors = _split(structure)
+        concrete = self._concrete(structure, leaves, _specs(tensors))
+        result = concrete.run(tensors)
+        if known is not None and len(tensors) == len(args):
+            self._known[known] = concrete
+        self._calls.count(self._count != before)
+        return result
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
-        """The traced graph for these arguments (tensors, or TensorSpecs in their place)."""
-        if not args and not kwargs and self.input_signature:
-            args = tuple(self.input_signature)
-        leaves, tensors = _split((args, kwargs))
-        return self._concrete((args, kwargs), leaves, self._specs(tensors))
+        """The traced graph for these arguments (tensors, or TensorSpecs in their place).
+
+        https://www.tensorflow.org/api_docs/python/tf/types/experimental/GenericFunction
+        """
+        if not args and not kwargs and self.input_signature is not None:
+            args = self.input_signature
+        structure = self.function_spec.bound(args, kwargs)
+        leaves, tensors = _split(structure)
+        return self._concrete(structure, leaves, _specs(tensors))
 
     def plan_for(self, *args: Any) -> BoundPlan:
         """The plan for arguments like these, for running many batches of one size.
@@ -79,90 +148,137 @@ class Function:
         Returns:
             A BoundPlan: fill `inputs` in place, `run()`, read `outputs`.
         """
-        leaves, tensors = _split((args, {}))
-        specs = [
+        structure = self.function_spec.bound(args, {})
+        leaves, tensors = _split(structure)
+        specs: Specs = [
             (TensorSpec((None, *tensor.shape[1:]) if tensor.ndim else (), tensor.dtype), device)
             for tensor, device in ((tensor, tensor.device_object) for tensor in tensors)
         ]
-        concrete = self._concrete((args, {}), leaves, specs)
+        concrete = self._concrete(structure, leaves, specs)
         return BoundPlan(concrete, concrete.plan([tuple(tensor.shape) for tensor in tensors]))
 
     def experimental_get_tracing_count(self) -> int:
         """How often the Python function was called to be recorded."""
-        return len(self._traced)
+        return self._count
 
     @property
     def concrete_functions(self) -> list[ConcreteFunction]:
         """What was recorded so far, one for each signature."""
-        return list(self._traced.values())
+        return list(dict.fromkeys(self._traced.values()))
 
-    def _specs(self, tensors: list[Any]) -> list[tuple[TensorSpec, Device | None]]:
-        if self.input_signature is None:
-            return [(TensorSpec.from_tensor(t), getattr(t, "device_object", None)) for t in tensors]
-        wanted = nest.flatten(list(self.input_signature))
-        fits = len(wanted) == len(tensors) and all(
-            spec.is_compatible_with(tensor) for spec, tensor in zip(wanted, tensors, strict=True)
-        )
-        if not fits:
-            given = [TensorSpec.from_tensor(tensor) for tensor in tensors]
-            raise ArgumentError(
-                f"{self.__name__} was called with {given}.",  # type: ignore[attr-defined]
-                why=f"its input_signature is {list(self.input_signature)}",
-            )
-        return [
-            (spec, getattr(tensor, "device_object", None))
-            for spec, tensor in zip(wanted, tensors, strict=True)
-        ]
+    def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
+        """The arguments and results of each graph."""
+        return "\n\n".join(one.pretty_printed_signature() for one in self.concrete_functions)
 
-    def _concrete(
-        self, structure: Any, leaves: list[Any], specs: list[tuple[TensorSpec, Device | None]]
+    def __repr__(self) -> str:
+        return f"<tf.function {self.__name__}{self.function_spec}>"
+
+    def _concrete(self, structure: Any, leaves: list[Any], specs: Specs) -> ConcreteFunction:
+        """The graph for these arguments: that of a call like it, or a new one."""
+        wanted = self.input_signature
+        if wanted is not None:
+            specs = _as_signed(specs, wanted)
+        statics = tuple(map(_static_key, leaves))
+        kind = (_structure_key(structure), statics)
+        key = (kind, tuple(specs))
+        found = self._traced.get(key)
+        if found is None:
+            found = self._looser(kind, specs) or self._new(kind, structure, leaves, specs)
+            self._traced[key] = found
+        return found
+
+    def _looser(self, kind: Any, specs: Specs) -> ConcreteFunction | None:
+        """A graph that was traced for more shapes than these."""
+        for (other_kind, other), concrete in self._traced.items():
+            if other_kind == kind and all(map(_serves, other, specs)):
+                return concrete
+        return None
+
+    def _new(self, kind: Any, structure: Any, leaves: list[Any], specs: Specs) -> ConcreteFunction:
+        if self._options["reduce_retracing"]:
+            for other_kind, other in list(self._traced):
+                if other_kind == kind:
+                    specs = [_common(one, two) for one, two in zip(other, specs, strict=True)]
+        first = not self._traced
+        concrete = self._trace(structure, leaves, specs, first)
+        if concrete.graph.new_variables and not self._options["keeps_variables"]:
+            # They are made once: traced anew, the function must find them there.
+            concrete = self._trace(structure, leaves, specs, False)
+        self._traced[(kind, tuple(specs))] = concrete
+        return concrete
+
+    def _trace(
+        self, structure: Any, leaves: list[Any], specs: Specs, may_make: bool
     ) -> ConcreteFunction:
-        statics = tuple(_static_key(leaf) for leaf in leaves)
-        key = (_structure_key(structure), statics, tuple(specs))
-        if key not in self._traced:
+        function = self.python_function
+        called = for_call(function) if self._options["autograph"] else function
 
-            def call(placeholders: list[Tensor]) -> Any:
-                fresh = iter(placeholders)
-                filled = [next(fresh) if _is_tensor_like(leaf) else leaf for leaf in leaves]
-                args, kwargs = nest.pack_as(structure, filled)
-                return self.python_function(*args, **kwargs)
+        def call(placeholders: list[Tensor]) -> Any:
+            fresh = iter(placeholders)
+            filled = [next(fresh) if is_tensor_like(leaf) else leaf for leaf in leaves]
+            args, kwargs = nest.pack_as(structure, filled)
+            return called(*args, **kwargs)
 
-            names = _argument_names(self.python_function, *structure)
-            self._traced[key] = ConcreteFunction(self.python_function, specs, names, call)
-        return self._traced[key]
+        self._count += 1
+        names = _argument_names(self.function_spec, *structure)
+        make = may_make or self._options["keeps_variables"]
+        return ConcreteFunction(function, specs, names, call, self.function_spec, structure, make)
 
 
 def function(
     func: Callable[..., Any] | None = None,
-    input_signature: Sequence[TensorSpec] | None = None,
-    **tensorflow_options: Any,
+    input_signature: Sequence[Any] | None = None,
+    autograph: bool = True,
+    jit_compile: bool | None = None,
+    reduce_retracing: bool = False,
+    experimental_implements: str | None = None,
+    experimental_autograph_options: Any = None,
+    experimental_attributes: Any = None,
+    experimental_relax_shapes: bool | None = None,
+    experimental_compile: bool | None = None,
+    experimental_follow_type_hints: bool | None = None,
 ) -> Any:
     """Compile a Python function into a graph, once for each signature.
 
-    Python code in it runs while tracing only; what is done with tensors is recorded.
+    Python code in it runs while tracing only; what is done with tensors is recorded.  Python's
+    `if`, `while` and `for` over tensors become part of the graph.
 
     Args:
         func: The function.  Without it, a decorator is returned.
         input_signature: A TensorSpec for each argument; then there is one graph only, and other
             arguments are refused.
-        tensorflow_options: `jit_compile`, `reduce_retracing`, `autograph`: accepted as in
-            TensorFlow; they do not change results.
+        autograph: Whether `if`, `while` and `for` are looked after.
+        jit_compile: Accepted as in TensorFlow: functions always run compiled.
+        reduce_retracing: Whether a graph for a new shape is made to serve other shapes, too.
+        experimental_implements, experimental_autograph_options, experimental_attributes,
+            experimental_relax_shapes, experimental_compile, experimental_follow_type_hints:
+            Accepted as in TensorFlow.
 
     Returns:
         A Function, called like `func`.
 
+    Raises:
+        TypeError: `func` is no function, or arguments do not fit it.
+        ValueError: It makes variables in other calls than the first.
+
     https://www.tensorflow.org/api_docs/python/tf/function
     """
-    known = {"jit_compile", "reduce_retracing", "autograph", "experimental_relax_shapes"}
-    if unknown := set(tensorflow_options) - known:
-        raise TypeError(f"tf.function got an unexpected argument {sorted(unknown)[0]!r}.")
-    if func is None:
-        return lambda decorated: Function(decorated, input_signature)
-    return Function(func, input_signature)
+    relax = reduce_retracing or bool(experimental_relax_shapes)
+
+    def decorate(decorated: Callable[..., Any]) -> Function:
+        return Function(decorated, input_signature, autograph, relax)
+
+    return decorate if func is None else decorate(func)
 
 
-def _is_tensor_like(leaf: Any) -> bool:
-    return isinstance(leaf, (Tensor, np.ndarray, np.generic, TensorSpec))
+def _plain_key(args: tuple) -> tuple | None:
+    """Types, shapes and devices, when all arguments are tensors with values; else None."""
+    key: list[Any] = []
+    for arg in args:
+        if type(arg) is not Tensor or arg._array is None:
+            return None
+        key += (arg.dtype, arg.shape, arg.device_object)
+    return tuple(key)
 
 
 def _split(structure: Any) -> tuple[list[Any], list[Any]]:
@@ -171,15 +287,52 @@ def _split(structure: Any) -> tuple[list[Any], list[Any]]:
     tensors = [
         leaf if isinstance(leaf, (Tensor, TensorSpec)) else convert_to_tensor(leaf)
         for leaf in leaves
-        if _is_tensor_like(leaf)
+        if is_tensor_like(leaf)
     ]
     return leaves, tensors
 
 
+def _specs(tensors: list[Any]) -> Specs:
+    return [
+        (t if isinstance(t, TensorSpec) else TensorSpec.from_tensor(t),
+         getattr(t, "device_object", None))
+        for t in tensors
+    ]  # fmt: skip
+
+
+def _as_signed(specs: Specs, wanted: Sequence[Any]) -> Specs:
+    """The specs of the input_signature, in place of those of the arguments."""
+    signed = [spec for spec in nest.flatten(list(wanted)) if isinstance(spec, TensorSpec)]
+    devices = [device for _, device in specs]
+    return [*zip(signed, devices, strict=False), *specs[len(signed) :]]
+
+
+def _serves(other: tuple, mine: tuple) -> bool:
+    """Whether a graph traced for the one spec takes what fits the other."""
+    if other[1] is not mine[1] or other[0].dtype is not mine[0].dtype:
+        return False
+    shape, given = other[0].shape, mine[0].shape
+    if shape.rank is None or given.rank is None:
+        return shape.rank is None
+    return len(shape) == len(given) and all(
+        n is None or n == m for n, m in zip(shape, given, strict=True)
+    )
+
+
+def _common(one: tuple, other: tuple) -> tuple:
+    """A spec that both fit."""
+    if len(one[0].shape) != len(other[0].shape) or one[0].dtype is not other[0].dtype:
+        return other
+    sizes = [n if n == m else None for n, m in zip(one[0].shape, other[0].shape, strict=True)]
+    return TensorSpec(sizes, other[0].dtype, other[0].name), other[1]
+
+
 def _static_key(leaf: Any) -> Any:
     """What a leaf means for the choice of a graph: tensors by their spec, the rest by value."""
-    if _is_tensor_like(leaf):
+    if is_tensor_like(leaf):
         return Tensor
+    if isinstance(leaf, Variable):
+        return Reference(leaf)
     try:
         hash(leaf)
     except TypeError:
@@ -187,11 +340,11 @@ def _static_key(leaf: Any) -> Any:
     return (type(leaf), leaf)
 
 
-def _argument_names(function: Callable[..., Any], args: tuple, kwargs: dict) -> list[str]:
+def _argument_names(signature: Signature, args: tuple, kwargs: dict) -> list[str]:
     """For each tensor among the arguments the name of the parameter that it comes in by."""
-    names = list(inspect.signature(function).parameters) + ["args"] * len(args)
-    named = [*zip(names, args, strict=False), *((key, kwargs[key]) for key in sorted(kwargs))]
-    return [name for name, part in named for leaf in nest.flatten(part) if _is_tensor_like(leaf)]
+    named = [(signature.label(number), part) for number, part in enumerate(args)]
+    named += [(key, kwargs[key]) for key in sorted(kwargs)]
+    return [name for name, part in named for leaf in nest.flatten(part) if is_tensor_like(leaf)]
 
 
 def _structure_key(structure: Any) -> Any:

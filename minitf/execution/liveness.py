@@ -66,7 +66,8 @@ class Liveness:
 
     def is_view(self, operation: Operation) -> bool:
         """Whether the output may be nothing but another look at the input's memory."""
-        return operation.opdef.is_view(*[self.shapes[id(tensor)] for tensor in operation.arguments])
+        shapes = [self.shapes[id(tensor)] for tensor in operation.arguments]
+        return not operation.late and operation.opdef.is_view(*shapes)
 
     def _last_uses(self) -> dict[int, float]:
         last: dict[int, float] = {}

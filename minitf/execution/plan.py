@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from minitf.backends.base import Array, quiet
 from minitf.core.arena import Arena
 from minitf.core.graph import Graph, Operation
-from minitf.core.late import known_attrs
+from minitf.core.late import is_open, known_attrs, known_value
+from minitf.core.shape import UnknownShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.execution.binder import Binder, NotPlannable
@@ -62,7 +63,8 @@ class Plan:
         listed = graph.operations if operations is None else operations
         shaping = needed_for(listed, wanted, effects, all_inputs)
         self._shapes = _concrete_shapes(shaping, placeholders, shapes)
-        self._operations = needed_for(shaping, wanted, effects)
+        known = [_with_numbers(operation, self._shapes) for operation in shaping]
+        self._operations = needed_for(known, wanted, effects)
         self.inputs = [
             tensor.device_object.backend.empty(shape, tensor.dtype, tensor.device_object)
             for tensor, shape in zip(placeholders, shapes, strict=True)
@@ -103,6 +105,15 @@ class Plan:
     _variables: dict[Variable, Array]
 
 
+def _with_numbers(operation: Operation, shapes: dict[int, tuple[int, ...]]) -> Operation:
+    """The operation with its late attributes filled in, where they follow from the shapes."""
+    late = operation.inputs[len(operation.arguments) :]
+    if not late or any(is_open(known_value(tensor, shapes)) for tensor in late):
+        return operation
+    attrs = known_attrs(operation, shapes)
+    return operation._replace(attrs=attrs, inputs=operation.arguments, late=0)
+
+
 def _concrete_shapes(
     operations: Sequence[Operation],
     placeholders: Sequence[Tensor],
@@ -118,7 +129,7 @@ def _concrete_shapes(
         inputs = [shapes[id(tensor)] for tensor in operation.arguments]
         made = operation.opdef.output_shapes(inputs, known_attrs(operation, shapes))
         for tensor, shape in zip(operation.outputs, made, strict=True):
-            if None in shape:
+            if None in shape or isinstance(shape, UnknownShape):
                 raise NotPlannable(f"The shape of {tensor.name} depends on data: {shape}.")
             shapes[id(tensor)] = shape
     return shapes

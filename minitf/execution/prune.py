@@ -54,9 +54,6 @@ def all_inputs(operation: Operation) -> tuple[Tensor, ...]:
 
 
 def value_inputs(operation: Operation) -> list[Tensor]:
-    """The inputs whose values a plan reads; of the others only the shape matters.
-
-    Late inputs are not among them: a plan knows their numbers before it runs.
-    """
-    reads_value = operation.opdef.reads_value
-    return [tensor for i, tensor in enumerate(operation.arguments) if reads_value(i)]
+    """The inputs whose values a plan reads; of the others only the shape matters."""
+    reads_value, count = operation.opdef.reads_value, len(operation.arguments)
+    return [tensor for i, tensor in enumerate(operation.inputs) if i >= count or reads_value(i)]

@@ -75,6 +75,7 @@ class TensorArray:
         if flow is None and size is None and not self._dynamic:
             raise ValueError("Size must be provided if flow is not provided.")
         self._read: set[int] = set()
+        self._asked: list[bool] = []
         self._flow = OPS["array_new"](0 if size is None else size) if flow is None else flow
 
     @property
@@ -98,7 +99,10 @@ class TensorArray:
         """Another array of this kind, with the given flow."""
         other = TensorArray.__new__(TensorArray)
         vars(other).update(vars(self), _flow=flow, _read=set())
-        other._element = element or self._element
+        if element is not None and self._element is None:
+            other._element, other._asked = element, []
+        elif element is not None:
+            other._element = element
         return other
 
     def identity(self) -> TensorArray:
@@ -168,7 +172,14 @@ class TensorArray:
             )
         self._read.add(index)
 
+    @property
+    def asked(self) -> bool:
+        """Whether entries were read, in a graph, while their shape was not known."""
+        return bool(self._asked)
+
     def _kind(self) -> dict[str, Any]:
+        if self._element is None:
+            self._asked.append(True)
         return {"dtype": self._dtype.name, "shape": tuple(self._element or ())}
 
     def stack(self, name: str | None = None) -> Tensor:

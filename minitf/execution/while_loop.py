@@ -23,7 +23,6 @@ from minitf.core.opdef import OPS
 from minitf.core.shape import TensorShape
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
-from minitf.core.variable import Variable
 from minitf.execution.blocks import Block, trace
 from minitf.execution.effects import has_effect
 from minitf.execution.loop_gradient import append_loop
@@ -144,10 +143,9 @@ def symbolic_loop(
     shapes = _shapes_of(start, invariants, loop_vars)
     while True:
         test, turn, found = _blocks(graph, cond, body, start, shapes, template)
-        learned = _learned(template, found)
-        if learned is None:
-            break
-        template = learned  # an array's entries got their shape in the body: describe it anew
+        before, template = template, _learned(template, found)
+        if template is before or not _was_asked(before):
+            break  # else the body read entries whose shape it gave them later: describe it anew
     turn.loose = tuple(shape != tensor.shape for shape, tensor in zip(shapes, start, strict=True))
     _check_turn(start, shapes, turn, names)
     results = append_loop(graph, test, turn, start, history_wanted(turn), name)
@@ -166,7 +164,7 @@ def history_wanted(body: Block) -> bool:
 def _blocks(
     graph: Graph, cond: Any, body: Any, start: list[Tensor], shapes: list[Any], template: Any
 ) -> tuple[Block, Block, Any]:
-    """Condition and body, described; anew, when it turns out that the body assigns variables."""
+    """Condition and body, described, and the structure that the body gives."""
     arguments = [
         (shape, tensor.dtype, tensor.device_object, "variable")
         for shape, tensor in zip(shapes, start, strict=True)
@@ -184,14 +182,13 @@ def _blocks(
     def test(*tensors: Tensor) -> list[Tensor]:
         return [convert_to_tensor(cond(*rebuilt(template, tensors)))]
 
-    local: list[Variable] = []
-    while True:
-        block = trace("while_body", turn, graph, arguments, local)
-        assigned = block.assigned()
-        if len(assigned) == len(local):
-            break
-        local = assigned
-    return trace("while_cond", test, graph, arguments, local), block, found[-1]
+    tested = trace("while_cond", test, graph, arguments)
+    turned = trace("while_body", turn, graph, arguments)
+    for variable in turned.assigned():
+        tested.release(variable)
+        turned.release(variable)
+    turned.find_kept()
+    return tested, turned, found[-1]
 
 
 def _shapes_of(start: list[Tensor], invariants: Any, loop_vars: Any) -> list[Any]:
@@ -224,19 +221,24 @@ def _flat_shapes(structure: Any) -> list[Any]:
 
 
 def _learned(template: Any, found: Any) -> Any:
-    """The variables with what the body knows of arrays; None when that is nothing new."""
+    """The variables, with what the body knows of arrays."""
     before, after = nest.flatten(template), nest.flatten(found)
     new = [
         isinstance(old, TensorArray) and (old.element_shape is None) > (made.element_shape is None)
         for old, made in zip(before, after, strict=True)
     ]
     if not any(new):
-        return None
+        return template
     leaves = [
         old.with_flow(old.flow, made.element_shape) if learned else old
         for old, made, learned in zip(before, after, new, strict=True)
     ]
     return nest.pack_as(template, leaves)
+
+
+def _was_asked(template: Any) -> bool:
+    """Whether somebody read an array of which the entries' shape was not known."""
+    return any(leaf.asked for leaf in nest.flatten(template) if isinstance(leaf, TensorArray))
 
 
 def _check_turn(
