@@ -2,7 +2,7 @@
 
 from minitf.autodiff.backprop import backprop
 from minitf.autodiff.check import GradientCheck, check_gradients
-from minitf.autodiff.gradients import gradients
+from minitf.autodiff.gradients import gradients, hessians
 from minitf.autodiff.tape import GradientTape
 
-__all__ = ["GradientCheck", "GradientTape", "backprop", "check_gradients", "gradients"]
+__all__ = ["GradientCheck", "GradientTape", "backprop", "check_gradients", "gradients", "hessians"]

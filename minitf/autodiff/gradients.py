@@ -78,7 +78,7 @@ def gradients(
         _cut(operations, stops),
         targets,
         [tensor for tensors in starts for tensor in tensors],
-        _factors(grad_ys, targets),
+        _factors(grad_ys if isinstance(ys, (list, tuple)) else [grad_ys], targets),
     )
     results = [_sum(found, tensors) for tensors in starts]
     if str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower() == "zero":
@@ -119,9 +119,9 @@ def _cut(operations: list[Operation], stops: set[int]) -> list[Operation]:
 
 
 def _factors(grad_ys: Any, targets: list[Tensor]) -> list[Tensor | None] | None:
-    if grad_ys is None:
+    if grad_ys is None or grad_ys == [None]:
         return None
-    factors = nest.flatten(grad_ys)
+    factors = list(grad_ys)
     if len(factors) != len(targets):
         raise ShapeError(
             f"Passed {len(factors)} grad_ys for {len(targets)} ys", why="each y has one factor"
@@ -144,3 +144,30 @@ def _sum(found: dict[int, Tensor], tensors: list[Tensor]) -> Tensor | None:
     for share in shares[1:]:
         total = total + share
     return total
+
+
+def hessians(
+    ys: Any,
+    xs: Any,
+    name: str = "hessians",
+    colocate_gradients_with_ops: bool = False,
+    gate_gradients: bool = False,
+    aggregation_method: Any = None,
+) -> list[Tensor]:
+    """The matrix of second derivatives of the sum of `ys` by each of `xs`.
+
+    Returns:
+        For each of `xs` a tensor of shape x.shape + x.shape.
+
+    https://www.tensorflow.org/api_docs/python/tf/hessians
+    """
+    found = []
+    for x in nest.flatten(xs):
+        [slope] = gradients(ys, x, unconnected_gradients="zero")
+        count = x.shape.num_elements()
+        if count is None:
+            raise ShapeError(f"tf.hessians needs to know each size of {x!r}.")
+        flat = OPS["reshape"](slope, shape=(count,))
+        rows = [gradients(flat[i], x, unconnected_gradients="zero")[0] for i in range(count)]
+        found.append(OPS["reshape"](OPS["pack"](*rows), shape=(*x.shape, *x.shape)))
+    return found

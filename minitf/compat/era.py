@@ -36,7 +36,6 @@ ONLY_V1 = frozenset({
 })  # fmt: skip
 # Names of the second style that look like that too: with these, a program stays in it.
 _ONLY_V2 = frozenset({"function", "GradientTape"})
-_EAGER = frozenset({"enable_eager_execution", "enable_v2_behavior"})
 _MODULES_V1 = ("tensorflow.contrib", "tensorflow.examples.tutorials")
 _FROM_TRAIN = ("Optimizer", "Saver", "Coordinator", "MonitoredTrainingSession")
 _WHOLE = ("tensorflow", "tensorflow.compat.v1", "tensorflow.compat")
@@ -55,8 +54,6 @@ def speaks_v1(source: str) -> bool:
     names = _names_of_tensorflow(tree)
     used = {path for path in _paths(tree, names)}
     first = {path.partition(".")[0] for path in used}
-    if first & _EAGER or not names and not _imports_v1_modules(tree):
-        return False
     return bool(first & ONLY_V1 or any(map(_is_v1_trainer, used)) or _imports_v1_modules(tree)) and not (
         first & _ONLY_V2 and not first & {"Session", "placeholder", "InteractiveSession"}
     )

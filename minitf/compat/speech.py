@@ -51,11 +51,14 @@ def speaks_v1() -> bool:
 def speak_v1() -> None:
     """Give the names at the top level their meaning of TensorFlow 1, and put a graph in place."""
     v1, top = _modules()
-    v1.disable_v2_behavior()
+    if not _Speech.decided_for_v2:
+        v1.disable_v2_behavior()
     if _Speech.v1:
         return
     _Speech.v1 = True
     for name, value in v1.meanings().items():
+        if name in top._LAZY:  # loaded later, it would take the name back
+            importlib.import_module(f"minitf.{name}")
         if value is vars(top).get(name):
             continue
         if name in vars(top):
@@ -117,7 +120,9 @@ def _eagerly(config: Any = None, device_policy: Any = None, execution_mode: Any 
 
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/enable_eager_execution
     """
-    speak_v2()
+    v1, _ = _modules()
+    _Speech.decided_for_v2 = True
+    v1.enable_eager_execution()
 
 
 def _starting(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -213,8 +213,7 @@ class GraphVariable(Variable):
 
     def set_array(self, array: Array) -> None:
         """Give the running session's variable a value (unchecked)."""
-        context.current.session.place_for(self).set_array(array)
-        context.current.session.has_value(self)
+        context.current.session.give_value(self, array)
 
     @property
     def array(self) -> Array:

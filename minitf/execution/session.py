@@ -196,6 +196,11 @@ class Session:
             self._cells[variable] = cell
         return self._cells[variable]
 
+    def give_value(self, variable: GraphVariable, array: Any) -> None:
+        """Put a value into a variable, as a saver does."""
+        self.place_for(variable).set_array(array)
+        self.has_value(variable)
+
     def is_ready(self, variable: GraphVariable) -> bool:
         """Whether a variable has a value in this session."""
         return variable in self._ready

@@ -19,6 +19,7 @@ from typing import Any
 from minitf.autodiff.gradients import gradients
 from minitf.compat.v1 import (
     app,
+    gfile,
     initializers,
     layers,
     logging,
@@ -101,6 +102,7 @@ from minitf.compat.v1.names import (
 )
 from minitf.compat.v1.names import convert_to_tensor_v1 as convert_to_tensor
 from minitf.compat.v1.python_ops import Assert, Print, py_func
+from minitf.compat.v1.summary import Summary
 from minitf.compat.v1.switch import (
     disable_eager_execution,
     disable_resource_variables,
@@ -160,7 +162,7 @@ from minitf.execution.session_graph import SessionGraph as Graph
 _LAZY = ("data", "layers", "metrics", "summary")
 # Modules of TensorFlow 1; the others in this folder only hold functions of its top level.
 _MODULES = frozenset({
-    "app", "initializers", "layers", "logging", "losses", "metrics", "nn", "summary", "train",
+    "app", "gfile", "initializers", "layers", "logging", "losses", "metrics", "nn", "summary", "train",
 })  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op
 from minitf.core.random_state import SEEDS
-from minitf.core.shape import UNKNOWN, as_shape
+from minitf.core.shape import UNKNOWN, TensorShape, as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ShapeError
@@ -32,7 +32,7 @@ from minitf.execution.session import get_default_session
 op(
     "placeholder_with_default", "x -> z", symbol="▷", kernel="identity",
     words="A place that may be filled when the graph runs; else it has the value of x.",
-    formula=r"z = x", shape=lambda x, sizes: sizes,
+    formula=r"z = x", shape=lambda x: x,
 )  # fmt: skip
 
 
@@ -69,7 +69,10 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
     sizes = UNKNOWN if shape is None else as_shape(shape)
     if not tensor.shape.is_compatible_with(sizes):
         raise ShapeError(f"The default has shape {tensor.shape}, and the placeholder {sizes}.")
-    return OPS["placeholder_with_default"](tensor, sizes=sizes, name=name)
+    made = OPS["placeholder_with_default"](tensor, name=name)
+    if made.is_symbolic:
+        made._shape = TensorShape(sizes)  # less is promised than the default has
+    return made
 
 
 @contextmanager

@@ -21,23 +21,9 @@ import numpy as np
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op, rule
-from minitf.core.shape import UNKNOWN
 from minitf.core.tensor import Tensor
-from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError
-
-
-def _call_python(
-    *inputs: Tensor, function: Callable[..., Any], types: tuple[Any, ...]
-) -> tuple[Tensor, ...]:
-    found = function(*[tensor.numpy() for tensor in inputs])
-    results = found if isinstance(found, (list, tuple)) else (found,) * bool(types)
-    if len(results) != len(types):
-        raise ArgumentError(
-            f"The function of tf.py_func gave {len(results)} values, and Tout says {len(types)}."
-        )
-    arrays = [np.asarray(r, t.as_numpy_dtype) for r, t in zip(results, types, strict=True)]
-    return tuple(map(convert_to_tensor, arrays))
+from minitf.execution.python_function import numpy_function
 
 
 def _print(x: Tensor, *data: Tensor, message: str, first_n: int, count: list, most: int) -> Tensor:
@@ -61,12 +47,6 @@ def _assert(condition: Tensor, *data: Tensor, most: int) -> tuple[()]:
 
 
 op(
-    "py_func", "*x:any -> *z", symbol="🐍", stateful=True, call=_call_python,
-    words="Call a Python function with the values.", formula=r"z = f(x)",
-    shape=lambda *shapes, function, types: (UNKNOWN,) * len(types),
-    dtype=lambda *dtypes, function, types: types,
-)  # fmt: skip
-op(
     "print_v1", "*x:any -> z", symbol="🖨", stateful=True, call=_print,
     words="Print values, and pass the first input on.", formula=r"z = x_0",
     shape=lambda *shapes, **attrs: shapes[0], dtype=lambda *dtypes, **attrs: dtypes[0],
@@ -82,7 +62,7 @@ op(
 def py_func(
     func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True, name: str | None = None
 ) -> Any:
-    """Call a Python function when the graph runs.
+    """Call a Python function of numpy arrays when the graph runs.
 
     Args:
         func: Takes numpy arrays, gives numpy arrays.
@@ -91,10 +71,7 @@ def py_func(
 
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/py_func
     """
-    many = isinstance(Tout, (list, tuple))
-    types = tuple(map(as_dtype, Tout if many else [Tout]))
-    results = OPS["py_func"](*inp, function=func, types=types, name=name or "PyFunc")
-    return list(results) if many else results[0]
+    return numpy_function(func, inp, Tout, stateful, name or "PyFunc")
 
 
 def Print(  # noqa: N802 - TensorFlow's name

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op
 from minitf.core.tensor import Tensor
 from minitf.execution.graph_collections import GraphKeys
-from minitf.formats.events import SUMMARY, EventWriter
+from minitf.formats.events import SUMMARY, EventWriter, read_events
 from minitf.formats.tensors import tensor_message
 from minitf.formats.wire import Message
 
@@ -190,6 +192,25 @@ def merge_all(
     """
     found = get_collection(key, scope)
     return merge(found, name=name) if found else None
+
+
+def summary_iterator(path: str) -> Iterator[Any]:
+    """The events of a file.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/summary_iterator
+    """
+    for event in read_events(path):
+        values = [
+            SimpleNamespace(tag=one.get("tag", ""), simple_value=one.get("number", 0.0), **{
+                kind: SimpleNamespace(**one[kind]) for kind in ("histogram", "image") if kind in one
+            })
+            for one in event.get("summary", {}).get("value", [])
+        ]  # fmt: skip
+        yield SimpleNamespace(
+            wall_time=event.get("wall_time", 0.0), step=event.get("step", 0),
+            file_version=event.get("file_version", ""), graph_def=event.get("graph_def", b""),
+            summary=SimpleNamespace(value=values),
+        )  # fmt: skip
 
 
 class FileWriter:

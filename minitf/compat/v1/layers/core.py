@@ -62,10 +62,15 @@ class Dropout(Layer):
 
     def call(self, inputs: Tensor, training: Any = False) -> Tensor:
         """The inputs, with some entries dropped while training."""
-        if training is False or training == 0:
+        if is_off(training):
             return OPS["identity"](inputs)
         dropped = drop(inputs, rate=self.rate, noise_shape=self._noise_shape, seed=self._seed)
         return choose(training, dropped, inputs)
+
+
+def is_off(training: Any) -> bool:
+    """Whether it is known that nobody trains; a tensor is known only when the graph runs."""
+    return isinstance(training, (bool, int)) and not training
 
 
 def choose(training: Any, then: Tensor, otherwise: Tensor) -> Tensor:
@@ -138,7 +143,7 @@ class BatchNormalization(Layer):
         others = [axis for axis in range(inputs.ndim) if axis != channel]
         moving = (self._weights["moving_mean"], self._weights["moving_variance"])
         mean, variance = (one.read_tensor() for one in moving)
-        if training is not False and training != 0:
+        if not is_off(training):
             now = ops.moments(inputs, others)
             self._update(moving, now, inputs, others, training)
             mean, variance = choose(training, now[0], mean), choose(training, now[1], variance)

@@ -3,6 +3,7 @@
 import importlib
 from typing import Any
 
+from minitf.compat.v1.summary import summary_iterator
 from minitf.compat.v1.train.adaptive import (
     AdadeltaOptimizer,
     AdagradOptimizer,
@@ -27,7 +28,12 @@ from minitf.compat.v1.train.monitored import (
     StopAtStepHook,
 )
 from minitf.compat.v1.train.optimizer import Optimizer
-from minitf.compat.v1.train.rules import GradientDescentOptimizer, MomentumOptimizer
+from minitf.compat.v1.train.rules import (
+    GradientDescentOptimizer,
+    MomentumOptimizer,
+    ProximalAdagradOptimizer,
+    ProximalGradientDescentOptimizer,
+)
 from minitf.compat.v1.train.saver import (
     CheckpointState,
     Saver,

@@ -37,6 +37,7 @@ from minitf.compat.v1.variables import (
 )
 from minitf.errors import OutOfRangeError
 from minitf.execution.default_graph import get_default_graph
+from minitf.execution.graph_collections import GraphKeys
 from minitf.execution.session import Session
 
 
@@ -133,7 +134,7 @@ class MonitoredSession:
         self._coord = Coordinator()
         for hook in self._hooks:
             hook.begin()
-        self._initial = [global_variables_initializer(), local_variables_initializer()]
+        self._initial = _initializers()
         self._saver = Saver() if checkpoint_dir and global_variables() else None
         get_default_graph().finalize()
         self._session = Session()
@@ -182,6 +183,15 @@ class MonitoredSession:
     def close(self) -> None:
         """Let go of all values."""
         self._session.close()
+
+
+def _initializers() -> list[Any]:
+    """The operations that initialize; made once, as the graph is finalized afterwards."""
+    graph = get_default_graph()
+    if not graph.get_collection(GraphKeys.INIT_OP):
+        for made in (global_variables_initializer(), local_variables_initializer()):
+            graph.add_to_collection(GraphKeys.INIT_OP, made)
+    return graph.get_collection(GraphKeys.INIT_OP)
 
 
 def MonitoredTrainingSession(  # noqa: N802 - TensorFlow's name

@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.compat.v1.train.optimizer import Optimizer
+from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 
 
@@ -75,3 +76,64 @@ class MomentumOptimizer(Optimizer):
         if self._use_nesterov:
             return var.assign_sub(rate * grad + rate * momentum * speed)
         return var.assign_sub(rate * speed)
+
+
+class ProximalGradientDescentOptimizer(Optimizer):
+    """Down the slope, then towards zero by what l1 and l2 ask for.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/ProximalGradientDescentOptimizer
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any,
+        l1_regularization_strength: float = 0.0,
+        l2_regularization_strength: float = 0.0,
+        use_locking: bool = False,
+        name: str = "ProximalGradientDescent",
+    ):
+        super().__init__(use_locking, name)
+        self._learning_rate = learning_rate
+        self._l1, self._l2 = l1_regularization_strength, l2_regularization_strength
+
+    def _apply_dense(self, grad: Tensor, var: Any) -> Any:
+        rate = self._value_of(self._learning_rate, var.dtype)
+        return self._step(var, grad, rate)
+
+    def _step(self, var: Any, grad: Tensor, rate: Any) -> Any:
+        moved = var.read_value() - rate * grad
+        if self._l1:
+            shorter = OPS["abs"](moved) - rate * self._l1
+            moved = OPS["sign"](moved) * OPS["relu"](shorter)
+        return var.assign(moved / (1 + rate * self._l2))
+
+
+class ProximalAdagradOptimizer(ProximalGradientDescentOptimizer):
+    """The same with Adagrad's widths of steps.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/ProximalAdagradOptimizer
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any,
+        initial_accumulator_value: float = 0.1,
+        l1_regularization_strength: float = 0.0,
+        l2_regularization_strength: float = 0.0,
+        use_locking: bool = False,
+        name: str = "ProximalAdagrad",
+    ):
+        strengths = l1_regularization_strength, l2_regularization_strength
+        super().__init__(learning_rate, *strengths, use_locking, name)
+        self._start = initial_accumulator_value
+
+    def _create_slots(self, var_list: list[Any]) -> None:
+        for var in var_list:
+            self._filled_slot(var, self._start, "accumulator", self._name)
+
+    def _apply_dense(self, grad: Tensor, var: Any) -> Any:
+        kept = self.get_slot(var, "accumulator")
+        total = kept.assign(kept.read_value() + grad * grad)
+        total = total if isinstance(total, Tensor) else total.read_tensor()
+        rate = self._value_of(self._learning_rate, var.dtype) * OPS["rsqrt"](total)
+        return self._step(var, grad, rate)

@@ -191,8 +191,7 @@ def _values(sess: Any, variables: list[Variable]) -> list[np.ndarray]:
 def _put(sess: Any, variable: Variable, array: np.ndarray) -> None:
     tensor = convert_to_tensor(np.asarray(array, variable.dtype.as_numpy_dtype))
     if isinstance(variable, GraphVariable):
-        sess.place_for(variable).set_array(tensor.array)
-        sess.has_value(variable)
+        sess.give_value(variable, tensor.array)
     else:
         variable.set_array(tensor.array)
 
