@@ -4,6 +4,7 @@ Where it sits   the table of the numpy backend; op rows name these kernels.
 The one idea    a kernel takes arrays by position and static data by keyword, and returns a new
                 array.  Most are numpy functions as they stand.
 Try it          >>> from minitf.backends.numpy.basic import KERNELS
+from minitf.backends.numpy.quick import as_rows, zeros_for
                 >>> KERNELS["softmax"](np.array([0.0, 0.0]))
                 array([0.5, 0.5])
 Read next       backends/numpy/binders.py: the same kernels on fixed buffers
@@ -103,7 +104,11 @@ def count(x: Array, axis: tuple[int, ...] | None = None) -> Array:
 
 def sum_like(g: Array, x: Array) -> Array:
     axes = stretched_axes(g, x)
-    return g.sum(axis=axes).reshape(x.shape) if axes else g
+    if not axes:
+        return g
+    rows = as_rows(g, axes)
+    total = g.sum(axis=axes) if rows is None else np.ones(len(rows), g.dtype) @ rows
+    return total.reshape(x.shape)
 
 
 def stretched_axes(g: Array, x: Array) -> tuple[int, ...]:
@@ -125,6 +130,10 @@ def cast(x: Array, dtype: str) -> Array:
     if x.dtype.kind == "c" and not dtype.startswith(("complex", "bool")):
         x = x.real  # the imaginary part is dropped, as in TensorFlow
     return x.astype(as_dtype(dtype).as_numpy_dtype if dtype == "bfloat16" else dtype)
+
+
+def relu(x: Array) -> Array:
+    return np.maximum(x, zeros_for(x))
 
 
 def relu_gate(g: Array, z: Array) -> Array:
@@ -249,7 +258,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "reciprocal": lambda x: x.dtype.type(1) / x,
     "rsqrt": lambda x: x.dtype.type(1) / np.sqrt(x),
     "sigmoid": sigmoid, "softplus": softplus,
-    "relu": lambda x: np.maximum(x, x.dtype.type(0)), "relu_gate": relu_gate,
+    "relu": relu, "relu_gate": relu_gate,
     "where": np.where, "cast": cast, "identity": lambda x: x,
     # reductions and their adjoints
     "reduce_sum": reducer(np.sum), "reduce_mean": reducer(np.mean),

@@ -20,6 +20,7 @@ import numpy as np
 
 from minitf.backends.numpy import arithmetic, convolution, cross_entropy, pooling, scatter
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
+from minitf.backends.numpy.quick import as_rows, zeros_for
 from minitf.backends.numpy.table import KERNELS
 
 Array = np.ndarray
@@ -68,6 +69,11 @@ def sigmoid(out: Array, arrays: tuple, attrs: dict) -> Steps:
         partial(np.multiply, out, half, out),
         partial(np.add, out, half, out),
     ]
+
+
+def relu(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    [x] = arrays
+    return [partial(np.maximum, x, zeros_for(x), out=out)]
 
 
 def relu_gate(out: Array, arrays: tuple, attrs: dict) -> Steps:
@@ -127,6 +133,9 @@ def bind_sum_like(out: Array, arrays: tuple, attrs: dict) -> Steps:
     squeezed = out.reshape([n for i, n in enumerate(g.shape) if i not in axes])
     if not np.shares_memory(squeezed, out):
         return [lambda: np.copyto(out, sum_like(g, x))]
+    rows = as_rows(g, axes)
+    if rows is not None:
+        return [partial(np.matmul, np.ones(len(rows), g.dtype), rows, out=squeezed.reshape(-1))]
     return [partial(np.add.reduce, g, axis=axes, out=squeezed)]
 
 
@@ -217,7 +226,7 @@ _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufu
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     **_UFUNCS, **cross_entropy.BINDERS, **pooling.BINDERS, **convolution.BINDERS,
-    "reciprocal": constant_first(np.divide, 1), "relu": constant_first(np.maximum, 0),
+    "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "divide": ufunc(np.divide), "floordiv": division(np.floor_divide), "mod": division(np.mod),
     "relu_gate": relu_gate, "where": where, "cast": cast, "identity": copy, "matmul": matmul,

@@ -13,17 +13,18 @@ Read next       ops/pooling.py
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from minitf.backends.numpy.windows import (
+    BLOCK,
     Array,
     Steps,
-    blocks,
     frame_for,
+    frame_memory,
     framed_copy,
     offsets,
     windows,
@@ -66,38 +67,90 @@ def avg_pool_give(out: Array, arrays: tuple, attrs: dict) -> Steps:
     return [*steps, partial(np.copyto, out, inside)] if framed is not out else steps
 
 
+class Framed:
+    """Memory for a few images with their frame, a view of what windows see, and the part inside.
+
+    Args:
+        images: Images of the shape that will be copied inside.
+        pooled: Their pooling.
+        attrs: How the windows lie.
+    """
+
+    def __init__(self, images: Array, pooled: Array, attrs: dict):
+        self.whole, self.inside = frame_memory(images, **attrs)
+        self.windows = windows(self.whole, attrs["window"], pooled.shape[1:-1], attrs)
+
+
 def max_pool_give(out: Array, arrays: tuple, attrs: dict) -> Steps:
     g, x, z = arrays
-    seen, steps = _seen(x, _lowest(x.dtype), z, attrs)
-    framed, inside = frame_for(out, **attrs)
-    given = windows(framed, attrs["window"], z.shape[1:-1], attrs)
-    steps.append(partial(framed.fill, 0))
-    share = np.empty(z.shape, z.dtype) if _overlap(attrs) else None
-    for block, at, hit in _hits(seen, z, steps):
-        place = given[block][at]
-        if share is None:
-            steps.append(partial(np.multiply, g[block], hit, out=place))
-        else:
-            part = share[block]
-            steps += [
-                partial(np.multiply, g[block], hit, out=part),
-                partial(np.add, place, part, out=place),
-            ]
-    return [*steps, partial(np.copyto, out, inside)] if framed is not out else steps
+    steps: Steps = []
+    size = _at_once(x)
+    seen, given = Framed(x[:size], z, attrs), Framed(x[:size], z, attrs)
+    seen.whole.fill(_lowest(x.dtype))
+    share, overlap = np.empty_like(z[:size]), _overlap(attrs)
+    for images, n in _few(len(x), size):
+        steps += [
+            partial(np.copyto, seen.inside[:n], x[images]),
+            partial(given.whole[:n].fill, 0),
+        ]
+        for at, hit in _hits(seen.windows[:n], z[images], steps):
+            place = given.windows[:n][at]
+            to = share[:n] if overlap else place
+            steps.append(partial(np.multiply, g[images], hit, out=to))
+            if overlap:
+                steps.append(partial(np.add, place, to, out=place))
+        steps.append(partial(np.copyto, out[images], given.inside[:n]))
+    return steps
 
 
 def max_pool_take(out: Array, arrays: tuple, attrs: dict) -> Steps:
     h, x, z = arrays
-    seen, steps = _seen(x, _lowest(x.dtype), z, attrs)
-    read, more = _seen(h, 0, z, attrs)
-    share = np.empty(z.shape, z.dtype)
-    steps += [*more, partial(out.fill, 0)]
-    for block, at, hit in _hits(seen, z, steps):
+    steps: Steps = []
+    size = _at_once(x)
+    seen, read = Framed(x[:size], z, attrs), Framed(x[:size], z, attrs)
+    seen.whole.fill(_lowest(x.dtype))
+    read.whole.fill(0)
+    share = np.empty_like(z[:size])
+    for images, n in _few(len(x), size):
+        to, part = out[images], share[:n]
         steps += [
-            partial(np.multiply, read[block][at], hit, out=share[block]),
-            partial(np.add, out[block], share[block], out=out[block]),
+            partial(np.copyto, seen.inside[:n], x[images]),
+            partial(np.copyto, read.inside[:n], h[images]),
+            partial(to.fill, 0),
         ]
+        for at, hit in _hits(seen.windows[:n], z[images], steps):
+            steps += [
+                partial(np.multiply, read.windows[:n][at], hit, out=part),
+                partial(np.add, to, part, out=to),
+            ]
     return steps
+
+
+def _at_once(x: Array) -> int:
+    """How many images fit the cache, with as much memory again for what is made of them."""
+    return min(max(BLOCK // max(2 * x[:1].nbytes, 1), 1), len(x))
+
+
+def _few(count: int, size: int) -> Iterator[tuple[slice, int]]:
+    """Cuts `count` images into blocks of `size`: the place of each block, and how many it has."""
+    for start in range(0, count, max(size, 1)):
+        stop = min(start + size, count)
+        yield slice(start, stop), stop - start
+
+
+def _hits(seen: Array, z: Array, steps: Steps) -> Iterator[tuple[tuple, Array]]:
+    """For each offset of the windows: where the maximum is, and was not before.
+
+    Adds the steps that find this out, and yields (offset, truths) before the next ones.
+    """
+    hit, free = np.empty((2, *z.shape), bool)
+    for number, at in enumerate(offsets(seen)):
+        steps.append(partial(np.equal, seen[at], z, out=hit))
+        if number:
+            steps.append(partial(np.logical_and, hit, free, out=hit))
+        yield at, hit
+        still = partial(np.greater, free, hit, out=free)
+        steps.append(still if number else partial(np.logical_not, hit, out=free))
 
 
 def _seen(x: Array, fill: Any, z: Array, attrs: dict) -> tuple[Array, Steps]:
@@ -112,25 +165,6 @@ def _lowest(dtype: np.dtype) -> Any:
 def _overlap(attrs: dict) -> bool:
     sides = zip(attrs["window"], attrs["strides"], attrs["dilations"], strict=True)
     return any((k - 1) * d + 1 > s for k, s, d in sides)
-
-
-def _hits(seen: Array, z: Array, steps: Steps) -> Any:
-    """For each block and offset: where the maximum of the window is, and was not before.
-
-    Adds the steps that find this out, and yields (block, offset, truths) before the next ones.
-    """
-    memory = np.empty((2, z.size), bool)
-    for block in blocks(z.shape[:-1], z.shape[-1] * z.itemsize * 4):
-        part = z[block]
-        hit, free = memory[:, : part.size].reshape(2, *part.shape)
-        steps.append(partial(free.fill, True))
-        for at in offsets(seen):
-            steps += [
-                partial(np.equal, seen[block][at], part, out=hit),
-                partial(np.logical_and, hit, free, out=hit),
-            ]
-            yield block, at, hit
-            steps.append(partial(np.greater, free, hit, out=free))
 
 
 def max_pool_place(

@@ -40,17 +40,23 @@ def dense(array: Array) -> tuple[Array, Steps]:
     return copy, [partial(np.copyto, copy, array)]
 
 
-def frame_for(
+def frame_memory(
     x: Array, window: tuple, strides: tuple, padding: Any, dilations: tuple
 ) -> tuple[Array, Array]:
-    """Memory for `x` with its frame, and the part of it inside; `x` itself where there is none."""
+    """Memory for `x` with its frame, and the part of it inside."""
     lays = lay_all(x.shape[1:-1], window, strides, dilations, padding)
-    if not any(before or after for _, before, after in lays):
-        return x, x
     sizes = [n + before + after for n, (_, before, after) in zip(x.shape[1:-1], lays, strict=True)]
     framed = np.empty((x.shape[0], *sizes, x.shape[-1]), x.dtype)
     places = (slice(b, b + n) for n, (_, b, _) in zip(x.shape[1:-1], lays, strict=True))
     return framed, framed[(slice(None), *places)]
+
+
+def frame_for(x: Array, window: tuple, **places: Any) -> tuple[Array, Array]:
+    """As frame_memory; `x` itself where there is no frame."""
+    lays = lay_all(x.shape[1:-1], window, **places)
+    if not any(before or after for _, before, after in lays):
+        return x, x
+    return frame_memory(x, window, **places)
 
 
 def framed_copy(x: Array, window: tuple, fill: Any, **places: Any) -> tuple[Array, Steps]:
