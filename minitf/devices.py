@@ -5,7 +5,7 @@ The one idea    a tensor stays where it was made; the block only decides where n
 Try it          >>> import minitf as tf
                 >>> with tf.device("CPU:0"):
                 ...     tf.constant(1.0).device
-                'cpu'
+                '/job:localhost/replica:0/task:0/device:CPU:0'
 Read next       backends/devices.py
 """
 

@@ -35,6 +35,47 @@ def map_structure(function: Callable[..., Any], *structures: Any) -> Any:
     return pack_as(structures[0], [function(*row) for row in rows])
 
 
+def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool = False) -> Any:
+    """TensorFlow's name of pack_as; ValueError when the numbers of leaves differ.
+
+    https://www.tensorflow.org/api_docs/python/tf/nest/pack_sequence_as
+    """
+    leaves, places = list(flat_sequence), len(flatten(structure))
+    if len(leaves) != places:
+        raise ValueError(
+            f"Could not pack sequence. Structure had {places} atoms, but flat_sequence had "
+            f"{len(leaves)} items.  Structure: {structure}, flat_sequence: {flat_sequence}."
+        )
+    return pack_as(structure, leaves)
+
+
+def is_nested(structure: Any) -> bool:
+    """Whether this holds parts.  https://www.tensorflow.org/api_docs/python/tf/nest/is_nested"""
+    return isinstance(structure, dict) or is_sequence(structure)
+
+
+def assert_same_structure(
+    nest1: Any, nest2: Any, check_types: bool = True, expand_composites: bool = False
+) -> None:
+    """ValueError (or TypeError) unless both are built alike.
+
+    https://www.tensorflow.org/api_docs/python/tf/nest/assert_same_structure
+    """
+    words = f"First structure: {nest1}\n\nSecond structure: {nest2}"
+    if is_nested(nest1) != is_nested(nest2):
+        raise ValueError(f"The two structures don't have the same nested structure.\n\n{words}")
+    if not is_nested(nest1):
+        return
+    if check_types and type(nest1) is not type(nest2):
+        raise TypeError(f"The two structures don't have the same sequence type.\n\n{words}")
+    keys = sorted(nest1) if isinstance(nest1, dict) else range(len(nest1))
+    others = sorted(nest2) if isinstance(nest2, dict) else range(len(nest2))
+    if list(keys) != list(others):
+        raise ValueError(f"The two structures don't have the same number of elements.\n\n{words}")
+    for key in keys:
+        assert_same_structure(nest1[key], nest2[key], check_types)
+
+
 def is_sequence(value: Any) -> bool:
     """Lists and tuples hold parts; shapes are values, not structures."""
     return isinstance(value, (list, tuple)) and not hasattr(value, "num_elements")

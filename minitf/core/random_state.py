@@ -27,11 +27,13 @@ class Seeds:
 
     Attributes:
         program: What `tf.random.set_seed` was given; None before.
-        epoch: How often it was called.
+        must_be_set: Whether drawing without any seed is an error.
+        epoch: How often `set_seed` was called.
     """
 
     def __init__(self) -> None:
         self.program: int | None = None
+        self.must_be_set = False
         self.epoch = 0
         self._next = python_random.Random()
         self._kept: dict[tuple, Stream] = {}
@@ -59,6 +61,11 @@ class Seeds:
         """
         program = self.program if graph is None else self._of_graphs.get(graph, self.program)
         if program is None and seed is None:
+            if self.must_be_set:
+                raise RuntimeError(
+                    "Random ops require a seed to be set when determinism is enabled.  "
+                    "Write: tf.random.set_seed(1)"
+                )
             return None
         if seed is None:
             seed = self._next.randint(0, _LARGEST) if graph is None else self._counted(graph)

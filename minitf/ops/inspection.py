@@ -10,20 +10,32 @@ Read next       core/late.py
 
 from __future__ import annotations
 
+import logging
+import time
 from typing import Any
 
 import numpy as np
 
+from minitf.core import context
+from minitf.core.convert import convert_to_tensor
 from minitf.core.late import is_open, known_value
+from minitf.core.opdef import op
+from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
+
+_now = op(
+    "timestamp", "-> t", symbol="🕰", stateful=True, dtype="float64", shape=lambda: (),
+    call=lambda: convert_to_tensor(np.float64(time.time())),
+    words="The seconds since 1970.", formula=r"t",
+)  # fmt: skip
 
 
 def is_tensor(x: Any) -> bool:
-    """Whether `x` is a tensor or a variable, with a value or without.
+    """Whether `x` is a tensor, a variable, or a RaggedTensor; with a value or without.
 
     https://www.tensorflow.org/api_docs/python/tf/is_tensor
     """
-    return isinstance(x, Tensor) or hasattr(x, "read_tensor")
+    return isinstance(x, Tensor) or hasattr(x, "read_tensor") or hasattr(x, "row_splits")
 
 
 def get_static_value(tensor: Any, partial: bool = False) -> Any:
@@ -48,3 +60,39 @@ def get_static_value(tensor: Any, partial: bool = False) -> Any:
         return tensor.op.attrs["value"].numpy()
     known = known_value(tensor)
     return None if known is None or is_open(known) else known.astype(tensor.dtype.as_numpy_dtype)
+
+
+def is_symbolic_tensor(tensor: Any) -> bool:
+    """Whether this is a tensor of a graph, without a value."""
+    return isinstance(tensor, Tensor) and tensor.is_symbolic
+
+
+def inside_function() -> bool:
+    """Whether a graph is being built.
+
+    https://www.tensorflow.org/api_docs/python/tf/inside_function
+    """
+    return context.current.graph is not None
+
+
+def type_spec_from_value(value: Any) -> Any:
+    """The spec of a tensor, an array, or rows of different lengths.
+
+    https://www.tensorflow.org/api_docs/python/tf/type_spec_from_value
+    """
+    if hasattr(value, "spec"):
+        return value.spec
+    return TensorSpec.from_tensor(convert_to_tensor(value))
+
+
+def timestamp(name: str | None = None) -> Tensor:
+    """The seconds since 1970, as a float64.
+
+    https://www.tensorflow.org/api_docs/python/tf/timestamp
+    """
+    return _now(name=name)
+
+
+def get_logger() -> logging.Logger:
+    """The logger that TensorFlow programs set the level of; minitf itself says nothing there."""
+    return logging.getLogger("tensorflow")

@@ -156,6 +156,11 @@ class RaggedTensor:
         return TensorShape([None if count is None else count - 1, None, *self.values.shape[1:]])
 
     @property
+    def spec(self) -> RaggedTensorSpec:
+        """The outside: shape, type, how many axes are ragged."""
+        return RaggedTensorSpec(self.shape, self.dtype, self.ragged_rank)
+
+    @property
     def is_symbolic(self) -> bool:
         return self.row_splits.is_symbolic
 
