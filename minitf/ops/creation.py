@@ -211,7 +211,9 @@ def _mirrored(x: Tensor, axis: int, before: int, after: int, border: int) -> Ten
 
 
 def _pairs(paddings: Any) -> tuple[tuple[Any, Any], ...]:
-    if isinstance(paddings, (Tensor, np.ndarray)):
+    if isinstance(paddings, Tensor) and paddings.is_symbolic and paddings.shape[0] is not None:
+        paddings = [(paddings[i, 0], paddings[i, 1]) for i in range(paddings.shape[0])]
+    elif isinstance(paddings, (Tensor, np.ndarray)):
         paddings = static_value(paddings)
     return tuple((static_number(before), static_number(after)) for before, after in paddings)
 
@@ -221,7 +223,7 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int
 
     Args:
         start: The first numbers, of any shape.
-        stop: The last ones, in the same shape.
+        stop: The last ones; one of the two shapes is stretched to the other.
         num: How many.
         axis: Where the new axis goes.
 
@@ -230,19 +232,23 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int
 
     https://www.tensorflow.org/api_docs/python/tf/linspace
     """
-    first, last = convert_to_tensor(start), convert_to_tensor(stop)
+    first = convert_to_tensor(start)
+    last = convert_to_tensor(stop, dtype_hint=first.dtype)
     if not first.dtype.is_floating:
         first, last = cast(first, "float64"), cast(last, "float64")
-    count = int(static_value(num))
-    if count < 0:
+    if first.shape != last.shape:
+        first, last = first + OPS["zeros_like"](last), last + OPS["zeros_like"](first)
+    count = static_number(num)
+    late = isinstance(count, Tensor)
+    if not late and count < 0:
         raise ArgumentError(f"linspace cannot give {count} numbers.")
     at = axis % (first.ndim + 1)
     ends = [OPS["expand_dims"](end, axis=(at,)) for end in (first, last)]
-    if count < 2:
+    if not late and count < 2:
         return ends[0] if count else OPS["slice"](ends[0], spec=(*(slice(None),) * at, slice(0)))
-    step = (ends[1] - ends[0]) / (count - 1)
-    steps = np.arange(1, count - 1).reshape([-1 if i == at else 1 for i in range(first.ndim + 1)])
-    inside = ends[0] + step * steps.astype(first.dtype.as_numpy_dtype)
+    along = [-1 if i == at else 1 for i in range(first.ndim + 1)]
+    steps = reshape(cast(range_(1, count - 1), first.dtype), along)
+    inside = ends[0] + (ends[1] - ends[0]) / cast(count - 1, first.dtype) * steps
     return OPS["concat"](ends[0], inside, ends[1], axis=at, name=name)
 
 
@@ -254,9 +260,16 @@ def eye(
     name: str | None = None,
 ) -> Tensor:
     """Ones on the diagonal, zeros elsewhere.  https://www.tensorflow.org/api_docs/python/tf/eye"""
-    one = np.eye(num_rows, num_columns, dtype=as_dtype(dtype).as_numpy_dtype)
-    shape = (*as_shape(() if batch_shape is None else batch_shape), *one.shape)
-    return constant(np.broadcast_to(one, shape), name=name)
+    rows = static_number(num_rows)
+    columns = rows if num_columns is None else static_number(num_columns)
+    batch = () if batch_shape is None else static_shape(batch_shape)
+    if any(isinstance(size, Tensor) for size in (rows, columns, *batch)):
+        on_diagonal = OPS["expand_dims"](range_(rows), axis=(1,)) == range_(columns)
+        return OPS["broadcast_to"](cast(on_diagonal, dtype), shape=(*batch, rows, columns))
+    if min(rows, columns) < 0:
+        raise ArgumentError(f"eye cannot have {rows} rows and {columns} columns.")
+    one = np.eye(rows, columns, dtype=as_dtype(dtype).as_numpy_dtype)
+    return constant(np.broadcast_to(one, (*batch, *one.shape)), name=name)
 
 
 def shape(input: Any, out_type: Any = "int32", name: str | None = None) -> Tensor:

@@ -346,10 +346,12 @@ def _split_sizes(length: Any, given: Any) -> list[Any]:
         fits = given > 0 and (isinstance(length, Tensor) or length % given == 0)
         sizes = [length // given] * int(given) if fits else []
     else:
-        sizes = list(np.asarray(given).tolist())
-        if -1 in sizes:
-            sizes[sizes.index(-1)] = length - sum(sizes) - 1
-        fits = isinstance(length, Tensor) or sum(sizes) == length
+        sizes = list(static_shape(given))
+        late = any(isinstance(size, Tensor) for size in sizes)
+        rest = [i for i, size in enumerate(sizes) if not isinstance(size, Tensor) and size == -1]
+        if rest:
+            sizes[rest[0]] = length - sum(sizes) - 1
+        fits = late or isinstance(length, Tensor) or sum(sizes) == length
     if not fits:
         raise ShapeError(f"An axis of size {length} cannot be split into {given}.")
     return sizes
