@@ -4,7 +4,6 @@ Where it sits   the table of the numpy backend; op rows name these kernels.
 The one idea    a kernel takes arrays by position and static data by keyword, and returns a new
                 array.  Most are numpy functions as they stand.
 Try it          >>> from minitf.backends.numpy.basic import KERNELS
-from minitf.backends.numpy.quick import as_rows, zeros_for
                 >>> KERNELS["softmax"](np.array([0.0, 0.0]))
                 array([0.5, 0.5])
 Read next       backends/numpy/binders.py: the same kernels on fixed buffers
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.backends.numpy.quick import as_rows, zeros_for
 from minitf.dtypes import as_dtype
 
 Array = np.ndarray
