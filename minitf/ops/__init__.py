@@ -43,6 +43,7 @@ from minitf.ops.blocks import (
     space_to_depth,
     unravel_index,
 )
+from minitf.ops.boxes import draw_bounding_boxes, non_max_suppression
 from minitf.ops.candidate_sampling import (
     all_candidate_sampler,
     compute_accidental_hits,
@@ -147,14 +148,11 @@ from minitf.ops.elementwise import (
     multiply,
     negative,
     power,
-    reciprocal,
     relu,
-    rsqrt,
     sigmoid,
     sign,
     sin,
     softplus,
-    sqrt,
     square,
     stop_gradient,
     subtract,
@@ -194,7 +192,7 @@ from minitf.ops.histograms import (
     histogram_fixed_width,
     histogram_fixed_width_bins,
 )
-from minitf.ops.inspection import get_static_value, is_tensor
+from minitf.ops.inspection import is_tensor
 from minitf.ops.integrals import bessel_i0, bessel_i0e, bessel_i1, bessel_i1e, igamma, igammac
 from minitf.ops.least_squares import (
     det,
@@ -289,6 +287,7 @@ from minitf.ops.rearrange_functions import (
 )
 from minitf.ops.reduce import broadcast_like, sum_like
 from minitf.ops.resizing import resize
+from minitf.ops.roots import reciprocal, rsqrt, sqrt
 from minitf.ops.sampled_losses import (
     nce_loss,
     sampled_softmax_loss,
@@ -330,6 +329,7 @@ from minitf.ops.solving import (
     triangular_solve,
 )
 from minitf.ops.special import digamma, erfc, erfcinv, erfinv, lbeta, lgamma, ndtri, polygamma, zeta
+from minitf.ops.static_values import get_static_value
 from minitf.ops.statistics import (
     count_nonzero,
     reduce_euclidean_norm,

@@ -64,6 +64,16 @@ def _away_from_zero(g: Tensor, z: Tensor, x: Tensor) -> Tensor:
     return as_complex(g) * x / as_complex(length)
 
 
+def _across(g: Tensor, z: Tensor, x: Tensor) -> Tensor:
+    """Only a step across the line from zero to a complex x turns its direction x / |x|."""
+    if not x.dtype.is_complex:
+        return OPS["zeros_like"](x)
+    along = OPS["real"](OPS["conj"](z) * g)
+    length = OPS["abs"](x)
+    safe = OPS["where"](length == 0, OPS["ones_like"](length), length)
+    return (g - z * as_complex(along)) / as_complex(safe)
+
+
 add = binary(
     "add", "+", "Add entry by entry. Nudge x and z moves as far.",
     formula=r"z = x + y", accepts="number or text",
@@ -134,33 +144,17 @@ absolute = op(
     shape=shape_rules.same, elementwise=True, accepts="number", dtype=real_type,
     grads={"x": rule(r"\bar x = \bar z \cdot \operatorname{sign}(x)", _away_from_zero)},
 )  # fmt: skip
-sign = unary(
-    "sign", "±", "1 for positive entries, -1 for negative ones. Flat, so no gradient passes.",
+sign = op(
+    "sign", "x -> z", symbol="±", accepts="number", shape=shape_rules.same, elementwise=True,
+    words="1 for positive entries, -1 for negative ones. Flat, so no gradient passes. A complex "
+    "number gives its direction.",
     formula=r"z = \operatorname{sign}(x)",
-    x=rule(r"\bar x = 0", lambda g, z, x: OPS["zeros_like"](x)),
+    grads={"x": rule(r"\bar x = 0", _across)},
 )  # fmt: skip
 square = unary(
     "square", "x²", "Multiply each entry by itself. Nudge x and z moves 2x times as far.",
     formula=r"z = x^2",
     x=rule(r"\bar x = \bar z \cdot 2x", lambda g, z, x: g * (x * 2)),
-)  # fmt: skip
-sqrt = unary(
-    "sqrt", "√", "The square root.",
-    accepts="float",
-    formula=r"z = \sqrt{x}",
-    x=rule(r"\bar x = \frac{\bar z}{2z}", lambda g, z, x: g * 0.5 / z),
-)  # fmt: skip
-rsqrt = unary(
-    "rsqrt", "1/√", "One over the square root.",
-    accepts="float",
-    formula=r"z = \frac{1}{\sqrt{x}}",
-    x=rule(r"\bar x = -\tfrac{1}{2} \bar z \, z^3", lambda g, z, x: g * (z * z * z * -0.5)),
-)  # fmt: skip
-reciprocal = unary(
-    "reciprocal", "1/x", "One over x.",
-    accepts="float",
-    formula=r"z = \frac{1}{x}",
-    x=rule(r"\bar x = -\bar z \, z^2", lambda g, z, x: g * -(z * z)),
 )  # fmt: skip
 exp = unary(
     "exp", "eˣ", "The exponential: its slope is its value.",
@@ -178,13 +172,13 @@ log = unary(
     "log", "ln", "The natural logarithm.",
     accepts="float",
     formula=r"z = \ln x",
-    x=rule(r"\bar x = \frac{\bar z}{x}", lambda g, z, x: g / x),
+    x=rule(r"\bar x = \frac{\bar z}{x}", lambda g, z, x: g * OPS["reciprocal"](x)),
 )  # fmt: skip
 log1p = unary(
     "log1p", "ln(1+x)", "The logarithm of one plus x, exact near zero.",
     accepts="float",
     formula=r"z = \ln(1 + x)",
-    x=rule(r"\bar x = \frac{\bar z}{1 + x}", lambda g, z, x: g / (x + 1)),
+    x=rule(r"\bar x = \frac{\bar z}{1 + x}", lambda g, z, x: g * OPS["reciprocal"](x + 1)),
 )  # fmt: skip
 sin = unary(
     "sin", "sin", "The sine.",

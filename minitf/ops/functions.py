@@ -293,12 +293,21 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = "stack") -> T
     """Join tensors along a new axis.  https://www.tensorflow.org/api_docs/python/tf/stack"""
     if not len(values):
         return convert_to_tensor([])
-    strong = next((value.dtype for value in values if hasattr(value, "dtype")), None)
-    if strong is None:  # plain numbers: 1 and 2.5 become floats together
-        strong = convert_to_tensor(list(values)).dtype
-    tensors = [convert_to_tensor(value, dtype_hint=strong) for value in values]
+    tensors = _of_one_type(values)
     at = check_axis(axis, tensors[0].ndim + 1)
     return concat([expand_dims(tensor, at) for tensor in tensors], at, name)
+
+
+def _of_one_type(values: Sequence[Any]) -> list[Tensor]:
+    """Tensors as they are; what is none yet takes the type of the first that is one."""
+    strong = [value for value in values if hasattr(value, "device_object")]
+    if not strong:  # plain numbers: 1 and 2.5 become floats together
+        kind = convert_to_tensor(list(values)).dtype
+        return [convert_to_tensor(value, dtype_hint=kind) for value in values]
+    return [
+        convert_to_tensor(value, None if any(value is one for one in strong) else strong[0].dtype)
+        for value in values
+    ]
 
 
 def split(

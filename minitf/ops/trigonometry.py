@@ -11,7 +11,13 @@ Read next       ops/logic.py
 from __future__ import annotations
 
 from minitf.core.opdef import OPS, rule
+from minitf.core.tensor import Tensor
 from minitf.ops.elementwise import binary, unary
+
+
+def _one_over_root(x: Tensor) -> Tensor:
+    return OPS["reciprocal"](OPS["sqrt"](x))
+
 
 tan = unary(
     "tan", "tan", "The tangent.",
@@ -24,7 +30,7 @@ asin = unary(
     accepts="float",
     formula=r"z = \arcsin x",
     x=rule(
-        r"\bar x = \frac{\bar z}{\sqrt{1 - x^2}}", lambda g, z, x: g * OPS["rsqrt"](1 - x * x)
+        r"\bar x = \frac{\bar z}{\sqrt{1 - x^2}}", lambda g, z, x: g * _one_over_root(1 - x * x)
     ),
 )  # fmt: skip
 acos = unary(
@@ -32,14 +38,14 @@ acos = unary(
     accepts="float",
     formula=r"z = \arccos x",
     x=rule(
-        r"\bar x = -\frac{\bar z}{\sqrt{1 - x^2}}", lambda g, z, x: -g * OPS["rsqrt"](1 - x * x)
+        r"\bar x = -\frac{\bar z}{\sqrt{1 - x^2}}", lambda g, z, x: -g * _one_over_root(1 - x * x)
     ),
 )  # fmt: skip
 atan = unary(
     "atan", "atan", "The angle whose tangent is x.",
     accepts="float",
     formula=r"z = \arctan x",
-    x=rule(r"\bar x = \frac{\bar z}{1 + x^2}", lambda g, z, x: g / (x * x + 1)),
+    x=rule(r"\bar x = \frac{\bar z}{1 + x^2}", lambda g, z, x: g * OPS["reciprocal"](x * x + 1)),
 )  # fmt: skip
 sinh = unary(
     "sinh", "sinh", "The hyperbolic sine.",
@@ -69,7 +75,7 @@ atanh = unary(
     "atanh", "atanh", "The inverse of the hyperbolic tangent, for x between -1 and 1.",
     accepts="float",
     formula=r"z = \operatorname{artanh} x",
-    x=rule(r"\bar x = \frac{\bar z}{1 - x^2}", lambda g, z, x: g / (1 - x * x)),
+    x=rule(r"\bar x = \frac{\bar z}{1 - x^2}", lambda g, z, x: g * OPS["reciprocal"](1 - x * x)),
 )  # fmt: skip
 atan2 = binary(
     "atan2", "atan2", "The angle of the point with height x and width y, in all four quarters.",

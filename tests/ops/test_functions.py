@@ -249,6 +249,16 @@ def test_products_through_zeros_have_the_gradients_of_tensorflow():
         np.testing.assert_array_equal(tape.gradient(y, x).numpy(), expected)
 
 
+@pytest.mark.parametrize("function", [tf.sqrt, tf.math.rsqrt, tf.math.reciprocal], ids=repr)
+def test_what_where_did_not_choose_passes_no_gradient_even_at_an_infinite_slope(function):
+    x = tf.Variable([0.0, 4.0])
+    with tf.GradientTape() as tape:
+        y = tf.where(x > 0, function(x), x)
+    gradient = tape.gradient(y, x).numpy()
+    assert gradient[0] == 1
+    assert np.isfinite(gradient[1])
+
+
 def test_a_mask_picks_by_indexing():
     x = tf.constant([[1, 2], [3, 4]])
     np.testing.assert_array_equal(x[x > 1].numpy(), [2, 3, 4])

@@ -87,6 +87,15 @@ def squared_difference(x: Array, y: Array) -> Array:
     return np.square(x - y)
 
 
+def passing(function: Callable[..., Array]) -> Callable[..., Array]:
+    """A gradient in which nothing stays nothing, whatever it is multiplied with."""
+
+    def run(z: Array, g: Array) -> Array:
+        return np.where(g == 0, g.dtype.type(0), function(z, g))
+
+    return run
+
+
 def add_n(*values: Array) -> Array:
     if any(value.shape != values[0].shape for value in values):
         raise ValueError("one shape")  # the shape rule explains it to the learner
@@ -117,6 +126,9 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "divide_no_nan": divide_no_nan, "multiply_no_nan": multiply_no_nan,
     "xlogy": xlogy, "xlog1py": xlog1py, "xdivy": xdivy, "squared_difference": squared_difference,
     "add_n": add_n,
+    "sqrt_grad": passing(lambda z, g: g * g.dtype.type(0.5) / z),
+    "rsqrt_grad": passing(lambda z, g: g * (z * z * z * g.dtype.type(-0.5))),
+    "reciprocal_grad": passing(lambda z, g: -g * (z * z)),
     "nextafter": np.nextafter, "is_inf": np.isinf, "logical_xor": np.logical_xor,
     "bitwise_and": np.bitwise_and, "bitwise_or": np.bitwise_or, "bitwise_xor": np.bitwise_xor,
     "invert": np.invert, "bitcast": bitcast,

@@ -40,6 +40,15 @@ def choose(special: Callable[..., Array], function: Callable[..., Array]) -> Cal
     return run
 
 
+def passing(function: Callable[..., Array]) -> Callable[..., Array]:
+    """A gradient in which nothing stays nothing, whatever it is multiplied with."""
+
+    def run(z: Array, g: Array) -> Array:
+        return torch.where(g == 0, torch.zeros((), dtype=g.dtype, device=g.device), function(z, g))
+
+    return run
+
+
 def shift(function: Callable[..., Array]) -> Callable[..., Array]:
     def run(x: Array, y: Array) -> Array:
         return function(x, y.clamp(0, 8 * x.element_size() - 1))
@@ -71,6 +80,9 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "xdivy": choose(_x_is_zero, torch.true_divide),
     "squared_difference": lambda x, y: torch.square(x - y),
     "add_n": lambda *values: torch.stack(values).sum(0, dtype=values[0].dtype),
+    "sqrt_grad": passing(lambda z, g: g * 0.5 / z),
+    "rsqrt_grad": passing(lambda z, g: g * (z * z * z * -0.5)),
+    "reciprocal_grad": passing(lambda z, g: -g * (z * z)),
     "nextafter": torch.nextafter, "is_inf": torch.isinf,
     "logical_xor": torch.logical_xor,
     "bitwise_and": torch.bitwise_and, "bitwise_or": torch.bitwise_or,

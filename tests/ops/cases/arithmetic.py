@@ -27,6 +27,11 @@ def division_cases() -> list[Case]:
              [0.0, 0.0, 3.0]).kinked(),
         case("squared_difference", lambda x, y: x * x - 2 * x * y + y * y, normal(2, 3), normal(3)),
         case("add_n", lambda a, b, c: a + b + c, normal(2), normal(2), normal(2)),
+        case("sqrt_grad", lambda z, g: g / 2 / z, positive(2, 3), normal(2, 3)),
+        case("rsqrt_grad", lambda z, g: -g / 2 * z**3, positive(2, 3), normal(2, 3)),
+        case("reciprocal_grad", lambda z, g: -g * z * z, positive(2, 3), normal(2, 3)),
+        case("sqrt_grad", lambda z, g: [0, INFINITY], [0.0, 0.0], [0.0, 1.0]).kinked(),
+        case("rsqrt_grad", lambda z, g: [0, -0.5], [INFINITY, 1.0], [0.0, 1.0]).kinked(),
         case("nextafter", lambda x, y: x + 2**-52, [1.0, 1.5], [2.0]).kinked(),
     ]  # fmt: skip
 
