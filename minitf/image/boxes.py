@@ -13,25 +13,25 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from minitf.core.convert import convert_to_tensor
+from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
-from minitf.errors import GraphError, ShapeError, unknown_name
+from minitf.errors import ShapeError, unknown_name
 from minitf.ops import (
     cast,
+    ceil,
     composite,
-    constant,
     expand_dims,
     floor,
     gather,
     ones_like,
     range_,
     reshape,
+    shape,
     stop_gradient,
     where,
 )
-from minitf.ops.functions import static_shape, static_value
+from minitf.ops.functions import static_number, static_shape, static_value
 from minitf.ops.resizing import as_batch, height_width
 
 
@@ -64,7 +64,8 @@ def crop_and_resize(
     rows, columns = static_shape(crop_size)
     y = _places(boxes[:, 0], boxes[:, 2], sizes[0], rows)
     x = _places(boxes[:, 1], boxes[:, 3], sizes[1], columns)
-    pixels = reshape(cast(images, "float32"), [-1, images.shape[-1]])
+    channels = shape(images)[-1] if images.shape[-1] is None else images.shape[-1]
+    pixels = reshape(cast(images, "float32"), [-1, channels])
     first = reshape(cast(box_indices, "int32"), [-1, 1, 1]) * sizes[0]
     y, x = expand_dims(y, 2), expand_dims(x, 1)
 
@@ -75,10 +76,10 @@ def crop_and_resize(
     if method == "nearest":
         found = at(floor(y + 0.5), floor(x + 0.5))
     else:
-        top, left = floor(y), floor(x)
+        top, left, bottom, edge = floor(y), floor(x), ceil(y), ceil(x)
         down, right = expand_dims(y - top, -1), expand_dims(x - left, -1)
-        upper = at(top, left) + (at(top, left + 1) - at(top, left)) * right
-        lower = at(top + 1, left) + (at(top + 1, left + 1) - at(top + 1, left)) * right
+        upper = at(top, left) + (at(top, edge) - at(top, left)) * right
+        lower = at(bottom, left) + (at(bottom, edge) - at(bottom, left)) * right
         found = upper + (lower - upper) * down
     outside = (y < 0) | (x < 0) | (y > cast(sizes[0] - 1, "float32")) | (
         x > cast(sizes[1] - 1, "float32"))  # fmt: skip
@@ -114,41 +115,16 @@ def draw_bounding_boxes(
 
     https://www.tensorflow.org/api_docs/python/tf/image/draw_bounding_boxes
     """
-    images, boxes = convert_to_tensor(images), convert_to_tensor(boxes)
-    _check_eager("draw_bounding_boxes", images, boxes)
-    pixels, places = np.array(images.numpy()), boxes.numpy()
-    table = BRIGHT if colors is None or not len(colors) else np.asarray(static_value(colors))
-    height, width, channels = pixels.shape[1:]
-    for picture, each in zip(pixels, places, strict=True):
-        for number, box in enumerate(each):
-            color = table[number % len(table)][:channels]
-            _draw(picture, box * [height - 1, width - 1, height - 1, width - 1], color)
-    return constant(pixels, name=name)
+    table = BRIGHT if colors is None else colors
+    return OPS["draw_bounding_boxes"](images, boxes, table, name=name)
 
 
-BRIGHT = np.array([
-    [1, 1, 0, 1], [0, 0, 1, 1], [1, 0, 0, 1], [0, 1, 0, 1], [0.5, 0, 0.5, 1],
-    [0.5, 0.5, 0, 1], [0.5, 0, 0, 1], [0, 0, 0.5, 1], [0, 1, 1, 1], [1, 0, 1, 1],
-])  # fmt: skip
-
-
-def _draw(picture: np.ndarray, box: np.ndarray, color: np.ndarray) -> None:
-    """The four edges of a box, as far as they lie inside."""
-    height, width, _ = picture.shape
-    top, left, bottom, right = (int(n) for n in box)
-    rows = slice(max(top, 0), min(bottom, height - 1) + 1)
-    columns = slice(max(left, 0), min(right, width - 1) + 1)
-    for row in (top, bottom):
-        if 0 <= row < height:
-            picture[row, columns] = color
-    for column in (left, right):
-        if 0 <= column < width:
-            picture[rows, column] = color
-
-
-def _check_eager(words: str, *tensors: Tensor) -> None:
-    if any(tensor.is_symbolic for tensor in tensors):
-        raise GraphError(f"{words} works on values, not while a graph is being described.")
+# Yellow, blue, red, lime, purple, olive, maroon, navy, aqua, fuchsia; and opaque.
+BRIGHT = [
+    [1.0, 1.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0], [1.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 1.0],
+    [0.5, 0.0, 0.5, 1.0], [0.5, 0.5, 0.0, 1.0], [0.5, 0.0, 0.0, 1.0], [0.0, 0.0, 0.5, 1.0],
+    [0.0, 1.0, 1.0, 1.0], [1.0, 0.0, 1.0, 1.0],
+]  # fmt: skip
 
 
 def non_max_suppression(
@@ -170,24 +146,7 @@ def non_max_suppression(
 
     https://www.tensorflow.org/api_docs/python/tf/image/non_max_suppression
     """
-    boxes, scores = convert_to_tensor(boxes), convert_to_tensor(scores)
-    _check_eager("non_max_suppression", boxes, scores)
-    if boxes.ndim != 2 or boxes.shape[-1] != 4 or scores.shape != boxes.shape[:1]:
-        raise ShapeError(f"boxes of shape {boxes.shape} with scores of shape {scores.shape}.")
-    corners, values = boxes.numpy().astype(float), scores.numpy()
-    chosen: list[int] = []
-    for i in np.argsort(-values, kind="stable"):
-        if len(chosen) >= int(static_value(max_output_size)) or values[i] <= score_threshold:
-            break
-        if all(_overlap(corners[i], corners[j]) <= iou_threshold for j in chosen):
-            chosen.append(int(i))
-    return constant(np.array(chosen, np.int32), name=name)
-
-
-def _overlap(one: np.ndarray, other: np.ndarray) -> float:
-    """What both boxes cover, as a share of what at least one covers."""
-    low, high = (np.stack([f(b.reshape(2, 2), axis=0) for b in (one, other)])
-                 for f in (np.min, np.max))  # fmt: skip
-    areas = np.prod(high - low, axis=1)
-    shared = np.prod(np.maximum(0.0, high.min(0) - low.max(0)))
-    return float(shared / (areas.sum() - shared)) if (areas > 0).all() else 0.0
+    limits = {"overlap": float(static_value(iou_threshold)),
+              "least": float(static_value(score_threshold))}  # fmt: skip
+    most = static_number(max_output_size)
+    return OPS["non_max_suppression"](boxes, scores, most=most, **limits, name=name)

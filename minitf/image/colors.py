@@ -29,8 +29,8 @@ from minitf.ops import (
     reduce_max,
     reduce_min,
     stack,
+    stop_gradient,
     tensordot,
-    unstack,
     where,
     zeros_like,
 )
@@ -111,7 +111,7 @@ def rgb_to_hsv(images: Any) -> Tensor:
     https://www.tensorflow.org/api_docs/python/tf/image/rgb_to_hsv
     """
     images = _colors(images)
-    red, green, blue = unstack(images, axis=-1)
+    red, green, blue = (images[..., k] for k in range(3))
     value, least = reduce_max(images, -1), reduce_min(images, -1)
     spread = value - least
     gray, black = spread == 0, value == 0
@@ -127,8 +127,17 @@ def rgb_to_hsv(images: Any) -> Tensor:
 
 @composite
 def hsv_to_rgb(images: Any) -> Tensor:
-    """Undo rgb_to_hsv.  https://www.tensorflow.org/api_docs/python/tf/image/hsv_to_rgb"""
-    hue, saturation, value = unstack(_colors(images), axis=-1)
+    """Undo rgb_to_hsv.  No gradient passes, as in TensorFlow.
+
+    https://www.tensorflow.org/api_docs/python/tf/image/hsv_to_rgb
+    """
+    return stop_gradient(from_hsv(images))
+
+
+def from_hsv(images: Any) -> Tensor:
+    """As hsv_to_rgb, with its gradient."""
+    images = _colors(images)
+    hue, saturation, value = (images[..., k] for k in range(3))
     place = hue * 6.0
     red = clip_by_value(absolute(place - 3.0) - 1.0, 0.0, 1.0)
     green = clip_by_value(2.0 - absolute(place - 2.0), 0.0, 1.0)

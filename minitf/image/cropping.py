@@ -19,7 +19,19 @@ from typing import Any
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.ops import cast, composite, floor, gather, maximum, minimum, pad, reshape, shape
+from minitf.ops import (
+    cast,
+    composite,
+    expand_dims,
+    floor,
+    gather,
+    maximum,
+    minimum,
+    pad,
+    range_,
+    reshape,
+    shape,
+)
 from minitf.ops import transpose as permuted
 from minitf.ops.functions import static_number, static_value
 from minitf.ops.resizing import as_batch, height_width, resize, without_batch
@@ -202,23 +214,23 @@ def extract_patches(images: Any, sizes: Any, strides: Any, rates: Any, padding: 
         )
     for axis, at in ((1, 1), (2, 3)):
         images = _pieces(images, at, sizes[axis], strides[axis], rates[axis], padding.upper())
-    images = permuted(images, [0, 1, 3, 2, 4, 5])
-    batch, rows, columns, *patch = images.shape
-    batch = shape(images)[0] if batch is None else batch
-    return reshape(images, [batch, rows, columns, patch[0] * patch[1] * patch[2]])
+    patches = permuted(images, [0, 1, 3, 2, 4, 5])
+    sizes = [shape(patches)[i] if n is None else n for i, n in enumerate(patches.shape)]
+    batch, rows, columns, high, wide, channels = sizes
+    return reshape(patches, [batch, rows, columns, high * wide * channels])
 
 
 def _pieces(x: Tensor, axis: int, size: int, stride: int, rate: int, padding: str) -> Tensor:
     """The axis as two: which piece, and where in it."""
-    length, reach = x.shape[axis], (size - 1) * rate + 1
-    _check(f"extract_patches needs to know the size of axis {axis}.", length is not None)
+    length = shape(x)[axis] if x.shape[axis] is None else x.shape[axis]
+    reach = (size - 1) * rate + 1
     if padding == "SAME":
-        count = -(-length // stride)
-        missing = max(0, (count - 1) * stride + reach - length)
-        frame = [[0, 0]] * x.ndim
+        count = (length + stride - 1) // stride
+        missing = _larger(0, (count - 1) * stride + reach - length)
+        frame: list[list[Any]] = [[0, 0] for _ in range(x.ndim)]
         frame[axis] = [missing // 2, missing - missing // 2]
         x = pad(x, frame)
     else:
-        count = max(0, (length - reach) // stride + 1)
-    places = [[k * stride + i * rate for i in range(size)] for k in range(count)]
-    return gather(x, places, axis=axis)
+        count = _larger(0, (length - reach + stride) // stride)
+    starts = expand_dims(range_(count) * stride, 1)
+    return gather(x, starts + range_(size) * rate, axis=axis)

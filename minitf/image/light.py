@@ -17,19 +17,18 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType, as_dtype
 from minitf.errors import ArgumentError, DTypeError
-from minitf.image.colors import hsv_to_rgb, rgb_to_hsv
+from minitf.image.colors import from_hsv, rgb_to_hsv
 from minitf.ops import (
     cast,
     clip_by_value,
     composite,
+    concat,
     identity,
     maximum,
     reduce_mean,
     reduce_std,
     rsqrt,
     shape,
-    stack,
-    unstack,
 )
 from minitf.ops.resizing import as_batch
 
@@ -129,9 +128,9 @@ def adjust_hue(image: Any, delta: Any) -> Tensor:
     if not delta.is_symbolic and not -1 <= float(delta) <= 1:
         raise ArgumentError(f"delta must be in the interval [-1, 1], and is {float(delta)}.")
     x, kind = _as_floats(image)
-    hue, saturation, value = unstack(rgb_to_hsv(x), axis=-1)
-    turned = (hue + cast(delta, x.dtype)) % 1.0
-    return convert_image_dtype(hsv_to_rgb(stack([turned, saturation, value], -1)), kind)
+    colors = rgb_to_hsv(x)
+    turned = (colors[..., :1] + cast(delta, x.dtype)) % 1.0
+    return convert_image_dtype(from_hsv(concat([turned, colors[..., 1:]], -1)), kind)
 
 
 @composite
@@ -145,9 +144,10 @@ def adjust_saturation(image: Any, saturation_factor: Any) -> Tensor:
     https://www.tensorflow.org/api_docs/python/tf/image/adjust_saturation
     """
     x, kind = _as_floats(image)
-    hue, saturation, value = unstack(rgb_to_hsv(x), axis=-1)
-    strong = clip_by_value(saturation * cast(saturation_factor, x.dtype), 0.0, 1.0)
-    return convert_image_dtype(hsv_to_rgb(stack([hue, strong, value], -1)), kind)
+    colors = rgb_to_hsv(x)
+    strong = clip_by_value(colors[..., 1:2] * cast(saturation_factor, x.dtype), 0.0, 1.0)
+    mixed = concat([colors[..., :1], strong, colors[..., 2:]], -1)
+    return convert_image_dtype(from_hsv(mixed), kind)
 
 
 @composite

@@ -12,15 +12,25 @@ Read next       signal/mel.py
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, GraphError
-from minitf.ops import composite, concat, constant, matvec, reverse, split
+from minitf.errors import ArgumentError
+from minitf.ops import (
+    cast,
+    composite,
+    concat,
+    cos,
+    matvec,
+    range_,
+    reverse,
+    shape,
+    split,
+    sqrt,
+)
 from minitf.signal.spectral import frame, overlap_and_add
 from minitf.signal.transforms import resized
 from minitf.signal.windows import vorbis_window
@@ -28,23 +38,22 @@ from minitf.signal.windows import vorbis_window
 INVERSE = {1: 1, 2: 3, 3: 2, 4: 4}
 
 
-def _cosines(kind: int, n: int, ortho: bool) -> np.ndarray:
+def _cosines(kind: int, n: Any, ortho: bool) -> Tensor:
     """The matrix of the transform: row k holds the cosine of frequency k."""
-    place, frequency = np.arange(n), np.arange(n)[:, None]
+    place, size = cast(range_(n), "float64"), cast(n, "float64")
+    frequency = place[:, None]
     if kind == 1:
-        waves = 2 * np.cos(np.pi * frequency * place / (n - 1))
-        waves[:, [0, -1]] /= 2
-        return waves
+        ends = cast((place == 0) | (place == size - 1.0), "float64")
+        return cos(frequency * place * (math.pi / (size - 1.0))) * (2.0 - ends)
     at = place if kind == 3 else place + 0.5
     turns = frequency if kind == 2 else frequency + 0.5
-    waves = 2 * np.cos(np.pi * turns * at / n)
-    if kind == 3:
-        waves[:, 0] /= 2 if not ortho else np.sqrt(2)
-    if ortho:
-        waves *= np.sqrt(0.5 / n)
-        if kind == 2:
-            waves[0] /= np.sqrt(2)
-    return waves
+    waves = cos(turns * at * (math.pi / size)) * (sqrt(2.0 / size) if ortho else 2.0)
+    if kind == 4:
+        return waves
+    # The frequency 0, or the entry at the mirror, counts less.
+    zero = frequency if kind == 2 else place
+    less = math.sqrt(0.5) if ortho else 1.0 if kind == 2 else 0.5
+    return waves * (1.0 - cast(zero == 0, "float64") * (1.0 - less))
 
 
 def _transform(input: Any, kind: int, n: Any, axis: int, norm: str | None) -> Tensor:
@@ -60,13 +69,10 @@ def _transform(input: Any, kind: int, n: Any, axis: int, norm: str | None) -> Te
         if n < 1:
             raise ArgumentError(f"n should be a positive integer or None, and is {n}.")
         x = resized(x, [n])
-    size = x.shape[-1]
-    if size is None:
-        raise GraphError("A cosine transform needs to know how long its axis is.", instead="n=...")
-    if kind == 1 and size < 2:
+    size = shape(x)[-1] if x.shape[-1] is None else x.shape[-1]
+    if kind == 1 and isinstance(size, int) and size < 2:
         raise ArgumentError("Type-I DCT requires the dimension to be greater than one.")
-    waves = _cosines(kind, size, norm == "ortho")
-    return matvec(constant(waves.astype(x.dtype.as_numpy_dtype)), x)
+    return matvec(cast(_cosines(kind, size, norm == "ortho"), x.dtype), x)
 
 
 @composite
@@ -147,9 +153,9 @@ def inverse_mdct(
     https://www.tensorflow.org/api_docs/python/tf/signal/inverse_mdct
     """
     x = convert_to_tensor(mdcts)
-    half = x.shape[-1]
+    half = shape(x)[-1] if x.shape[-1] is None else x.shape[-1]
     folded = dct(x, type=4, norm=norm)
-    folded = folded if norm == "ortho" else folded * (0.5 / half)
+    folded = folded if norm == "ortho" else folded * (0.5 / cast(half, x.dtype))
     first, second = split(folded, 2, -1)
     turned = [second, -reverse(second, [-1]), -reverse(first, [-1]), -first]
     return overlap_and_add(_faded(concat(turned, -1), 2 * half, window_fn), half)
@@ -157,5 +163,5 @@ def inverse_mdct(
 
 def _faded(pieces: Tensor, length: int, window_fn: Callable[..., Tensor] | None) -> Tensor:
     if window_fn is None:
-        return pieces * np.sqrt(0.5)
+        return pieces * math.sqrt(0.5)
     return pieces * window_fn(length, dtype=pieces.dtype)

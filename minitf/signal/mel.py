@@ -19,7 +19,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError
-from minitf.ops import composite, constant
+from minitf.ops import cast, composite, constant, rsqrt, shape
 from minitf.ops.functions import static_value
 from minitf.signal.cosine import dct
 
@@ -89,7 +89,7 @@ def mfccs_from_log_mel_spectrograms(log_mel_spectrograms: Any) -> Tensor:
     https://www.tensorflow.org/api_docs/python/tf/signal/mfccs_from_log_mel_spectrograms
     """
     x = convert_to_tensor(log_mel_spectrograms)
-    bins = x.shape[-1]
-    if not bins:
+    bins = shape(x)[-1] if x.shape[-1] is None else x.shape[-1]
+    if bins == 0:
         raise ArgumentError("num_mel_bins must be positive.")
-    return dct(x, type=2) * np.sqrt(0.5 / bins)
+    return dct(x, type=2) * rsqrt(cast(bins, x.dtype) * 2.0)

@@ -137,13 +137,16 @@ def test_graphs_take_signals_of_any_length():
     def there_and_back(x):
         window = tf.signal.inverse_stft_window_fn(4)
         spectrum = tf.signal.stft(x, 8, 4, pad_end=True)
-        return tf.signal.inverse_stft(spectrum, 8, 4, window_fn=window), tf.signal.irfft(
-            tf.signal.rfft(x)
+        return (
+            tf.signal.inverse_stft(spectrum, 8, 4, window_fn=window),
+            tf.signal.irfft(tf.signal.rfft(x)),
+            tf.signal.idct(tf.signal.dct(x, norm="ortho"), norm="ortho"),
         )
 
-    back, whole = there_and_back(LONG)
+    back, whole, cosines = there_and_back(LONG)
     np.testing.assert_allclose(back[:, 4:20], LONG[:, 4:])
     np.testing.assert_allclose(whole, LONG)
+    np.testing.assert_allclose(cosines, LONG)
     np.testing.assert_allclose(there_and_back(X)[1], X)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from minitf.backends.numpy import (
     arithmetic,
     basic,
+    boxes,
     candidates,
     chance,
     complex_numbers,
@@ -39,6 +40,7 @@ from minitf.backends.numpy import (
 KERNELS: dict[str, Callable[..., Any]] = {
     **arithmetic.KERNELS,
     **basic.KERNELS,
+    **boxes.KERNELS,
     **chance.KERNELS,
     **complex_numbers.KERNELS,
     **convolution.KERNELS,

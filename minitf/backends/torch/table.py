@@ -16,6 +16,7 @@ from typing import Any
 from minitf.backends.torch import (
     arithmetic,
     basic,
+    boxes,
     candidates,
     chance,
     complex_numbers,
@@ -40,6 +41,7 @@ from minitf.backends.torch import (
 KERNELS: dict[str, Callable[..., Any]] = {
     **arithmetic.KERNELS,
     **basic.KERNELS,
+    **boxes.KERNELS,
     **chance.KERNELS,
     **complex_numbers.KERNELS,
     **convolution.KERNELS,

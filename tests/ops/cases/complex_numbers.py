@@ -21,6 +21,7 @@ def part_cases() -> list[Case]:
         case("conj", lambda x: x.real - 1j * x.imag, complex_normal(2, 3)),
         case("angle", lambda x: np.arctan2(x.imag, x.real), complex_normal(2, 3)),
         case("abs", lambda x: np.hypot(x.real, x.imag), complex_normal(2, 3)),
+        case("sign", lambda x: x / np.hypot(x.real, x.imag), complex_normal(2, 3)),
         case("cast", lambda x: x.real, complex_normal(2), dtype="float64"),
         case("cast", lambda x: x + 0j, normal(2), dtype="complex128"),
     ]

@@ -40,4 +40,20 @@ def resize_cases() -> list[Case]:
     ]  # fmt: skip
 
 
-CASES = [*resize_cases()]
+def box_cases() -> list[Case]:
+    boxes = [[0, 0, 1, 1], [0, 0, 1, 0.9], [2, 2, 3, 3], [3, 3, 2, 2.1]]
+    frame = np.array([[1, 1, 1, 0], [1, 0, 1, 0], [1, 0, 1, 0], [1, 1, 1, 0]])[None, ..., None]
+    colors = np.array([[5.0]])
+    return [
+        case("draw_bounding_boxes", lambda x, b, c: np.where(frame, c, x), normal(1, 4, 4, 1),
+             [[[0, 0, 1, 0.7]]], colors),
+        case("draw_bounding_boxes", lambda x, b, c: x, normal(1, 4, 4, 1), [[[2, 2, 3, 3.0]]],
+             colors),
+        case("non_max_suppression", lambda b, s: [2, 1], boxes, [0.5, 0.8, 0.9, 0.1], most=9),
+        case("non_max_suppression", lambda b, s: [2], boxes, [0.5, 0.8, 0.9, 0.1], most=1),
+        case("non_max_suppression", lambda b, s: [2, 1], boxes, [0.5, 0.8, 0.9, 0.1], most=9,
+             overlap=0.95, least=0.6),
+    ]  # fmt: skip
+
+
+CASES = [*resize_cases(), *box_cases()]

@@ -1,0 +1,33 @@
+"""Boxes in images in torch.
+
+Where it sits   one theme of the table of the torch backend.
+The one idea    boxes are few: they are brought to numpy, and the answer is brought back.
+Try it          >>> boxes = torch.tensor([[0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 1.0, 0.9]])
+                >>> KERNELS["non_max_suppression"](boxes, torch.tensor([0.5, 0.8]), most=2)
+                tensor([1], dtype=torch.int32)
+Read next       ops/boxes.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from minitf.backends.numpy import boxes
+
+Array = torch.Tensor
+
+
+def _brought(kernel: Callable[..., Any]) -> Callable[..., Array]:
+    def run(*arrays: Array, **attrs: Any) -> Array:
+        found = kernel(*(array.cpu().numpy() for array in arrays), **attrs)
+        return torch.from_numpy(found).to(arrays[0].device)
+
+    return run
+
+
+KERNELS: dict[str, Callable[..., Any]] = {
+    name: _brought(kernel) for name, kernel in boxes.KERNELS.items()
+}
