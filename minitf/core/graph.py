@@ -24,6 +24,7 @@ from typing import Any
 from minitf.backends.base import Device
 from minitf.backends.devices import CPU
 from minitf.core import context
+from minitf.core.html import graph_html
 from minitf.core.late import known_attrs, take_out
 from minitf.core.opdef import OPS, OpDef, op
 from minitf.core.operation import Operation
@@ -140,6 +141,10 @@ class Graph:
         """The name of the next operation, with its scope, before it is made unique."""
         return context.scoped(name or opdef.name)
 
+    def type_of(self, opdef: OpDef) -> str:
+        """What the operations of this row are called as a kind."""
+        return opdef.name
+
     def scope_name(self, outer: str, name: str) -> str:
         """The full name of a scope inside another.  It may be entered again and again."""
         return f"{outer}/{name}" if outer else name
@@ -218,6 +223,9 @@ class Graph:
         An operation that carries branches or a body has them as "graphs", in this same form.
         """
         return {"name": self.name, "operations": [_entry(one) for one in self.operations]}
+
+    def _repr_html_(self) -> str:
+        return graph_html(self)
 
     def __str__(self) -> str:
         return "\n".join(_line(operation) for operation in self.operations)

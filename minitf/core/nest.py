@@ -77,8 +77,9 @@ def assert_same_structure(
 
 
 def is_sequence(value: Any) -> bool:
-    """Lists and tuples hold parts; shapes are values, not structures."""
-    return isinstance(value, (list, tuple)) and not hasattr(value, "num_elements")
+    """Lists and tuples hold parts; shapes and operations are values, not structures."""
+    is_value = hasattr(value, "num_elements") or hasattr(value, "opdef")
+    return isinstance(value, (list, tuple)) and not is_value
 
 
 def _pack(structure: Any, leaves: Iterator[Any]) -> Any:

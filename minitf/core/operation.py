@@ -54,7 +54,8 @@ class Operation(NamedTuple):
 
     @property
     def type(self) -> str:
-        return self.opdef.name
+        """The kind of operation: the name of its row, or what answers to it."""
+        return self.opdef.name if self.graph is None else self.graph.type_of(self.opdef)
 
     @property
     def output(self) -> Tensor:

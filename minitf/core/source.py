@@ -39,6 +39,12 @@ class SourceLine(NamedTuple):
         return linecache.getline(self.filename, self.line).strip()
 
 
+def asked_by_learner() -> bool:
+    """Whether an operator was written in the learner's code, and not in minitf's."""
+    frame = sys._getframe(3)  # above: the comparison, and the operator's method
+    return not frame.f_code.co_filename.startswith(_HERE)
+
+
 def learner_line() -> SourceLine | None:
     """The innermost line outside minitf, or None when there is none."""
     frame = sys._getframe(2)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from minitf.execution.tensorflow_names import type_name
+from minitf.execution.tensorflow_names import type_of
 
 
 class NodeDef(NamedTuple):
@@ -60,7 +60,7 @@ def graph_def(graph: Any) -> GraphDef:
         [
             NodeDef(
                 operation.name,
-                type_name(operation.opdef),
+                str.__str__(type_of(operation.opdef)),
                 [tensor.name.removesuffix(":0") for tensor in operation.inputs]
                 + [f"^{other.name}" for other in operation.control_inputs],
             )

@@ -192,14 +192,15 @@ class Session:
         if variable not in self._cells:
             device = variable.device_object
             empty = device.backend.empty(tuple(variable.shape), variable.dtype, device)
-            cell = Variable(Tensor(empty, device), variable.trainable, dtype=variable.dtype)
+            with context.building(None):
+                cell = Variable(Tensor(empty, device), variable.trainable, dtype=variable.dtype)
             self._cells[variable] = cell
         return self._cells[variable]
 
     def give_value(self, variable: GraphVariable, array: Any) -> None:
         """Put a value into a variable, as a saver does."""
         self.place_for(variable).set_array(array)
-        self.has_value(variable)
+        self._ready.add(variable)
 
     def is_ready(self, variable: GraphVariable) -> bool:
         """Whether a variable has a value in this session."""

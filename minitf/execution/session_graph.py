@@ -29,7 +29,7 @@ from minitf.errors import GraphError
 from minitf.execution.graph_collections import Collections
 from minitf.execution.graph_def import GraphDef, graph_def
 from minitf.execution.graph_variable import GraphVariable
-from minitf.execution.tensorflow_names import default_name
+from minitf.execution.tensorflow_names import default_name, type_of
 
 op(
     "no_op", "->", symbol="∅", call=lambda: (), stateful=True, shape=lambda: (),
@@ -115,6 +115,10 @@ class SessionGraph(Collections, Graph):
         if name and name.endswith("/"):
             return name[:-1]
         return super().full_name(name or default_name(opdef), opdef)
+
+    def type_of(self, opdef: OpDef) -> str:
+        """TensorFlow's word for the kind ("MatMul"), which answers to the row's name too."""
+        return type_of(opdef)
 
     def unique_name(self, name: str, mark_as_used: bool = True) -> str:
         """`name`, or `name_1`, ... when it is taken; capital letters make no difference."""

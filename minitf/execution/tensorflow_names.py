@@ -13,6 +13,7 @@ Read next       execution/session_graph.py
 
 from __future__ import annotations
 
+import functools
 import sys
 from types import FrameType
 
@@ -58,3 +59,43 @@ def type_name(opdef: OpDef) -> str:
     """TensorFlow's word for the kind of operation."""
     camel = "".join(part[:1].upper() + part[1:] for part in opdef.name.split("_"))
     return _TYPES.get(opdef.name, camel)
+
+
+class TypeName(str):
+    """TensorFlow's word for a kind of operation, equal to the row's name as well.
+
+    >>> kind = TypeName("MatMul", "matmul")
+    >>> kind == "MatMul", kind == "matmul", kind
+    (True, True, 'MatMul')
+    """
+
+    __slots__ = ("row",)
+
+    def __new__(cls, word: str, row: str) -> TypeName:
+        made = super().__new__(cls, word)
+        made.row = row
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return other == self.row or str.__eq__(self, other)  # type: ignore[arg-type]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.row)  # in sets and tables it is found as the row's name
+
+
+# What TensorFlow calls the operation itself, where the default name is another.
+_KINDS = {
+    "add": "AddV2", "divide": "RealDiv", "concat": "ConcatV2", "pack": "Pack", "slice": "StridedSlice",
+    "transpose": "Transpose", "one_hot": "OneHot", "random_normal": "RandomStandardNormal",
+    "random_uniform": "RandomUniform", "range": "Range", "zeros_like": "ZerosLike",
+    "ones_like": "OnesLike", "read_variable": "Identity",
+}  # fmt: skip
+
+
+@functools.cache
+def type_of(opdef: OpDef) -> TypeName:
+    """TensorFlow's word for the kind of operation, which answers to the row's name too."""
+    return TypeName(_KINDS.get(opdef.name, type_name(opdef)), opdef.name)

@@ -38,6 +38,7 @@ from minitf.compat.v1.settings import (
     RunMetadata,
     RunOptions,
 )
+from minitf.compat.v1.control import cond, while_loop
 from minitf.compat.v1.graph import (
     GraphKeys,
     add_to_collection,
