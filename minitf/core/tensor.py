@@ -18,6 +18,7 @@ import numpy as np
 
 from minitf.backends.base import Array, Device
 from minitf.core import context
+from minitf.core.html import promise_html, tensor_html
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape
 from minitf.dtypes import DType
@@ -169,6 +170,9 @@ class Tensor(Operators):
             return f'Tensor("{self._label()}", shape={self.shape}, dtype={self.dtype.name})'
         text = below(str(self.numpy()))
         return f"tf.Tensor({text}, shape={self.shape}, dtype={self.dtype.name})"
+
+    def _repr_html_(self) -> str:
+        return promise_html(self) if self._array is None else tensor_html(self)
 
     def _label(self) -> str:
         return self._name or (self.name if self.op is not None else "")

@@ -21,6 +21,7 @@ import numpy as np
 from minitf.backends.base import Array
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
+from minitf.core.html import tensor_html
 from minitf.core.opdef import OPS, op
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape, as_shape
@@ -275,6 +276,10 @@ class Variable(Parts, Operators):
             f"<tf.Variable {self.name!r} shape={self._shape} dtype={self._dtype.name}, "
             f"numpy={numpy_text(self)}>"
         )
+
+    def _repr_html_(self) -> str:
+        kind = "" if self.trainable else ", not trainable"
+        return tensor_html(self, f"Variable {self.name}{kind}")
 
     def __bool__(self) -> bool:
         return bool(self.read_tensor())
