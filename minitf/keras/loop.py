@@ -85,6 +85,7 @@ class Loop:
             except BaseException:
                 history.state = "failed"
                 raise
+            model.optimizer.finalize_variable_values(model.trainable_weights)
             callbacks.on_train_end(logs)
         return history
 

@@ -37,6 +37,7 @@ from minitf.keras.ops.arithmetic import (
     true_divide,
 )
 from minitf.keras.ops.arithmetic import absolute as abs  # noqa: A004 - Keras' name
+from minitf.keras.ops.core import convert_to_numpy, convert_to_tensor
 from minitf.keras.ops.numpy import (
     concatenate,
     expand_dims,

@@ -11,7 +11,11 @@ Read next       keras/optimizers/optimizer.py
 from typing import Any
 
 from minitf.errors import ArgumentError
+from minitf.keras.optimizers import schedules
+from minitf.keras.optimizers.adagrad import Adadelta, Adagrad, Ftrl
 from minitf.keras.optimizers.adam import Adam
+from minitf.keras.optimizers.adam_family import Adamax, AdamW, Lamb, Nadam
+from minitf.keras.optimizers.lion import Adafactor, Lion
 from minitf.keras.optimizers.optimizer import Optimizer, table
 from minitf.keras.optimizers.rmsprop import RMSprop
 from minitf.keras.optimizers.sgd import SGD
@@ -38,6 +42,9 @@ def get(identifier: Any) -> Optimizer:
     return made
 
 
-__all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "deserialize", "get", "serialize"]
+__all__ = [
+    "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion",
+    "Nadam", "Optimizer", "RMSprop", "deserialize", "get", "schedules", "serialize",
+]  # fmt: skip
 
 __getattr__ = suggesting("optimizer", __all__)

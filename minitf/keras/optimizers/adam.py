@@ -45,13 +45,14 @@ class Adam(Optimizer):
         self.epsilon, self.amsgrad = epsilon, amsgrad
 
     def build(self, variables: Sequence[Any]) -> None:
-        if not self.built:
-            self._momentums, self._velocities = self.add_optimizer_variables(
-                variables, ["momentum", "velocity"]
-            )
-            if self.amsgrad:
-                self._velocity_hats = self.add_optimizer_variables(variables, "velocity_hat")
+        if self.built:
+            return
         super().build(variables)
+        self._momentums, self._velocities = self.add_optimizer_variables(
+            variables, ["momentum", "velocity"]
+        )
+        if self.amsgrad:
+            self._velocity_hats = self.add_optimizer_variables(variables, "velocity_hat")
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         index = self._get_variable_index(variable)

@@ -25,18 +25,15 @@ from minitf.core.arena import Arena
 from minitf.core.deferred import something_built
 from minitf.errors import ArgumentError
 from minitf.keras.naming import auto_name
+from minitf.keras.optimizers import schedules
+from minitf.keras.optimizers.averages import Averages, collect
 from minitf.keras.optimizers.gradients import as_number, clip, without_missing
+from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.optimizers.state import OptimizerState
 from minitf.keras.serialization import Table, unknown_arguments
 from minitf.keras.variable import Variable
 
 table = Table("optimizer", "keras.optimizers")
-
-# Arguments of real Keras that mean nothing at these values, which its files carry.
-_ABSENT: dict[str, Any] = {
-    "use_ema": False, "ema_momentum": 0.99, "ema_overwrite_frequency": None,
-    "gradient_accumulation_steps": None,
-}  # fmt: skip
 
 
 class Optimizer(OptimizerState):
@@ -48,7 +45,12 @@ class Optimizer(OptimizerState):
         clipnorm: Each variable's gradient is cut to this length.
         clipvalue: Each entry of a gradient is cut to this size.
         global_clipnorm: All gradients together are cut to this length.
+        use_ema: Whether running averages of the weights are kept, and taken over in the end.
+        ema_momentum: How slowly they follow.
+        ema_overwrite_frequency: After how many steps the weights are replaced by their averages;
+            None: at the end of `fit` only.
         loss_scale_factor: The loss is multiplied by it and the gradients divided (float16).
+        gradient_accumulation_steps: How many batches' gradients are averaged for one update.
         name: Its name; default: the class name in snake case.
 
     Attributes:
@@ -61,10 +63,12 @@ class Optimizer(OptimizerState):
     def __init__(
         self, learning_rate: Any, weight_decay: float | None = None, clipnorm: float | None = None,
         clipvalue: float | None = None, global_clipnorm: float | None = None,
-        loss_scale_factor: float | None = None, name: str | None = None, **kwargs: Any,
+        use_ema: bool = False, ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None, loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None, name: str | None = None, **kwargs: Any,
     ):  # fmt: skip
-        if unknown := {k: v for k, v in kwargs.items() if _ABSENT.get(k, _ABSENT) != v}:
-            raise unknown_arguments(type(self), unknown)
+        if kwargs:
+            raise unknown_arguments(type(self), kwargs)
         given = [value for value in (clipnorm, clipvalue, global_clipnorm) if value is not None]
         if len(given) > 1 or any(value <= 0 for value in given):
             raise ArgumentError(
@@ -72,13 +76,27 @@ class Optimizer(OptimizerState):
                 "cannot be used.",
                 why="only one of them can be set, to a number above 0",
             )
+        if gradient_accumulation_steps is not None and gradient_accumulation_steps < 2:
+            raise ArgumentError(
+                "gradient_accumulation_steps must be at least 2; it is "
+                f"{gradient_accumulation_steps}."
+            )
         self.name = name or auto_name(type(self).__name__)
+        self.averages = Averages(use_ema, ema_momentum, ema_overwrite_frequency)
+        self.gradient_accumulation_steps = gradient_accumulation_steps
         self.weight_decay = weight_decay
         self.clipnorm, self.clipvalue = clipnorm, clipvalue
         self.global_clipnorm, self.loss_scale_factor = global_clipnorm, loss_scale_factor
         self._arena: Arena | None = None
         self._undecayed: list[str] = []
         super().__init__(learning_rate)
+
+    def build(self, variables: Sequence[Any]) -> None:
+        """Take note of the variables to train; subclasses make their state afterwards."""
+        super().build(variables)
+        self.averages.build(self, variables)
+        if self.gradient_accumulation_steps:
+            self.collected = self.add_optimizer_variables(variables, "gradient_accumulator")
 
     # One step
 
@@ -121,15 +139,23 @@ class Optimizer(OptimizerState):
             grads, variables = without_missing(grads, variables)
             if self.loss_scale_factor is not None:
                 grads = [gradient / self.loss_scale_factor for gradient in grads]
-            grads = clip(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
-            if self._may_pack(variables):
-                self._update([ops.pack(*grads)], [self._packed_variables().flat])
+            if self.gradient_accumulation_steps:
+                collect(self, grads, variables)
             else:
-                self._update(grads, variables)
-            for variable in variables:
-                if getattr(variable, "constraint", None) is not None:
-                    variable.assign(variable.constraint(variable))
+                self._step(grads, variables)
             self._iterations.assign_add(1)
+
+    def _step(self, grads: Sequence[Any], variables: Sequence[Any]) -> None:
+        """Clip, decay, update, constrain, average."""
+        grads = clip(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+        if self._may_pack(variables):
+            self._update([ops.pack(*grads)], [self._packed_variables().flat])
+        else:
+            self._update(grads, variables)
+        self.averages.follow(self._iterations)
+        for variable in variables:
+            if getattr(variable, "constraint", None) is not None:
+                variable.assign(variable.constraint(variable))
 
     def _checked(self, grads: Sequence[Any], variables: Sequence[Any] | None) -> list[Any]:
         if variables is None:
@@ -168,6 +194,7 @@ class Optimizer(OptimizerState):
         return (
             self.elementwise
             and context.current.graph is not None
+            and not self.gradient_accumulation_steps
             and _same(variables, self._trainable_variables)
             and len({(v.dtype, v.device) for v in variables}) == 1
             and not (self.weight_decay is not None and self._undecayed)
@@ -217,13 +244,19 @@ class Optimizer(OptimizerState):
         rate = self._learning_rate
         return {
             "name": self.name,
-            "learning_rate": float(rate) if isinstance(rate, Variable) else rate,
+            "learning_rate": _rate_config(rate),
             "weight_decay": self.weight_decay,
             "clipnorm": self.clipnorm,
             "global_clipnorm": self.global_clipnorm,
             "clipvalue": self.clipvalue,
+            **self.averages.get_config(),
             "loss_scale_factor": self.loss_scale_factor,
+            "gradient_accumulation_steps": self.gradient_accumulation_steps,
         }
+
+    def finalize_variable_values(self, var_list: Sequence[Any]) -> None:
+        """At the end of training: the averages become the weights, if there are any."""
+        self.averages.take_over(var_list)
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Optimizer:
@@ -231,6 +264,12 @@ class Optimizer(OptimizerState):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}>"
+
+
+def _rate_config(rate: Any) -> Any:
+    if isinstance(rate, LearningRateSchedule):
+        return schedules.serialize(rate)
+    return float(rate) if isinstance(rate, Variable) else rate
 
 
 def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:

@@ -46,15 +46,14 @@ class RMSprop(Optimizer):
         self._average_gradients: list[Any] = []
 
     def build(self, variables: Sequence[Any]) -> None:
-        if not self.built:
-            self._velocities = self.add_optimizer_variables(variables, "velocity")
-            if self.momentum > 0:
-                self._momentums = self.add_optimizer_variables(variables, "momentum")
-            if self.centered:
-                self._average_gradients = self.add_optimizer_variables(
-                    variables, "average_gradient"
-                )
+        if self.built:
+            return
         super().build(variables)
+        self._velocities = self.add_optimizer_variables(variables, "velocity")
+        if self.momentum > 0:
+            self._momentums = self.add_optimizer_variables(variables, "momentum")
+        if self.centered:
+            self._average_gradients = self.add_optimizer_variables(variables, "average_gradient")
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         index = self._get_variable_index(variable)

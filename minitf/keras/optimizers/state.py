@@ -14,7 +14,7 @@ Read next       keras/optimizers/optimizer.py
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,7 @@ from minitf.core.variable import Variable as EngineVariable
 from minitf.errors import ArgumentError, ShapeError, StateError
 from minitf.keras import initializers
 from minitf.keras.config import floatx
+from minitf.keras.optimizers import schedules
 from minitf.keras.variable import Variable
 
 
@@ -32,6 +33,7 @@ class OptimizerState:
     """The variables of an optimizer."""
 
     name: str
+    gradient_accumulation_steps: int | None = None
 
     def __init__(self, learning_rate: Any) -> None:
         self.built = False
@@ -43,6 +45,8 @@ class OptimizerState:
         self._learning_rate: Any = self._make_learning_rate(learning_rate)
 
     def _make_learning_rate(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return schedules.deserialize(value)
         if callable(value):
             return value
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -59,8 +63,10 @@ class OptimizerState:
         return list(self._variables)
 
     @property
-    def iterations(self) -> Variable:
-        """How many steps have been made."""
+    def iterations(self) -> Any:
+        """How many steps have been made (updates, where gradients are collected first)."""
+        if self.gradient_accumulation_steps:
+            return self._iterations // self.gradient_accumulation_steps
         return self._iterations
 
     @property
@@ -69,12 +75,21 @@ class OptimizerState:
 
         Assign a number to change it, also between two steps of a running `fit`.
         """
-        if isinstance(self._learning_rate, Variable) or not callable(self._learning_rate):
-            return self._learning_rate
-        return self._learning_rate()
+        rate = self._learning_rate
+        if isinstance(rate, Variable) or not callable(rate):
+            return rate
+        if isinstance(rate, schedules.LearningRateSchedule):
+            return rate(self._iterations)
+        return rate()
 
     @learning_rate.setter
     def learning_rate(self, value: Any) -> None:
+        if isinstance(self._learning_rate, schedules.LearningRateSchedule) and not callable(value):
+            raise ArgumentError(
+                "This optimizer was created with a `LearningRateSchedule` object as its "
+                "`learning_rate` constructor argument, hence its learning rate is not settable.",
+                instead="an optimizer with a number, or another schedule",
+            )
         if isinstance(self._learning_rate, Variable) and not callable(value):
             self._learning_rate.assign(ops.cast(convert_to_tensor(value), floatx()))
         else:
@@ -107,9 +122,10 @@ class OptimizerState:
         """For each model variable a number block of its shape; one list for each name."""
         names = [name] if isinstance(name, str) else list(name)
         lists: list[list[Any]] = [[] for _ in names]
+        starts = initializer if isinstance(initializer, list) else [initializer] * len(names)
         for variable in trainable_variables:
-            for slots, slot_name in zip(lists, names, strict=True):
-                slots.append(self.add_variable_from_reference(variable, slot_name, initializer))
+            for slots, slot_name, start in zip(lists, names, starts, strict=True):
+                slots.append(self.add_variable_from_reference(variable, slot_name, start))
         self._slots += lists
         return lists[0] if isinstance(name, str) else tuple(lists)
 

@@ -1,4 +1,4 @@
 """minitf.keras beside real Keras: the same cases evaluated in both, the real results recorded.
 
-`python -m tests.conformance.against_keras.record` (with a Python that has Keras) writes the results anew.
+`python -m tests.conformance.against_keras.record`, with a Python that has Keras, records anew.
 """

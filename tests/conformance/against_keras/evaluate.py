@@ -110,6 +110,34 @@ def _numbers_of(layer: Any, case: LayerCase, inputs: Any, gradients: Any) -> dic
     return result
 
 
+def evaluate_schedule(keras: Any, case: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    """The rate at the first steps, and the configuration."""
+    schedule = getattr(keras.optimizers.schedules, case[0])(**case[1])
+    rates = [rounded(as_numpy(schedule(step))) for step in range(12)]
+    return {"rates": rates, "config": plain(schedule.get_config())}
+
+
+def evaluate_optimizer(keras: Any, case: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    """Where eight steps lead, and what the optimizer remembers of them."""
+    keras.utils.clear_session()
+    optimizer = getattr(keras.optimizers, case[0])(**case[1])
+    weights = [
+        keras.Variable(numbers((3, 2)).astype("float32"), name="w"),
+        keras.Variable(numbers((2,), 1.0).astype("float32"), name="b"),
+    ]
+    path = []
+    for step in range(8):
+        gradients = [keras.ops.convert_to_tensor(numbers(tuple(w.shape), step).astype("float32"))
+                     for w in weights]  # fmt: skip
+        optimizer.apply(gradients, weights)
+        path.append([rounded(as_numpy(w)) for w in weights])
+    return {
+        "path": path,
+        "config": plain(optimizer.get_config()),
+        "variables": [[v.path, list(v.shape)] for v in optimizer.variables],
+    }
+
+
 def tape_gradients(
     tf: Any, function: Any, inputs: Any, weights: list[Any]
 ) -> tuple[list[Any], list[Any]]:

@@ -12,16 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from tests.conformance.against_keras.cases import LAYERS
-from tests.conformance.against_keras.evaluate import LayerCase, evaluate, tape_gradients
+from tests.conformance.against_keras.cases.optimizers import OPTIMIZERS, RATES
+from tests.conformance.against_keras.evaluate import (
+    LayerCase,
+    evaluate,
+    evaluate_optimizer,
+    evaluate_schedule,
+    tape_gradients,
+)
 
 RESULTS = Path(__file__).parent / "recorded"
 
 
 def record(cases: list[LayerCase]) -> dict[str, Any]:
     """The results of real Keras by the names of the cases."""
-    import tensorflow
-
     import keras
+    import tensorflow
 
     gradients = functools.partial(tape_gradients, tensorflow)
     results = {}
@@ -34,12 +40,25 @@ def record(cases: list[LayerCase]) -> dict[str, Any]:
     return results
 
 
+def record_others(evaluate_one: Any, cases: list[Any]) -> dict[str, Any]:
+    """The results of real Keras for cases that are no layers."""
+    import keras
+
+    return {json.dumps(case): evaluate_one(keras, case) for case in cases}
+
+
 def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     for theme, cases in LAYERS.items():
-        text = json.dumps(record(cases), separators=(",", ":"))
-        (RESULTS / f"layers_{theme}.json").write_text(text + "\n")
-        print(theme, len(cases), "cases,", len(text), "bytes")
+        write(f"layers_{theme}", record(cases))
+    write("schedules", record_others(evaluate_schedule, RATES))
+    write("optimizers", record_others(evaluate_optimizer, OPTIMIZERS))
+
+
+def write(name: str, results: dict[str, Any]) -> None:
+    text = json.dumps(results, separators=(",", ":"))
+    (RESULTS / f"{name}.json").write_text(text + "\n")
+    print(name, len(results), "cases,", len(text), "bytes")
 
 
 if __name__ == "__main__":
