@@ -15,14 +15,12 @@ import inspect
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from minitf.core.context import own_scope
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def composite(function: F) -> F:
+def composite(function: Callable[..., Any]) -> Callable[..., Any]:
     """The ops of `function` get its name as their scope, or the argument `name`.
 
     `name` comes after the arguments of `function`, as everywhere in TensorFlow.
@@ -37,4 +35,4 @@ def composite(function: F) -> F:
         with own_scope(name or function.__name__):
             return function(*args[:places], *args[places + 1 :], **kwargs)
 
-    return scoped  # type: ignore[return-value]
+    return scoped

@@ -11,6 +11,7 @@ Read next       backends/numpy/special.py
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError
 
 Array = np.ndarray
+Steps = list[Callable[[], Any]]
+Binder = Callable[[Array, tuple, dict], Steps]
 
 
 def check_divisor(y: Array) -> None:
@@ -134,3 +137,33 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "invert": np.invert, "bitcast": bitcast,
     "left_shift": shift(np.left_shift), "right_shift": shift(np.right_shift),
 }  # fmt: skip
+
+
+def bind_gradient(power: int, scale: float, function: np.ufunc = np.multiply) -> Binder:
+    """Ready calls for `scale * function(g, z^power)`, and 0 where g is 0.
+
+    `out` may be the memory of z or of g.
+    """
+
+    def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
+        z, g = arrays
+        number, zero = np.asarray(scale, out.dtype), np.asarray(0, out.dtype)
+        closed, part = np.empty(out.shape, bool), np.empty_like(out)
+        powers = [partial(np.multiply, part, z, part)] * (power - 1)
+        return [
+            partial(np.equal, g, zero, closed),
+            partial(np.copyto, part, z),
+            *powers,
+            partial(function, g, part, out),
+            partial(np.multiply, out, number, out),
+            partial(np.copyto, out, zero, where=closed),
+        ]
+
+    return bind
+
+
+BINDERS: dict[str, Binder] = {
+    "sqrt_grad": bind_gradient(1, 0.5, np.divide),
+    "rsqrt_grad": bind_gradient(3, -0.5),
+    "reciprocal_grad": bind_gradient(2, -1),
+}

@@ -225,7 +225,8 @@ def draw(method: str) -> Callable[[Array, tuple, dict], Steps]:
 _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufunc)}
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
-    **_UFUNCS, **cross_entropy.BINDERS, **pooling.BINDERS, **convolution.BINDERS,
+    **_UFUNCS, **arithmetic.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
+    **convolution.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "divide": ufunc(np.divide), "floordiv": division(np.floor_divide), "mod": division(np.mod),
