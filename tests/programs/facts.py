@@ -21,7 +21,7 @@ FACTS: dict[str, list[str]] = {
     "tf1/word2vec": ["loss ratio < 0.8"],
     "tf1/app_with_flags": ["Accuracy at step 59: > 0.8"],
     "tf1/character_rnn": ["final loss: < 0.5"],
-    "tf1/gan": ["distance < 1.5"],
+    "tf1/gan": ["distance < 2"],
     "tf2/keras_beginner": ["untrained loss: < 3.5", "test accuracy: > 0.85"],
     "tf1/variational_autoencoder": ["loss ratio < 0.6"],
 }

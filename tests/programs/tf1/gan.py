@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 np.random.seed(0)
+tf.set_random_seed(4)
 noise_dim = 4
 
 
@@ -52,7 +53,7 @@ train_disc = tf.train.AdamOptimizer(learning_rate=0.01).minimize(disc_loss, var_
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     before = sess.run(weights["disc_out"])
-    for i in range(1, 301):
+    for i in range(1, 501):
         batch_x = np.random.randn(64, 2) * 0.3 + [3.0, -1.0]
         z = np.random.uniform(-1.0, 1.0, size=[64, noise_dim])
         feed_dict = {disc_input: batch_x, gen_input: z}

@@ -36,7 +36,7 @@ three = tf.Session(graph=g1)
 try:
     three.run(v)
 except tf.errors.FailedPreconditionError as error:
-    print("not initialized:", type(error).__name__)
+    print("not initialized:", bool(str(error)))
 
 print(g1.get_tensor_by_name("c:0") is c, c.graph is g1, v.op.name)
 print("c" in [op.name for op in g1.get_operations() if op.type == "Const"])

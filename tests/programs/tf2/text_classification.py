@@ -52,7 +52,7 @@ def classify(ids):
 
 
 loss_fn = tf.keras.losses.BinaryCrossentropy(from_logits=True)
-optimizer = tf.keras.optimizers.Adam(0.05)
+optimizer = tf.keras.optimizers.SGD(2.0)
 variables = [embedding, kernel, bias]
 for epoch in range(25):
     total = 0.0
