@@ -34,7 +34,7 @@ from minitf.data.nodes import (
 )
 from minitf.data.rearranging import InvalidPipelineError
 from minitf.data.tracing import current_env
-from minitf.errors import EndOfDataError
+from minitf.errors import EndOfDataError, GraphError
 
 
 def _spec_shapes(*shapes: Any, specs: tuple[TensorSpec, ...], **attrs: Any) -> tuple:
@@ -59,11 +59,11 @@ def _next_tensors(source: Source, specs: Any) -> tuple[Tensor, ...]:
 def _reduced_tensors(
     *tensors: Tensor, node: Node, state: State, needs: tuple, specs: Any
 ) -> tuple[Tensor, ...]:
-    return tuple(map(tensor_of, reduced(node, state, _env(needs, tensors))))
+    return tuple(map(tensor_of, reduced(node, state, env_of(needs, tensors))))
 
 
 def _single_tensors(*tensors: Tensor, node: Node, needs: tuple, specs: Any) -> tuple[Tensor, ...]:
-    return tuple(map(tensor_of, single(node, _env(needs, tensors))))
+    return tuple(map(tensor_of, single(node, env_of(needs, tensors))))
 
 
 _asked_for("-> *z", "iterator_get_next", "The next element of an iterator.", _next_tensors)
@@ -71,7 +71,7 @@ _asked_for("*x:any -> *z", "dataset_reduce", "Put all elements together.", _redu
 _asked_for("*x:any -> *z", "dataset_single", "The one element of a dataset.", _single_tensors)
 
 
-def _env(needs: tuple[int, ...], tensors: tuple[Tensor, ...]) -> Env:
+def env_of(needs: tuple[int, ...], tensors: tuple[Tensor, ...]) -> Env:
     """The environment of a dataset that is used inside a graph, while the graph runs.
 
     Args:
@@ -90,6 +90,9 @@ def single(node: Node, env: Env) -> Element:
     if next(elements, None) is not None:
         raise InvalidPipelineError("Dataset had more than one element.")
     return first
+
+
+_TOO_MANY = 1000  # elements of one dataset that are described one by one in a graph
 
 
 class Source:
@@ -134,6 +137,7 @@ class DatasetIterator:
         self._dataset = dataset
         self._source = Source(dataset.node)
         self._source.start(Env())
+        self._described = 0
 
     @property
     def element_spec(self) -> Any:
@@ -143,10 +147,23 @@ class DatasetIterator:
         return self
 
     def __next__(self) -> Any:
+        if context.current.graph is not None:
+            self._count_described()
         try:
             return self.get_next()
         except EndOfDataError:
             raise StopIteration from None
+
+    def _count_described(self) -> None:
+        """A loop of Python's over a dataset would never end while a graph is described."""
+        self._described += 1
+        if self._described > _TOO_MANY:
+            raise GraphError(
+                "`tf.data.Dataset` only supports Python-style iteration in eager mode or within "
+                "tf.function.",
+                why="while a graph is described, the end of the data is not known",
+                instead="dataset.reduce(...), or in TensorFlow 1 make_one_shot_iterator(dataset)",
+            )
 
     def get_next(self, name: str | None = None) -> Any:
         """The next element.

@@ -24,6 +24,8 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.data import structure
 from minitf.errors import GraphError
+from minitf.execution.interpreter import Interpreter
+from minitf.execution.prune import all_inputs, needed_for
 
 Element = tuple[Any, ...]  # the leaves: arrays, numpy scalars, Streams, None
 INFINITE, UNKNOWN = -1, -2
@@ -51,11 +53,7 @@ class Env:
             if id(key) in env._values:
                 return env._values[id(key)]
             env = env._outer
-        raise GraphError(
-            f"{key!r} has no value here.",
-            why="the dataset was made inside a function, from tensors of that function",
-            instead="iterate over it inside that function, or return it from there",
-        )
+        return _computed(key)
 
     def array(self, tensor: Tensor) -> Any:
         """A tensor's value, as a numpy array."""
@@ -66,6 +64,27 @@ class Env:
     def number(self, value: Any) -> Any:
         """A Python number: given as one, or as a scalar tensor."""
         return self.array(value).item() if isinstance(value, Tensor) else value
+
+
+def _computed(key: Any) -> Any:
+    """The value of a tensor that follows from constants of its graph.
+
+    Raises:
+        GraphError: It does not, or it is no tensor.
+    """
+    graph: Any = getattr(key, "graph", None)
+    made = [] if graph is None else graph.operations
+    operations = needed_for(made, [key], effects=False, inputs_of=all_inputs)
+    if not operations or any(operation.type == "placeholder" for operation in operations):
+        raise GraphError(
+            f"{key!r} has no value here.",
+            why="the dataset was made from tensors of a graph, which have values while it runs",
+            instead="iterate over it inside that function, or return it from there; in a graph of "
+            "TensorFlow 1, make_initializable_iterator(dataset)",
+        )
+    with context.init_scope():
+        [tensor] = Interpreter(graph, {}, operations).run([key])
+    return tensor.device_object.backend.to_numpy(tensor.array)
 
 
 class Node:

@@ -189,9 +189,8 @@ class Traced:
 
 def unpacked(function: Callable[..., Any], spec: Any) -> Callable[..., Any]:
     """As tf.data calls functions: a tuple's parts are several arguments."""
-    if type(spec) is tuple:
-        return lambda element: function(*element)
-    return function
+    function = for_call(function)
+    return (lambda element: function(*element)) if type(spec) is tuple else function
 
 
 @contextlib.contextmanager

@@ -19,7 +19,9 @@ from typing import Any
 from minitf.autodiff.gradients import gradients
 from minitf.compat.v1 import (
     app,
+    data,
     gfile,
+    image,
     initializers,
     layers,
     logging,
@@ -30,14 +32,6 @@ from minitf.compat.v1 import (
     train,
 )
 from minitf.compat.v1.app import flags
-from minitf.compat.v1.settings import (
-    ConfigProto,
-    GPUOptions,
-    GraphOptions,
-    OptimizerOptions,
-    RunMetadata,
-    RunOptions,
-)
 from minitf.compat.v1.control import cond, while_loop
 from minitf.compat.v1.graph import (
     GraphKeys,
@@ -103,6 +97,14 @@ from minitf.compat.v1.names import (
 )
 from minitf.compat.v1.names import convert_to_tensor_v1 as convert_to_tensor
 from minitf.compat.v1.python_ops import Assert, Print, py_func
+from minitf.compat.v1.settings import (
+    ConfigProto,
+    GPUOptions,
+    GraphOptions,
+    OptimizerOptions,
+    RunMetadata,
+    RunOptions,
+)
 from minitf.compat.v1.summary import Summary
 from minitf.compat.v1.switch import (
     disable_eager_execution,
@@ -160,10 +162,10 @@ from minitf.execution.session import InteractiveSession, Session
 from minitf.execution.session_graph import SessionGraph as Graph
 
 # Modules that are loaded when they are first used.
-_LAZY = ("data", "layers", "metrics", "summary")
 # Modules of TensorFlow 1; the others in this folder only hold functions of its top level.
 _MODULES = frozenset({
-    "app", "gfile", "initializers", "layers", "logging", "losses", "metrics", "nn", "summary", "train",
+    "app", "data", "gfile", "image", "initializers", "layers", "logging", "losses", "metrics", "nn",
+    "summary", "train",
 })  # fmt: skip
 
 

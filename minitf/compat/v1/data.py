@@ -81,7 +81,10 @@ class Iterator:
             ValueError: It has none of its own.
         """
         if self._initializer is None:
-            raise ValueError("The iterator does not have an initializer.")
+            raise ValueError(
+                "The iterator does not have an initializer. It starts by itself, or by what "
+                "make_initializer(dataset) gives."
+            )
         return self._initializer
 
     def get_next(self, name: str | None = None) -> Any:
@@ -181,10 +184,15 @@ def _starter(source: Source, dataset: Any, name: str | None = None) -> Operation
 def make_one_shot_iterator(dataset: Any) -> Any:
     """An iterator that goes once through the dataset and needs no initializer.
 
+    Raises:
+        GraphError: The dataset depends on placeholders; make_initializable_iterator takes those.
+
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/data/make_one_shot_iterator
     """
     if context.current.graph is None:
         return DatasetIterator(dataset)
+    for need in symbolic(*dataset.node.needs()):
+        Env().value(need)  # raises where a placeholder would have to be fed
     return Iterator(_OneShot(dataset.node), dataset.element_spec, None)
 
 
