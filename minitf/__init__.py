@@ -14,7 +14,7 @@ import importlib
 from typing import Any
 
 from minitf import bitwise, errors, linalg, math, nn, random
-from minitf.autodiff import GradientTape, check_gradients, gradients
+from minitf.autodiff import GradientTape, UnconnectedGradients, check_gradients, gradients, hessians
 from minitf.core import nest
 from minitf.core.context import init_scope, name_scope
 from minitf.core.convert import convert_to_tensor
@@ -54,12 +54,15 @@ from minitf.execution import (
     TensorArray,
     case,
     cond,
+    custom_gradient,
     foldl,
     foldr,
     function,
+    grad_pass_through,
     map_fn,
     numpy_function,
     py_function,
+    recompute_grad,
     scan,
     switch_case,
     vectorized_map,
@@ -202,7 +205,6 @@ from minitf.ops.inspection import (
     get_logger,
     inside_function,
     is_symbolic_tensor,
-    is_tensor,
     timestamp,
     type_spec_from_value,
 )

@@ -212,7 +212,7 @@ class FeedError(MinitfError, InvalidArgumentError, ValueError, TypeError):
     """A placeholder got no value, or one that does not fit."""
 
 
-class GradientError(MinitfError, ValueError):
+class GradientError(MinitfError, ValueError, RuntimeError, LookupError):
     """A gradient was asked for where none can be had."""
 
 

@@ -2,7 +2,18 @@
 
 from minitf.autodiff.backprop import backprop
 from minitf.autodiff.check import GradientCheck, check_gradients
+from minitf.autodiff.forward import ForwardAccumulator
 from minitf.autodiff.gradients import gradients, hessians
 from minitf.autodiff.tape import GradientTape
+from minitf.autodiff.unconnected import UnconnectedGradients
 
-__all__ = ["GradientCheck", "GradientTape", "backprop", "check_gradients", "gradients", "hessians"]
+__all__ = [
+    "ForwardAccumulator",
+    "GradientCheck",
+    "GradientTape",
+    "UnconnectedGradients",
+    "backprop",
+    "check_gradients",
+    "gradients",
+    "hessians",
+]

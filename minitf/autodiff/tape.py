@@ -13,24 +13,26 @@ Read next       execution/interpreter.py
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
-from minitf.autodiff.backprop import backprop, check_target
+from minitf.autodiff.backprop import backprop
+from minitf.autodiff.jacobians import Jacobians
+from minitf.autodiff.unconnected import UnconnectedGradients, wants_zeros
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Operation
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
-from minitf.errors import ArgumentError, GradientError, ShapeError
-from minitf.ops.functions import stack
+from minitf.errors import GradientError
+
+_LOG = logging.getLogger("tensorflow")
 
 
-class GradientTape:
+class GradientTape(Jacobians):
     """Records operations, for gradients.
 
     Args:
@@ -59,6 +61,7 @@ class GradientTape:
         self._watched: dict[int, Tensor] = {}
         self._reads: dict[int, dict[int, Tensor]] = {}  # variable -> the tensors read from it
         self._variables: dict[int, Variable] = {}
+        self._constants: dict[int, Tensor] = {}  # of watched tensors, in a graph being built
         self._recording = False
         self._used = False
 
@@ -72,7 +75,10 @@ class GradientTape:
 
     def _start(self) -> None:
         if self._recording:
-            raise GradientError("Tape is already recording.")
+            raise GradientError(
+                "Tape is still recording, This can happen if you try to re-enter an "
+                "already-active tape."
+            )
         self._recording = True
         context.add_listener(self._hear)
 
@@ -104,15 +110,35 @@ class GradientTape:
     def watch(self, tensor: Any) -> None:
         """Record what is made from these tensors (or variables) too.
 
+        Tensors of whole numbers have no gradient: there is a warning, and None later.
+
         Raises:
-            GradientError: A tensor of whole numbers.
+            ValueError: Something that is neither a tensor nor a variable.
         """
         for leaf in nest.flatten(tensor):
-            check_target(leaf)
+            if not isinstance(leaf, (Tensor, Variable)):
+                raise ValueError(
+                    f"Passed in object {leaf!r} of type {type(leaf).__name__!r}, not tf.Tensor or "
+                    "tf.Variable or ExtensionType."
+                )
+            if not leaf.dtype.is_differentiable:
+                _LOG.warning(
+                    "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
+                    leaf.dtype,
+                )
             if isinstance(leaf, Variable):
                 self._variables[id(leaf)] = leaf
             else:
                 self._watched[id(leaf)] = leaf
+                self._watch_inside(leaf)
+
+    def _watch_inside(self, tensor: Tensor) -> None:
+        """In a graph being built, a tensor from outside is a constant: watch that."""
+        graph = context.current.graph
+        if graph is not None and not tensor.is_symbolic:
+            constant = graph._own(tensor)
+            self._watched[id(constant)] = constant
+            self._constants[id(tensor)] = constant
 
     def watched_variables(self) -> tuple[Variable, ...]:
         """The variables the tape has met, in the order met."""
@@ -144,7 +170,7 @@ class GradientTape:
         target: Any,
         sources: Any,
         output_gradients: Any = None,
-        unconnected_gradients: str = "none",
+        unconnected_gradients: Any = UnconnectedGradients.NONE,
     ) -> Any:
         """How the target changes with each source.
 
@@ -166,7 +192,7 @@ class GradientTape:
         leaves = nest.flatten(sources)
         found = self._walk(target, leaves, output_gradients)
         results = [self._collect(found, leaf) for leaf in leaves]
-        if str(unconnected_gradients).lower() == "zero":
+        if wants_zeros(unconnected_gradients):
             results = [
                 OPS["zeros_like"](leaf) if result is None else result
                 for leaf, result in zip(leaves, results, strict=True)
@@ -174,74 +200,12 @@ class GradientTape:
         self._let_go()
         return nest.pack_as(sources, results)
 
-    def jacobian(self, target: Any, sources: Any, unconnected_gradients: str = "none") -> Any:
-        """How each entry of the target changes with each entry of the sources.
-
-        One sweep back for each entry of the target.
-
-        Args:
-            target: A tensor.
-            sources: Tensors or variables, in any structure.
-            unconnected_gradients: As in `gradient`.
-
-        Returns:
-            For each source a tensor of shape target.shape + source.shape.
-
-        >>> import minitf as tf
-        >>> x = tf.Variable([1.0, 2.0])
-        >>> with tf.GradientTape() as tape:
-        ...     y = x * x
-        >>> tape.jacobian(y, x).numpy()
-        array([[2., 0.],
-               [0., 4.]], dtype=float32)
-
-        https://www.tensorflow.org/api_docs/python/tf/GradientTape#jacobian
-        """
-        self._check_use(unconnected_gradients)
-        target, leaves = convert_to_tensor(target), nest.flatten(sources)
-        units = np.eye(target.shape.num_elements()).reshape(-1, *target.shape)
-        rows = [self._walk(target, leaves, unit) for unit in units]
-        parts = [[self._collect(row, leaf) for row in rows] for leaf in leaves]
-        zero = str(unconnected_gradients).lower() == "zero"
-        results = [
-            _jacobian_of(column, (*target.shape, *leaf.shape), leaf if zero else None)
-            for column, leaf in zip(parts, leaves, strict=True)
-        ]
-        self._let_go()
-        return nest.pack_as(sources, results)
-
-    def batch_jacobian(self, target: Any, source: Any, unconnected_gradients: str = "none") -> Any:
-        """The Jacobian of each sample by itself, where sample i depends on sample i only.
-
-        Args:
-            target: A tensor of shape (b, ...).
-            source: A tensor of shape (b, ...).
-            unconnected_gradients: As in `gradient`.
-
-        Returns:
-            A tensor of shape (b, ...rest of the target, ...rest of the source).
-
-        https://www.tensorflow.org/api_docs/python/tf/GradientTape#batch_jacobian
-        """
-        if not target.ndim or not source.ndim or source.shape[0] != target.shape[0]:
-            raise ShapeError(
-                f"batch_jacobian got a target of shape {target.shape} and a source of shape "
-                f"{source.shape}.",
-                why="their first axis is the batch, and must be equal",
-            )
-        whole = self.jacobian(target, source, unconnected_gradients)
-        if whole is None:
-            return None
-        rest = len(target.shape) - 1
-        return stack([whole[(i, *[slice(None)] * rest, i)] for i in range(target.shape[0])])
-
-    def _check_use(self, unconnected: str) -> None:
-        if str(unconnected).lower() not in ("none", "zero"):
-            raise ArgumentError(f"unconnected_gradients is 'none' or 'zero', not {unconnected!r}.")
+    def _check_use(self, unconnected: Any) -> None:
+        wants_zeros(unconnected)  # or it complains
         if self._used and not self._persistent:
             raise GradientError(
                 "A non-persistent GradientTape can only be used to compute one set of gradients "
-                "(or jacobians).",
+                "(or jacobians)",
                 why="it lets go of what it recorded, to save memory",
                 instead="with tf.GradientTape(persistent=True) as tape:",
             )
@@ -253,17 +217,9 @@ class GradientTape:
             self.operations = []
 
     def _walk(self, target: Any, leaves: list[Any], factors: Any) -> dict[int, Tensor]:
-        targets = [convert_to_tensor(leaf) for leaf in nest.flatten(target)]
-        for tensor in targets:
-            check_target(tensor)
-            if tensor.variable is not None:  # a variable as target of itself
-                self._hear_read(tensor)
-        seeds = None
-        if factors is not None:
-            seeds = [
-                None if factor is None else convert_to_tensor(factor, dtype_hint=tensor.dtype)
-                for factor, tensor in zip(nest.flatten(factors), targets, strict=True)
-            ]
+        targets, seeds = self._targets(target, factors)
+        for leaf in leaves:
+            _warn_of_whole_numbers("source", leaf)
         starts = [tensor for leaf in leaves for tensor in self._tensors_of(leaf)]
         if self._recording and not self._persistent:
             self._stop()
@@ -273,11 +229,34 @@ class GradientTape:
                 self._start()
         return backprop(list(self.operations), targets, starts, seeds)
 
+    def _targets(self, target: Any, factors: Any) -> tuple[list[Tensor], list[Any]]:
+        """What is differentiated, and the factor of each; whole numbers are left out."""
+        if target is None:
+            raise TypeError(
+                "Argument `target` should be a list or nested structure of Tensors, Variables or "
+                "CompositeTensors to be differentiated, but received None."
+            )
+        targets = [convert_to_tensor(leaf) for leaf in nest.flatten(target)]
+        given = [None] * len(targets) if factors is None else nest.flatten(factors)
+        kept, seeds = [], []
+        for tensor, factor in zip(targets, given, strict=True):
+            _warn_of_whole_numbers("target", tensor)
+            if tensor.variable is not None:  # a variable as target of itself
+                self._hear_read(tensor)
+            if tensor.dtype.is_differentiable:
+                kept.append(tensor)
+                hint = tensor.dtype
+                seeds.append(None if factor is None else convert_to_tensor(factor, dtype_hint=hint))
+        return kept, seeds
+
     def _tensors_of(self, source: Any) -> list[Tensor]:
         """The tensors that stand for a source; none when the tape did not watch it."""
         if isinstance(source, Variable):
             return list(self._reads.get(id(source), {}).values())
-        return [source] if id(source) in self._watched else []
+        if id(source) not in self._watched:
+            return []
+        constant = self._constants.get(id(source))
+        return [source] if constant is None else [source, constant]
 
     def _watches(self, variable: Variable) -> bool:
         return (self._watch_variables and variable.trainable) or id(variable) in self._variables
@@ -293,11 +272,11 @@ class GradientTape:
         return total
 
 
-def _jacobian_of(rows: list[Tensor | None], shape: tuple, source: Any) -> Tensor | None:
-    """The gradients of the target's entries, stacked; None (or zeros) when there are none."""
-    if not rows or rows[0] is None:
-        if source is None:
-            return None
-        zeros = OPS["zeros_like"](source)
-        return OPS["broadcast_to"](zeros, shape=shape)
-    return OPS["reshape"](OPS["pack"](*rows), shape=shape)
+def _warn_of_whole_numbers(role: str, tensor: Any) -> None:
+    if not isinstance(tensor, (Tensor, Variable)):
+        raise TypeError(f"A {role} is a tensor or a variable, and {tensor!r} is neither.")
+    if not tensor.dtype.is_differentiable:
+        _LOG.warning(
+            "The dtype of the %s tensor must be floating (e.g. tf.float32) when calling "
+            "GradientTape.gradient, got %r", role, tensor.dtype,
+        )  # fmt: skip

@@ -65,6 +65,15 @@ class Subgraph(Graph):
         self._local.add(id(variable))
         super().forget_read(variable)
 
+    def _own(self, tensor: Tensor) -> Tensor:
+        """A value that the graph outside took in is taken from there: it may be watched."""
+        outer = self.outer
+        while outer is not None and not tensor.is_symbolic:
+            if id(tensor) in outer._captured:
+                return self._foreign(outer._captured[id(tensor)][1])
+            outer = getattr(outer, "outer", None)
+        return super()._own(tensor)
+
     def _foreign(self, tensor: Tensor) -> Tensor:
         if self.outer is None:
             return super()._foreign(tensor)

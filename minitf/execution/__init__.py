@@ -3,6 +3,11 @@
 from minitf.execution import autograph
 from minitf.execution.concrete import ConcreteFunction
 from minitf.execution.cond import case, cond, switch_case
+from minitf.execution.custom_gradient import (
+    custom_gradient,
+    grad_pass_through,
+    recompute_grad,
+)
 from minitf.execution.function import Function, function
 from minitf.execution.higher_order import foldl, foldr, map_fn, scan, vectorized_map
 from minitf.execution.interpreter import Interpreter
@@ -20,12 +25,15 @@ __all__ = [
     "autograph",
     "case",
     "cond",
+    "custom_gradient",
     "foldl",
     "foldr",
     "function",
+    "grad_pass_through",
     "map_fn",
     "numpy_function",
     "py_function",
+    "recompute_grad",
     "scan",
     "switch_case",
     "vectorized_map",

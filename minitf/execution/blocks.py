@@ -44,6 +44,7 @@ class Block(Subgraph):
         outputs: Its results.
         kept: What its operations with effects gave, as far as the results need it.
         loose: Which arguments may change their shape from turn to turn, as invariants say.
+        given: Of a gradient: for which inputs there is one among the outputs.
     """
 
     def __init__(self, name: str, outer: Graph | None, local: Iterable[Any] = ()):
@@ -52,6 +53,7 @@ class Block(Subgraph):
         self.outputs: list[Tensor] = []
         self.kept: list[Tensor] = []
         self.loose: tuple[bool, ...] = ()
+        self.given: tuple[bool, ...] = ()
 
     @functools.cached_property
     def runner(self) -> Runner:

@@ -74,14 +74,6 @@ def test_what_is_not_connected():
         tape.gradient(y, w, unconnected_gradients="nought")
 
 
-def test_whole_numbers_have_no_gradient():
-    x = tf.constant(3)
-    with tf.GradientTape() as tape, pytest.raises(errors.GradientError, match="int32"):
-        tape.watch(x)
-    with pytest.raises(errors.GradientError, match="int32"):
-        tape.gradient(x, x)
-
-
 def test_output_gradients_are_factors():
     x = tf.Variable([1.0, 2.0])
     with tf.GradientTape() as tape:

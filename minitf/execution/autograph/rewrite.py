@@ -112,7 +112,7 @@ class _Rewriter(ast.NodeTransformer):
         if not stops:
             return test
         [asked] = _located(f"ag__.and_(lambda: ag__.not_({_any_of(stops)}), lambda: TEST)", node)
-        return _filled([asked], TEST=test)[0].value  # type: ignore[attr-defined]
+        return _filled([asked], TEST=test)[0].value
 
     def visit_For(self, node: ast.For) -> Any:
         number, state = self._next(), sorted(self._states[node])
@@ -227,7 +227,7 @@ class _Rewriter(ast.NodeTransformer):
         node.keywords = [ast.keyword(key.arg, self.visit(key.value)) for key in node.keywords]
         [made] = _located("ag__.call(FUNCTION)", node)
         made = _filled([made], FUNCTION=self.visit(function))[0]
-        node.func, first = made.value.func, made.value.args[0]  # type: ignore[attr-defined]
+        node.func, first = made.value.func, made.value.args[0]
         node.args.insert(0, first)
         return node
 
