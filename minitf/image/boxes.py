@@ -31,8 +31,8 @@ from minitf.ops import (
     stop_gradient,
     where,
 )
-from minitf.ops.functions import static_number, static_shape, static_value
 from minitf.ops.resizing import as_batch, height_width
+from minitf.ops.static import static_number, static_shape, static_value
 
 
 @composite

@@ -25,9 +25,9 @@ from minitf.image.light import (
     adjust_saturation,
 )
 from minitf.ops import cast, composite, reshape, reverse, rint, shape, uniform, where
-from minitf.ops.functions import static_shape
 from minitf.ops.resizing import as_batch, without_batch
 from minitf.ops.stateless_random import stateless_uniform
+from minitf.ops.static import static_shape
 
 Draw = Callable[..., Tensor]
 

@@ -33,8 +33,8 @@ from minitf.ops import (
     shape,
 )
 from minitf.ops import transpose as permuted
-from minitf.ops.functions import static_number, static_value
 from minitf.ops.resizing import as_batch, height_width, resize, without_batch
+from minitf.ops.static import static_number, static_value
 
 
 class ResizeMethod:

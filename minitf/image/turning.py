@@ -16,8 +16,8 @@ from typing import Any
 from minitf.core.tensor import Tensor
 from minitf.ops import composite, reverse
 from minitf.ops import transpose as permuted
-from minitf.ops.functions import static_number
 from minitf.ops.resizing import as_batch, without_batch
+from minitf.ops.static import static_number
 
 
 @composite

@@ -25,6 +25,7 @@ from minitf.ops import functions as f
 from minitf.ops import matrix_shapes
 from minitf.ops.composites import composite
 from minitf.ops.rearrange import static_sizes
+from minitf.ops.static import static_number, static_value
 
 ALIGNMENTS = ("RIGHT_LEFT", "LEFT_RIGHT", "LEFT_LEFT", "RIGHT_RIGHT")
 
@@ -67,7 +68,7 @@ band_part_op = op(
 
 def _diagonals(k: Any, align: str) -> dict[str, Any]:
     """The attributes that say which diagonals are meant, and where short ones start."""
-    numbers = np.atleast_1d(f.static_value(k)).tolist()
+    numbers = np.atleast_1d(static_value(k)).tolist()
     if len(numbers) > 2 or str(align).upper() not in ALIGNMENTS:
         raise ArgumentError(
             f"k={k!r} with align={align!r} names no diagonals.",
@@ -104,7 +105,7 @@ def diag(
 
     https://www.tensorflow.org/api_docs/python/tf/linalg/diag
     """
-    sizes = {"rows": int(f.static_value(num_rows)), "columns": int(f.static_value(num_cols))}
+    sizes = {"rows": int(static_value(num_rows)), "columns": int(static_value(num_cols))}
     diagonal = _at_least_vector(diagonal)
     return OPS["matrix_diag"](diagonal, padding_value, **_diagonals(k, align), **sizes, name=name)
 
@@ -179,7 +180,7 @@ def band_part(input: Any, num_lower: Any, num_upper: Any, name: str | None = Non
 
     https://www.tensorflow.org/api_docs/python/tf/linalg/band_part
     """
-    lower, upper = f.static_number(num_lower), f.static_number(num_upper)
+    lower, upper = static_number(num_lower), static_number(num_upper)
     return OPS["band_part"](input, lower=lower, upper=upper, name=name)
 
 

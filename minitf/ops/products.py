@@ -26,6 +26,7 @@ from minitf.ops.complex_numbers import conj
 from minitf.ops.composites import composite
 from minitf.ops.rearrange import static_sizes
 from minitf.ops.shape_rules import check_axis
+from minitf.ops.static import static_value
 
 
 def matmul(
@@ -158,7 +159,7 @@ def tensordot(a: Any, b: Any, axes: Any) -> Tensor:
 
 def _pairs(axes: Any, a: Tensor, b: Tensor) -> tuple[list[int], list[int]]:
     """The axes that are summed over, of both tensors, counted from 0."""
-    axes = f.static_value(axes)
+    axes = static_value(axes)
     if not isinstance(axes, (list, tuple)) and np.ndim(axes) == 0:
         if not 0 <= axes <= min(a.ndim, b.ndim):
             raise ArgumentError(

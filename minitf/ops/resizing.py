@@ -22,6 +22,7 @@ from minitf.errors import ArgumentError, ShapeError, unknown_name
 from minitf.ops import functions as f
 from minitf.ops.composites import composite
 from minitf.ops.creation import shape
+from minitf.ops.static import static_shape
 
 METHODS = {
     "bilinear": "triangle", "nearest": "nearest", "bicubic": "keyscubic", "area": "area",
@@ -108,7 +109,7 @@ def resize(
     batch, added = as_batch(images)
     if str(method) not in METHODS:
         raise unknown_name("resize method", method, METHODS)
-    target = f.static_shape(size)
+    target = static_shape(size)
     if len(target) != 2:
         raise ShapeError(
             f"'size' must be a 1-D Tensor of 2 elements: new_height, new_width; not {size!r}."
@@ -116,13 +117,13 @@ def resize(
     if any(isinstance(n, int) and n < 1 for n in target):
         raise ArgumentError(f"output dimensions must be positive, and are {target}.")
     if preserve_aspect_ratio:
-        target = _fitting(batch, target)
+        target = fitting(batch, target)
     smooth = antialias and method in ("bilinear", "bicubic")
     row = METHODS[method] if smooth else method
     return without_batch(OPS["resize"](batch, size=target, method=row, antialias=antialias), added)
 
 
-def _fitting(images: Tensor, target: tuple) -> tuple:
+def fitting(images: Tensor, target: tuple) -> tuple:
     """The largest size inside `target` with the proportions of the images."""
     sizes = height_width(images)
     if all(isinstance(n, int) for n in (*sizes, *target)):

@@ -20,7 +20,7 @@ from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError
 from minitf.ops import cast, composite, constant, rsqrt, shape
-from minitf.ops.functions import static_value
+from minitf.ops.static import static_value
 from minitf.signal.cosine import dct
 
 
@@ -90,6 +90,6 @@ def mfccs_from_log_mel_spectrograms(log_mel_spectrograms: Any) -> Tensor:
     """
     x = convert_to_tensor(log_mel_spectrograms)
     bins = shape(x)[-1] if x.shape[-1] is None else x.shape[-1]
-    if bins == 0:
+    if isinstance(bins, int) and bins == 0:
         raise ArgumentError("num_mel_bins must be positive.")
     return dct(x, type=2) * rsqrt(cast(bins, x.dtype) * 2.0)

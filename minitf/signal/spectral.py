@@ -31,8 +31,8 @@ from minitf.ops import (
     where,
     zeros_like,
 )
-from minitf.ops.functions import static_number
 from minitf.ops.shape_rules import check_axis
+from minitf.ops.static import static_number
 from minitf.signal.transforms import irfft, resized, rfft
 from minitf.signal.windows import hann_window
 

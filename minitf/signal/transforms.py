@@ -18,7 +18,7 @@ from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
 from minitf.ops import composite, concat, pad, shape
-from minitf.ops.functions import static_shape
+from minitf.ops.static import static_shape
 
 
 def _complex_input(input: Any, name: str, rank: int) -> Tensor:

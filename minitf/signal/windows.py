@@ -19,7 +19,7 @@ from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError, DTypeError
 from minitf.ops import constant
-from minitf.ops.functions import static_value
+from minitf.ops.static import static_value
 
 
 def _window(length: Any, dtype: Any, name: str | None, shape: Callable[..., Any]) -> Tensor:
