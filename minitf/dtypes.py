@@ -1,7 +1,7 @@
 """Number types: one small object for each, and the rule how they mix.
 
 Where it sits   below everything but errors; backends translate a DType to their own types.  The
-                module is also `tf.dtypes`: functions over tensors enter themselves into PUBLIC.
+                module is also `tf.dtypes`: functions over tensors are entered into PUBLIC.
 The one idea    Python numbers are weak (they take the type of the tensor they meet), tensors are
                 strong (two different types never mix in silence; `tf.cast` says it aloud).
                 This is TensorFlow's rule: https://www.tensorflow.org/guide/tensor
@@ -190,7 +190,7 @@ _ALIASES = {
 }  # fmt: skip
 _VAGUE = {int: "int32", complex: "complex64", str: "string", bytes: "string"}
 
-# What the module shows as `tf.dtypes` besides the above; ops/casting.py adds cast and complex.
+# What the module shows as `tf.dtypes` besides the above; ops/__init__.py adds cast and complex.
 PUBLIC: dict[str, Any] = {"bool": bool_, "half": float16, "double": float64}
 
 

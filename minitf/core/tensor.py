@@ -19,8 +19,10 @@ import numpy as np
 from minitf.backends.base import Array, Device
 from minitf.core import context
 from minitf.core.html import promise_html, tensor_html
+from minitf.core.opdef import OPS
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape
+from minitf.core.source import asked_by_learner
 from minitf.dtypes import DType
 from minitf.errors import GraphError
 
@@ -133,6 +135,21 @@ class Tensor(Operators):
 
     _numpy = numpy
 
+    def cpu(self) -> Tensor:
+        """The tensor on the CPU."""
+        return OPS["to_device"](self, place="cpu")
+
+    def gpu(self, gpu_index: int = 0) -> Tensor:
+        """The tensor on a GPU (on the CPU where there is none)."""
+        return OPS["to_device"](self, place=f"GPU:{gpu_index}")
+
+    def __dlpack__(self, **options: Any) -> Any:
+        """For other libraries, as `torch.from_dlpack(x)`: a copy, as a tensor never changes."""
+        return self.device_object.backend.copy(self.array).__dlpack__(**options)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return self.array.__dlpack_device__()
+
     def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
         """The value in a session; default: the session in whose block we are.
 
@@ -209,6 +226,12 @@ class Tensor(Operators):
         return self.shape[0]
 
     def __iter__(self) -> Iterator[Tensor]:
+        if self.graph is not None and self.graph.for_sessions and asked_by_learner(depth=2):
+            raise GraphError(
+                "Tensor objects are only iterable when eager execution is enabled. To iterate "
+                "over this tensor use tf.map_fn.",
+                instead="tf.unstack(x), or tf.map_fn(function, x)",
+            )
         if not self.shape:
             raise TypeError("Cannot iterate over a scalar tensor.")
         return (self[i] for i in range(len(self)))

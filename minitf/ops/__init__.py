@@ -8,6 +8,7 @@ Try it          >>> from minitf import ops
 Read next       ops/elementwise.py
 """
 
+from minitf import dtypes
 from minitf.ops.activations import (
     crelu,
     elu,
@@ -139,7 +140,6 @@ from minitf.ops.elementwise import (
     expm1,
     floor,
     floordiv,
-    identity,
     log,
     log1p,
     maximum,
@@ -226,6 +226,7 @@ from minitf.ops.morphology import (
     dilation2d,
     erosion2d,
 )
+from minitf.ops.moving import identity
 from minitf.ops.nn import softmax_op
 from minitf.ops.normalization import (
     batch_normalization,
@@ -350,6 +351,7 @@ from minitf.ops.trigonometry import (
     tan,
 )
 
+dtypes.PUBLIC.update(cast=cast, complex=complex_, saturate_cast=saturate_cast)  # tf.dtypes
 random_normal, random_uniform = normal, uniform
 random_normal_like, random_uniform_like = normal_like, uniform_like
 

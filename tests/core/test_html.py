@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import minitf as tf
+from minitf.core.graph import Graph
 
 
 def a_graph():
-    graph = tf.Graph("lesson")
+    graph = Graph("lesson")
     with graph.as_default():
         x = graph.placeholder([None, 3], name="x")
         y = tf.exp(x) + 1.0
