@@ -19,15 +19,16 @@ from collections.abc import Iterator
 
 # Names right under `tf` that TensorFlow 2 has not got, and that need a graph to make sense.
 ONLY_V1 = frozenset({
-    "AUTO_REUSE", "ConfigProto", "GPUOptions", "GraphKeys", "InteractiveSession", "Print", "Session",
+    "AUTO_REUSE", "ConfigProto", "GPUOptions", "GraphKeys", "InteractiveSession", "Print",
+    "Session",
     "add_to_collection", "all_variables", "app", "arg_max", "arg_min", "assign", "assign_add",
     "assign_sub", "batch_matmul", "contrib", "disable_eager_execution", "disable_v2_behavior",
     "div", "enable_eager_execution", "flags", "get_collection", "get_default_graph",
     "get_default_session", "get_local_variable", "get_variable", "get_variable_scope", "gfile",
     "global_variables", "global_variables_initializer", "initialize_all_variables",
     "initialize_local_variables", "initialize_variables", "layers", "lin_space",
-    "local_variables", "local_variables_initializer", "log", "logging", "make_template", "matrix_inverse",
-    "model_variables", "mul", "multinomial", "neg", "pack", "placeholder",
+    "local_variables", "local_variables_initializer", "log", "logging", "make_template",
+    "matrix_inverse", "model_variables", "mul", "multinomial", "neg", "pack", "placeholder",
     "placeholder_with_default", "py_func", "random_normal", "random_shuffle", "random_uniform",
     "report_uninitialized_variables", "reset_default_graph", "scatter_update",
     "set_random_seed", "sub", "tables_initializer", "to_double", "to_float", "to_int32",
@@ -36,9 +37,10 @@ ONLY_V1 = frozenset({
 })  # fmt: skip
 # Names of the second style that look like that too: with these, a program stays in it.
 _ONLY_V2 = frozenset({"function", "GradientTape"})
+# Names that leave no doubt.
+_DECIDED = frozenset({"InteractiveSession", "Session", "enable_eager_execution", "placeholder"})
 _MODULES_V1 = ("tensorflow.contrib", "tensorflow.examples.tutorials")
 _FROM_TRAIN = ("Optimizer", "Saver", "Coordinator", "MonitoredTrainingSession")
-_WHOLE = ("tensorflow", "tensorflow.compat.v1", "tensorflow.compat")
 
 
 def speaks_v1(source: str) -> bool:
@@ -52,11 +54,12 @@ def speaks_v1(source: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     names = _names_of_tensorflow(tree)
-    used = {path for path in _paths(tree, names)}
+    used = set(_paths(tree, names))
     first = {path.partition(".")[0] for path in used}
-    return bool(first & ONLY_V1 or any(map(_is_v1_trainer, used)) or _imports_v1_modules(tree)) and not (
-        first & _ONLY_V2 and not first & {"Session", "placeholder", "InteractiveSession"}
-    )
+    if first & _ONLY_V2 and not first & _DECIDED:
+        return False
+    of_v1 = first & ONLY_V1 or any(map(_is_v1_trainer, used)) or _imports_v1_modules(tree)
+    return bool(of_v1)
 
 
 def _names_of_tensorflow(tree: ast.AST) -> set[str]:

@@ -164,4 +164,3 @@ def _script_speaks_v1() -> bool:
     except OSError:
         return False
     return "install_as_tensorflow" in source and speaks_v1(source)
-

@@ -19,7 +19,7 @@ import functools
 import importlib
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 from minitf.core import context
 from minitf.execution.session import InteractiveSession, Session
@@ -39,8 +39,10 @@ class _Speech:
 
     v1 = False
     decided_for_v2 = False  # a program said enable_eager_execution
-    hidden: dict[str, Any] = {}  # today's meaning of the names that mean something else now
-    added: set[str] = set()
+    hidden: ClassVar[
+        dict[str, Any]
+    ] = {}  # today's meaning of the names that mean something else now
+    added: ClassVar[set[str]] = set()
 
 
 def speaks_v1() -> bool:

@@ -64,6 +64,8 @@ class Graph:
         self._reads: dict[int, tuple[Any, Tensor]] = {}
         self.new_variables: list[Any] = []
 
+    # Whether it is described first and run by sessions, as in TensorFlow 1.
+    for_sessions = False
     # What a `tf.Variable(...)` made here becomes: None means one with a value, made at once.
     may_make_variables = True  # while a function is described for the first time
     closed = False  # described to the end: nothing is appended from outside

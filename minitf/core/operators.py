@@ -136,7 +136,7 @@ def _by_bits(logic: str, bits: str, tensor: Any, other: Any) -> Any:
 def _compare(op: str, tensor: Any, other: Any, otherwise: bool) -> Any:
     if other is None:  # a question about objects, not about entries
         return otherwise
-    if context.current.equal_by_identity and asked_by_learner():
+    if context.current.equal_by_identity and asked_by_learner(depth=3):
         return (tensor is other) is not otherwise
     try:
         return OPS[op](tensor, other)

@@ -88,7 +88,7 @@ class GraphVariable(Variable):
         self.trainable = True if trainable is None else trainable
         self.constraint = constraint
         self.memory, self.pinned = self, False
-        self.graph = _home(context.current.graph)
+        self.graph: Any = _home(context.current.graph)
         scope = context.current.scope
         with context.building(self.graph), self.graph.control_dependencies(None):
             context.current.scope = scope
@@ -138,8 +138,8 @@ class GraphVariable(Variable):
 
     def read_value(self) -> Tensor:
         """The value at this place of the graph, after what it was told to wait for."""
-        graph = context.current.graph
-        return self.graph.read_anew(self) if graph is self.graph else self.read_tensor()
+        at_home = context.current.graph is self.graph
+        return self.graph.read_anew(self) if at_home else self.read_tensor()
 
     def initialized_value(self) -> Tensor:
         """The value, or the initial value in a session where the variable has none yet."""
@@ -243,7 +243,7 @@ class GraphVariable(Variable):
 
 def _home(graph: Any) -> Any:
     """The graph for sessions, also from inside a branch or a loop of it."""
-    while not hasattr(graph, "get_collection"):
+    while not getattr(graph, "for_sessions", False):
         if graph is None:
             raise StateError(
                 "A variable of a graph is made while the graph is built.",

@@ -59,7 +59,7 @@ class Plan:
         self.graph = graph
         self.fetches = list(fetches)
         self._placeholders = list(placeholders)
-        wanted = [*fetches, *targets]
+        wanted: list[Tensor | Operation] = [*fetches, *targets]
         listed = graph.operations if operations is None else operations
         shaping = needed_for(listed, wanted, effects, all_inputs)
         self._shapes = _concrete_shapes(shaping, placeholders, shapes)

@@ -55,7 +55,7 @@ class Session:
     """
 
     def __init__(self, target: str = "", graph: Any = None, config: Any = None):
-        if graph is not None and not hasattr(graph, "get_collection"):
+        if graph is not None and not getattr(graph, "for_sessions", False):
             raise TypeError(f"Argument `graph` must be a tf.Graph, but got {type(graph).__name__}.")
         self._graph = graph or get_default_graph()
         self._cells: dict[GraphVariable, Variable] = {}

@@ -48,6 +48,7 @@ class SessionGraph(Collections, Graph):
     """
 
     variable_class = GraphVariable
+    for_sessions = True
 
     def __init__(self) -> None:
         super().__init__("graph")

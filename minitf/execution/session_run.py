@@ -59,7 +59,7 @@ class SessionRun:
     ):
         self._session, self._fetches, self._fed = session, fetches, fed
         listed = _with_feeds(session.graph.operations, fed)
-        wanted = [*fetches.tensors, *fetches.targets]
+        wanted: list[Tensor | Operation] = [*fetches.tensors, *fetches.targets]
         self.operations = needed_for(listed, wanted, effects=False, inputs_of=all_inputs)
         _check_feeds(self.operations, fed)
         self._writes = _check_variables(session, self.operations)

@@ -69,7 +69,7 @@ class TypeName(str):
     (True, True, 'MatMul')
     """
 
-    __slots__ = ("row",)
+    row: str
 
     def __new__(cls, word: str, row: str) -> TypeName:
         made = super().__new__(cls, word)
@@ -77,7 +77,7 @@ class TypeName(str):
         return made
 
     def __eq__(self, other: object) -> bool:
-        return other == self.row or str.__eq__(self, other)  # type: ignore[arg-type]
+        return other == self.row or str.__eq__(self, other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -88,7 +88,8 @@ class TypeName(str):
 
 # What TensorFlow calls the operation itself, where the default name is another.
 _KINDS = {
-    "add": "AddV2", "divide": "RealDiv", "concat": "ConcatV2", "pack": "Pack", "slice": "StridedSlice",
+    "add": "AddV2", "divide": "RealDiv", "concat": "ConcatV2", "pack": "Pack",
+    "slice": "StridedSlice",
     "transpose": "Transpose", "one_hot": "OneHot", "random_normal": "RandomStandardNormal",
     "random_uniform": "RandomUniform", "range": "Range", "zeros_like": "ZerosLike",
     "ones_like": "OnesLike", "read_variable": "Identity",

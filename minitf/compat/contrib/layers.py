@@ -20,10 +20,9 @@ from minitf import ops
 from minitf.compat.v1.initializers import (
     glorot_normal_initializer,
     glorot_uniform_initializer,
-    variance_scaling_initializer,
     zeros_initializer,
 )
-from minitf.compat.v1.layers.core import batch_normalization, flatten
+from minitf.compat.v1.layers.core import batch_normalization
 from minitf.compat.v1.layers.images import average_pooling2d, max_pooling2d
 from minitf.compat.v1.nn import dropout as drop
 from minitf.compat.v1.variable_scope import get_variable, variable_scope
@@ -32,7 +31,9 @@ from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 
 
-def xavier_initializer(uniform: bool = True, seed: int | None = None, dtype: Any = "float32") -> Any:
+def xavier_initializer(
+    uniform: bool = True, seed: int | None = None, dtype: Any = "float32"
+) -> Any:
     """Numbers whose spread fits the mean of inputs and outputs."""
     kind = glorot_uniform_initializer if uniform else glorot_normal_initializer
     return kind(seed, dtype)

@@ -161,7 +161,6 @@ from minitf.execution.graph_def import GraphDef
 from minitf.execution.session import InteractiveSession, Session
 from minitf.execution.session_graph import SessionGraph as Graph
 
-# Modules that are loaded when they are first used.
 # Modules of TensorFlow 1; the others in this folder only hold functions of its top level.
 _MODULES = frozenset({
     "app", "data", "gfile", "image", "initializers", "layers", "logging", "losses", "metrics", "nn",

@@ -106,35 +106,35 @@ def as_bool(text: str) -> bool:
     raise ValueError(f"{text!r} is neither true nor false.")
 
 
-class flags:  # noqa: N801 - TensorFlow's name for a module
+class flags:
     """`tf.flags` and `tf.app.flags`."""
 
     FLAGS = Flags()
 
     @staticmethod
-    def DEFINE_string(name: str, default: Any, help: str = "", **_: Any) -> None:  # noqa: N802
+    def DEFINE_string(name: str, default: Any, help: str = "", **_: Any) -> None:
         """An option that is a text."""
         flags.FLAGS.define(name, default, help, str)
 
     @staticmethod
-    def DEFINE_integer(name: str, default: Any, help: str = "", **_: Any) -> None:  # noqa: N802
+    def DEFINE_integer(name: str, default: Any, help: str = "", **_: Any) -> None:
         """An option that is a whole number."""
         flags.FLAGS.define(name, default, help, int)
 
     @staticmethod
-    def DEFINE_float(name: str, default: Any, help: str = "", **_: Any) -> None:  # noqa: N802
+    def DEFINE_float(name: str, default: Any, help: str = "", **_: Any) -> None:
         """An option that is a number."""
         flags.FLAGS.define(name, default, help, float)
 
     @staticmethod
-    def DEFINE_bool(name: str, default: Any, help: str = "", **_: Any) -> None:  # noqa: N802
+    def DEFINE_bool(name: str, default: Any, help: str = "", **_: Any) -> None:
         """An option that is true or false."""
         flags.FLAGS.define(name, default, help, as_bool)
 
     DEFINE_boolean = DEFINE_bool
 
     @staticmethod
-    def DEFINE_enum(name: str, default: Any, enum_values: Any, help: str = "", **_: Any) -> None:  # noqa: N802
+    def DEFINE_enum(name: str, default: Any, enum_values: Any, help: str = "", **_: Any) -> None:
         """An option that is one of several texts."""
 
         def parse(text: str) -> str:
@@ -145,7 +145,7 @@ class flags:  # noqa: N801 - TensorFlow's name for a module
         flags.FLAGS.define(name, default, help, parse)
 
     @staticmethod
-    def DEFINE_list(name: str, default: Any, help: str = "", **_: Any) -> None:  # noqa: N802
+    def DEFINE_list(name: str, default: Any, help: str = "", **_: Any) -> None:
         """An option that is a list of texts, with commas between."""
         start = default.split(",") if isinstance(default, str) else default
         flags.FLAGS.define(name, start, help, lambda text: text.split(","))

@@ -83,12 +83,13 @@ def control_dependencies(control_inputs: Any) -> Iterator[None]:
 
     https://www.tensorflow.org/api_docs/python/tf/control_dependencies
     """
-    graph = context.current.graph
+    graph: Any = context.current.graph
     for one in control_inputs or () if graph is None else ():
         if callable(one) and not hasattr(one, "read_tensor"):
             one()
     given = None if control_inputs is None else nest.flatten(control_inputs)
-    with graph.control_dependencies(given) if hasattr(graph, "get_collection") else nullcontext():
+    waits = getattr(graph, "for_sessions", False)
+    with graph.control_dependencies(given) if waits else nullcontext():
         yield
 
 
@@ -97,7 +98,7 @@ def no_op(name: str | None = None) -> Any:
 
     https://www.tensorflow.org/api_docs/python/tf/no_op
     """
-    graph = context.current.graph
+    graph: Any = context.current.graph
     return None if graph is None else graph.append(OPS["no_op"], (), {}, name)
 
 
@@ -160,7 +161,9 @@ def get_collection(key: Any, scope: str | None = None) -> list[Any]:
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/get_collection
     """
     graph = get_default_graph()
-    return graph.get_collection(key, scope) if hasattr(graph, "get_collection") else []
+    if not getattr(graph, "for_sessions", False):
+        return []
+    return graph.get_collection(key, scope)
 
 
 def get_collection_ref(key: Any) -> list[Any]:

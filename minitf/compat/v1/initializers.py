@@ -46,7 +46,7 @@ class Initializer:
         return dict(vars(self))
 
 
-class zeros_initializer(Initializer):  # noqa: N801 - TensorFlow's names
+class zeros_initializer(Initializer):
     """All zeros."""
 
     def _value(self, shape: Any, dtype: Any) -> Tensor:
@@ -229,7 +229,8 @@ class orthogonal_initializer(Initializer):
 
     def _value(self, shape: Any, dtype: Any) -> Tensor:
         rows, columns = math.prod(shape[:-1]), shape[-1]
-        drawn = np.random.default_rng(self.seed).standard_normal((max(rows, columns), min(rows, columns)))
+        sizes = max(rows, columns), min(rows, columns)
+        drawn = np.random.default_rng(self.seed).standard_normal(sizes)
         q, r = np.linalg.qr(drawn)
         q = q * np.sign(np.diag(r))
         q = q if rows >= columns else q.T

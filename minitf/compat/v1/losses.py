@@ -57,10 +57,8 @@ def compute_weighted_loss(
     losses = convert_to_tensor(losses)
     weights = ops.cast(weights, losses.dtype)
     weighted = losses * weights
-    if reduction == Reduction.NONE:
-        loss = weighted
-    else:
-        loss = _reduced(weighted, weights, reduction)
+    whole = reduction == Reduction.NONE
+    loss = weighted if whole else _reduced(weighted, weights, reduction)
     if loss_collection and context.current.graph is not None:
         add_to_collection(loss_collection, loss)
     return loss

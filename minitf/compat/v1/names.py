@@ -21,6 +21,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
+from minitf.ops.random_functions import categorical
 
 
 def one_of(new: str, value: Any, old: str, old_value: Any) -> Any:
@@ -160,7 +161,7 @@ def multinomial(
 
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/multinomial
     """
-    return ops.categorical(logits, num_samples, output_dtype or "int64", seed, name)
+    return categorical(logits, num_samples, output_dtype or "int64", seed, name)
 
 
 def sparse_to_dense(
@@ -214,7 +215,7 @@ RENAMED = {
     "sub": "subtract", "mul": "multiply", "neg": "negative", "select": "where",
     "inv": "math.reciprocal", "mod": "math.floormod", "floor_div": "math.floordiv",
     "floordiv": "math.floordiv", "floormod": "math.floormod", "realdiv": "divide",
-    "lin_space": "linspace", "complex_abs": "abs", "unsorted_segment_sum": "math.unsorted_segment_sum",
+    "lin_space": "linspace", "complex_abs": "abs",
     "random_normal": "random.normal", "random_uniform": "random.uniform",
     "truncated_normal": "random.truncated_normal", "random_shuffle": "random.shuffle",
     "random_gamma": "random.gamma", "random_poisson": "random.poisson",
@@ -228,11 +229,14 @@ RENAMED = {
     "self_adjoint_eigvals": "linalg.eigvalsh", "diag": "linalg.tensor_diag",
     "diag_part": "linalg.tensor_diag_part", "cross": "linalg.cross", "logdet": "linalg.logdet",
     "is_nan": "math.is_nan", "is_inf": "math.is_inf", "is_finite": "math.is_finite",
-    "ceil": "math.ceil", "logical_xor": "math.logical_xor", "string_to_number": "strings.to_number",
+    "ceil": "math.ceil", "logical_xor": "math.logical_xor",
+    "string_to_number": "strings.to_number",
     "string_split": "strings.split", "as_string": "strings.as_string",
-    "reverse_v2": "reverse", "concat_v2": "concat", "extract_image_patches": "image.extract_patches",
+    "reverse_v2": "reverse", "concat_v2": "concat",
+    "extract_image_patches": "image.extract_patches",
     "fft": "signal.fft", "ifft": "signal.ifft", "read_file": "io.read_file",
-    "write_file": "io.write_file", "decode_raw": "io.decode_raw", "parse_example": "io.parse_example",
+    "write_file": "io.write_file", "decode_raw": "io.decode_raw",
+    "parse_example": "io.parse_example",
     "parse_single_example": "io.parse_single_example", "FixedLenFeature": "io.FixedLenFeature",
     "VarLenFeature": "io.VarLenFeature", "substr": "strings.substr",
     "regex_replace": "strings.regex_replace", "string_join": "strings.join",

@@ -74,7 +74,7 @@ def py_func(
     return numpy_function(func, inp, Tout, stateful, name or "PyFunc")
 
 
-def Print(  # noqa: N802 - TensorFlow's name
+def Print(
     input_: Any,
     data: Any,
     message: str | None = None,
@@ -93,9 +93,7 @@ def Print(  # noqa: N802 - TensorFlow's name
     )  # fmt: skip
 
 
-def Assert(  # noqa: N802 - TensorFlow's name
-    condition: Any, data: Any, summarize: int | None = None, name: str | None = None
-) -> Any:
+def Assert(condition: Any, data: Any, summarize: int | None = None, name: str | None = None) -> Any:
     """An operation that stops the run where the condition does not hold.
 
     https://www.tensorflow.org/api_docs/python/tf/debugging/Assert

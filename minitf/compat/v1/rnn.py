@@ -117,9 +117,7 @@ def dynamic_rnn(
             outputs, state = _loop(cell, by_time, sequence_length, initial_state, dtype)
         else:
             steps = ops.unstack(by_time)
-            listed, state = static_rnn(
-                cell, steps, initial_state, dtype, sequence_length, opened
-            )
+            listed, state = static_rnn(cell, steps, initial_state, dtype, sequence_length, opened)
             outputs = ops.stack(listed)
     return (outputs if time_major else ops.transpose(outputs, [1, 0, 2])), state
 

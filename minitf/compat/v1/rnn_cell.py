@@ -201,9 +201,7 @@ class LSTMCell(RNNCell):
         if self._projection is None:
             return h
         with variable_scope("projection"):
-            kernel = self.weight(
-                "projection", [self._units, self._projection], self._initializer
-            )
+            kernel = self.weight("projection", [self._units, self._projection], self._initializer)
         h = ops.matmul(h, kernel)
         clip = self._proj_clip
         return h if clip is None else ops.clip_by_value(h, -clip, clip)

@@ -302,7 +302,7 @@ class Summary:
     def __init__(self, value: Any = ()):
         self.value = Summary._Values(value)
 
-    def SerializeToString(self) -> bytes:  # noqa: N802 - as protocol buffers name it
+    def SerializeToString(self) -> bytes:
         """The bytes of an event file."""
         values = [{"tag": one.tag, "number": float(one.simple_value)} for one in self.value]
         return SUMMARY.encode({"value": values})

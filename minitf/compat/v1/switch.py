@@ -50,7 +50,7 @@ def enable_tensor_equality() -> None:
 def executing_eagerly_outside_functions() -> bool:
     """Whether operations run at once, leaving functions aside."""
     graph = context.current.graph
-    return graph is None or not hasattr(graph, "get_collection")
+    return graph is None or not getattr(graph, "for_sessions", False)
 
 
 def enable_resource_variables() -> None:

@@ -53,7 +53,7 @@ _stores: MutableMapping[Any, _Store] = weakref.WeakKeyDictionary()
 
 def _store() -> _Store:
     graph = get_default_graph()
-    while not hasattr(graph, "get_collection") and getattr(graph, "outer", None) is not None:
+    while not getattr(graph, "for_sessions", False) and getattr(graph, "outer", None) is not None:
         graph = graph.outer
     if graph not in _stores:
         _stores[graph] = _Store()
@@ -324,9 +324,11 @@ def make_template(name_: str, func_: Callable[..., Any], **kwargs: Any) -> Calla
     scopes: list[VariableScope] = []
 
     def shared(*args: Any, **more: Any) -> Any:
-        opened = {"name_or_scope": scopes[0], "reuse": True} if scopes else {
-            "name_or_scope": None, "default_name": name_
-        }
+        opened = (
+            {"name_or_scope": scopes[0], "reuse": True}
+            if scopes
+            else {"name_or_scope": None, "default_name": name_}
+        )
         with variable_scope(**opened) as scope:
             scopes.append(scope)
             return func_(*args, **kwargs, **more)

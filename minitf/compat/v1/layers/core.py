@@ -219,5 +219,3 @@ def batch_normalization(
     return BatchNormalization(axis, momentum, epsilon, **options_of_layer(options))(
         inputs, training=training
     )
-
-

@@ -64,9 +64,7 @@ class _Conv(Weighted):
         """Slide the filters."""
         kernel = self._weights["kernel"]
         return self.finish(
-            ops.convolution(
-                inputs, kernel, self._strides, self._padding, dilations=self._dilations
-            )
+            ops.convolution(inputs, kernel, self._strides, self._padding, dilations=self._dilations)
         )
 
 

@@ -61,7 +61,6 @@ from minitf.compat.v1.train.steps import (
 )
 
 
-
 def __getattr__(name: str) -> Any:
     """What did not change is taken from today's `tf.train`."""
     return getattr(importlib.import_module("minitf.train"), name)

@@ -20,7 +20,11 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.compat.v1.graph import control_dependencies, group
-from minitf.compat.v1.variables import moving_average_variables, trainable_variables
+from minitf.compat.v1.variables import (
+    global_variables,
+    moving_average_variables,
+    trainable_variables,
+)
 from minitf.core import context
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
@@ -118,11 +122,12 @@ class ExponentialMovingAverage:
 
     def variables_to_restore(self, moving_avg_variables: Any = None) -> dict[str, Any]:
         """For a Saver: names of averages, and the variables that they are to be read into."""
-        chosen = moving_avg_variables
-        followed = [*trainable_variables(), *moving_average_variables()] if chosen is None else chosen
+        followed = moving_avg_variables
+        if followed is None:
+            followed = [*trainable_variables(), *moving_average_variables()]
         named = {self.average_name(variable): variable for variable in followed}
         taken = {id(variable) for variable in named.values()}
-        others = context.current.graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
+        others = global_variables()
         own = {id(average) for average in self._averages.values()}
         rest = [v for v in others if id(v) not in taken | own]
         return {**named, **{variable.op.name: variable for variable in rest}}

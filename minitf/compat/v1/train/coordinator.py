@@ -88,7 +88,11 @@ class Coordinator:
 
 
 def start_queue_runners(
-    sess: Any = None, coord: Any = None, daemon: bool = True, start: bool = True, collection: str = ""
+    sess: Any = None,
+    coord: Any = None,
+    daemon: bool = True,
+    start: bool = True,
+    collection: str = "",
 ) -> list[threading.Thread]:
     """Start the threads that fill queues: there are none, as minitf has no queues.
 

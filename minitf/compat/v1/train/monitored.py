@@ -194,7 +194,7 @@ def _initializers() -> list[Any]:
     return graph.get_collection(GraphKeys.INIT_OP)
 
 
-def MonitoredTrainingSession(  # noqa: N802 - TensorFlow's name
+def MonitoredTrainingSession(
     master: str = "",
     is_chief: bool = True,
     checkpoint_dir: str | None = None,

@@ -149,7 +149,8 @@ class Optimizer:
                 return self._finish(updates, _name_after(scope))
             finished = self._finish(updates, f"{scope}/update/")
             with control_dependencies([finished] if finished is not None else []):
-                named = {"name": _name_after(scope)} if isinstance(global_step, GraphVariable) else {}
+                is_named = isinstance(global_step, GraphVariable)
+                named = {"name": _name_after(scope)} if is_named else {}
                 stepped = global_step.assign_add(1, **named)
         return getattr(stepped, "op", stepped)
 
@@ -258,13 +259,13 @@ def _kept_variable(initial: Callable[[], Any], name: str) -> Any:
 
 def _no_dependencies() -> AbstractContextManager[Any]:
     """What is made inside waits for nothing."""
-    graph = context.current.graph
-    return control_dependencies(None) if hasattr(graph, "get_collection") else nullcontext()
+    graph: Any = context.current.graph
+    return control_dependencies(None) if getattr(graph, "for_sessions", False) else nullcontext()
 
 
 def _name_after(scope: str) -> str:
-    graph = context.current.graph
-    return graph.name_after(scope) if hasattr(graph, "get_collection") else scope
+    graph: Any = context.current.graph
+    return graph.name_after(scope) if getattr(graph, "for_sessions", False) else scope
 
 
 def _name_of(variable: Any) -> str:

@@ -127,7 +127,8 @@ class Saver:
         """
         path = os.fspath(save_path)
         if global_step is not None:
-            step = int(global_step if isinstance(global_step, (int, np.integer)) else sess.run(global_step))
+            plain = isinstance(global_step, (int, np.integer))
+            step = int(global_step if plain else sess.run(global_step))
             path = f"{path}-{step:08d}" if self._pad_step else f"{path}-{step}"
         names = list(self._variables)
         values = _values(sess, list(self._variables.values()))
@@ -185,7 +186,8 @@ def _named(var_list: Any, allow_empty: bool) -> dict[str, Any]:
 def _values(sess: Any, variables: list[Variable]) -> list[np.ndarray]:
     own = [variable for variable in variables if isinstance(variable, GraphVariable)]
     found = dict(zip(map(id, own), sess.run(own), strict=True)) if own else {}
-    return [np.asarray(found.get(id(one)) if id(one) in found else one.numpy()) for one in variables]
+    own_or_eager = (found[id(one)] if id(one) in found else one.numpy() for one in variables)
+    return list(map(np.asarray, own_or_eager))
 
 
 def _put(sess: Any, variable: Variable, array: np.ndarray) -> None:

@@ -28,8 +28,10 @@ def _schedule(rule: Callable[[], Tensor]) -> Any:
 
 
 def _as(value: Any, like: Tensor) -> Tensor:
-    tensor = convert_to_tensor(value) if not isinstance(value, (int, float)) else (
-        convert_to_tensor(value, dtype=like.dtype)
+    tensor = (
+        convert_to_tensor(value)
+        if not isinstance(value, (int, float))
+        else (convert_to_tensor(value, dtype=like.dtype))
     )
     return tensor if tensor.dtype is like.dtype else OPS["cast"](tensor, dtype=like.dtype.name)
 
@@ -158,9 +160,7 @@ def piecewise_constant(
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/piecewise_constant
     """
     if len(boundaries) != len(values) - 1:
-        raise ValueError(
-            "The length of boundaries should be 1 less than the length of values"
-        )
+        raise ValueError("The length of boundaries should be 1 less than the length of values")
 
     def rule() -> Tensor:
         step = convert_to_tensor(x)

@@ -74,6 +74,5 @@ def assert_global_step(global_step_tensor: Any) -> None:
     """Check that it can count steps: one whole number."""
     if not global_step_tensor.dtype.is_integer:
         raise TypeError(
-            'Existing "global_step" does not have integer type: '
-            f"{global_step_tensor.dtype.name}"
+            f'Existing "global_step" does not have integer type: {global_step_tensor.dtype.name}'
         )
