@@ -1,4 +1,4 @@
-"""`tf.nn`: activations and cross-entropies.
+"""`tf.nn`: what networks are made of: convolutions, activations, losses, normalization.
 
 Where it sits   a public face; the rows stand in minitf/ops.
 The one idea    names as TensorFlow groups them: https://www.tensorflow.org/api_docs/python/tf/nn
@@ -7,6 +7,8 @@ Try it          >>> import minitf as tf
                 array([0., 2.], dtype=float32)
 Read next       ops/nn.py
 """
+
+from types import SimpleNamespace
 
 from minitf.ops import (
     all_candidate_sampler,
@@ -30,6 +32,7 @@ from minitf.ops import (
     conv_transpose,
     convolution,
     crelu,
+    ctc_loss,
     depth_to_space,
     depthwise_conv2d,
     depthwise_conv2d_backprop_filter,
@@ -82,7 +85,12 @@ from minitf.ops import (
     weighted_moments,
     zero_fraction,
 )
+from minitf.ops import dropouts as _dropouts
 
-swish = silu
+experimental = SimpleNamespace(
+    general_dropout=_dropouts.general_dropout, stateless_dropout=_dropouts.stateless_dropout
+)
 
-__all__ = sorted(name for name in globals() if not name.startswith("_"))
+__all__ = sorted(
+    name for name in globals() if not name.startswith("_") and name != "SimpleNamespace"
+)

@@ -13,6 +13,8 @@ Srivastava and others, https://jmlr.org/papers/v15/srivastava14a.html
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,7 @@ from minitf.ops.composites import composite
 from minitf.ops.functions import cast
 from minitf.ops.images import sizes_of
 from minitf.ops.random_functions import uniform
+from minitf.ops.stateless_random import stateless_uniform
 
 
 @composite
@@ -43,6 +46,32 @@ def dropout(x: Any, rate: Any, noise_shape: Any = None, seed: int | None = None)
 
     https://www.tensorflow.org/api_docs/python/tf/nn/dropout
     """
+    return _drop(x, rate, partial(uniform, seed=seed), noise_shape)
+
+
+@composite
+def general_dropout(
+    x: Any, rate: Any, uniform_sampler: Callable[..., Tensor], noise_shape: Any = None
+) -> Tensor:
+    """dropout by numbers from 0 to 1 that ``uniform_sampler(shape=, dtype=)`` draws.
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/experimental/general_dropout
+    """
+    return _drop(x, rate, uniform_sampler, noise_shape)
+
+
+@composite
+def stateless_dropout(
+    x: Any, rate: Any, seed: Any, rng_alg: str = "auto_select", noise_shape: Any = None
+) -> Tensor:
+    """dropout by a seed of two numbers: the same seed drops the same entries.
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/experimental/stateless_dropout
+    """
+    return _drop(x, rate, partial(stateless_uniform, seed=seed, alg=rng_alg), noise_shape)
+
+
+def _drop(x: Any, rate: Any, sampler: Callable[..., Tensor], noise_shape: Any) -> Tensor:
     x = convert_to_tensor(x)
     _check(x, rate)
     if isinstance(rate, (int, float, np.floating)) and rate == 0:
@@ -54,7 +83,7 @@ def dropout(x: Any, rate: Any, noise_shape: Any = None, seed: int | None = None)
         sizes = [n if m is None else m for n, m in zip(sizes, noise_shape, strict=False)]
     elif noise_shape is not None:
         sizes = noise_shape
-    kept = uniform(sizes, dtype=x.dtype, seed=seed) >= rate
+    kept = sampler(shape=sizes, dtype=x.dtype) >= rate
     return OPS["where"](kept, x * (1 / (1 - rate)), OPS["zeros_like"](x))
 
 

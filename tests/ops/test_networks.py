@@ -201,6 +201,15 @@ class TestDropout:
         )
         assert drop(tf.ones([4, 3])).shape == (4, 3)
 
+    def test_numbers_from_elsewhere(self):
+        drop = tf.nn.experimental.stateless_dropout
+        kept = drop(tf.ones([2, 3]), 0.25, [1, 2])
+        near(kept, np.where(tf.random.stateless_uniform([2, 3], [1, 2]) >= 0.25, 4 / 3, 0))
+        halves = tf.nn.experimental.general_dropout(
+            tf.ones([2]), 0.5, lambda shape, dtype: tf.constant([0.2, 0.8], dtype)
+        )
+        assert halves.numpy().tolist() == [0, 2]
+
     @pytest.mark.parametrize("rate", [1.0, 1, -0.1, 1.5, None, "0.5"])
     def test_no_rate(self, rate):
         with pytest.raises(ValueError, match="rate"):

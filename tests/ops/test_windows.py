@@ -1,4 +1,4 @@
-"""The convolutions and poolings of tf.nn: the arguments they take, and the mistakes they explain."""
+"""The convolutions and poolings of tf.nn: their arguments, and the mistakes they explain."""
 
 import numpy as np
 import pytest
@@ -110,6 +110,27 @@ def test_open_batches_and_sizes():
         small, large = shrink_and_grow(tf.constant(IMAGE[:batch, :height]))
         assert small.shape == (batch, (height + 1) // 2, 3, 3)
         assert large.shape == (batch, height, 5, 4)
+
+
+def test_compiled_is_as_at_once_for_arrays_that_lie_otherwise_in_memory():
+    """Transposed images, and gradients that are one number shown everywhere."""
+
+    def slopes(image, filters):
+        with tf.GradientTape() as tape:
+            tape.watch([image, filters])
+            z = tf.nn.relu(tf.nn.conv2d(image, filters, 2, "SAME", data_format="NCHW"))
+            z = tf.nn.max_pool2d(z, 2, 1, "SAME", data_format="NCHW")
+            z = tf.nn.avg_pool2d(z, 2, 1, "VALID", data_format="NCHW")
+            loss = tf.reduce_sum(tf.nn.depthwise_conv2d(
+                z, tf.transpose(filters)[:2, :2, :1, :], ONE, "VALID", data_format="NCHW"
+            ))  # fmt: skip
+        return tape.gradient(loss, [image, filters])
+
+    image, filters = tf.constant(first(IMAGE)), tf.constant(FILTERS[..., :1])
+    compiled = tf.function(slopes)
+    for _ in range(2):
+        for one, other in zip(compiled(image, filters), slopes(image, filters), strict=True):
+            same(one, other)
 
 
 def test_pool_is_every_pooling():

@@ -1,0 +1,69 @@
+"""The loss of texts without places, beside the sum over all ways to spread them."""
+
+import itertools
+from math import inf
+
+import numpy as np
+import pytest
+
+import minitf as tf
+
+SCORES = np.random.default_rng(6).normal(size=(4, 2, 3))
+
+
+def by_all_ways(text, scores, blank):
+    """Minus the logarithm of the chances of all sequences that read as the text."""
+    shares = np.exp(scores) / np.exp(scores).sum(-1, keepdims=True)
+    total = 0.0
+    for way in itertools.product(range(scores.shape[1]), repeat=len(scores)):
+        read = [letter for letter, _ in itertools.groupby(way) if letter != blank]
+        if read == list(text):
+            total += np.prod([shares[moment, letter] for moment, letter in enumerate(way)])
+    return -np.log(total) if total else inf
+
+
+@pytest.mark.parametrize("blank", [0, 1, -1])
+@pytest.mark.parametrize("texts", [[[0, 1], [1, 1]], [[1, 0], [0, 0]], [[1, 1], [0, 1]]])
+def test_values(blank, texts):
+    letters = [n for n in range(3) if n != blank % 3]
+    labels = [[letters[n] for n in text] for text in texts]
+    loss = tf.nn.ctc_loss(labels, SCORES, [2, 1], [4, 3], blank_index=blank)
+
+    first = by_all_ways(labels[0], SCORES[:, 0], blank % 3)
+    second = by_all_ways(labels[1][:1], SCORES[:3, 1], blank % 3)
+    np.testing.assert_allclose(loss, [first, second])
+
+
+def test_batch_first_is_the_same():
+    args = ([[1, 2], [2, 0]], [2, 1], [4, 4])
+    np.testing.assert_allclose(
+        tf.nn.ctc_loss(args[0], SCORES.transpose(1, 0, 2), *args[1:], logits_time_major=False),
+        tf.nn.ctc_loss(args[0], SCORES, *args[1:]),
+    )
+
+
+def test_gradients():
+    def loss(scores):
+        return tf.nn.ctc_loss([[1, 2], [2, 2]], scores, [2, 2], [4, 3])
+
+    assert tf.check_gradients(loss, [SCORES], tolerance=1e-6)
+    with tf.GradientTape() as tape:
+        scores = tf.Variable(SCORES)
+        value = loss(scores)
+    np.testing.assert_array_equal(tape.gradient(value, scores)[3, 1], [0, 0, 0])
+
+
+def test_a_text_that_is_too_long_for_its_moments():
+    assert tf.nn.ctc_loss([[1, 1]], SCORES[:2, :1], [2], [2]).numpy().tolist() == [inf]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "words"),
+    [
+        (lambda: tf.nn.ctc_loss([1], SCORES, [1], [4]), "batch, letters"),
+        (lambda: tf.nn.ctc_loss([[1.0]], SCORES, [1], [4]), "numbers of letters"),
+    ],
+)
+def test_mistakes(mistake, words):
+    with pytest.raises(ValueError, match=words):
+        mistake()
