@@ -39,9 +39,7 @@ class _Speech:
 
     v1 = False
     decided_for_v2 = False  # a program said enable_eager_execution
-    hidden: ClassVar[
-        dict[str, Any]
-    ] = {}  # today's meaning of the names that mean something else now
+    hidden: ClassVar[dict[str, Any]] = {}  # today's meanings, while others hold
     added: ClassVar[set[str]] = set()
 
 

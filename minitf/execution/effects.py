@@ -9,7 +9,7 @@ Try it          >>> import minitf as tf
                 >>> with g.as_default():
                 ...     _ = v.assign_add(1.0)
                 >>> [operation.type for operation in g.operations if writes_of(operation)]
-                ['assign']
+                ['Assign']
 Read next       execution/liveness.py
 """
 

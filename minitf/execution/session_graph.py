@@ -9,7 +9,7 @@ Try it          >>> import minitf as tf
                 >>> with graph.as_default():
                 ...     total = tf.constant(1.0, name="one") + 2.0
                 >>> graph.get_tensor_by_name("one:0"), total.name
-                (<tf.Tensor name='one:0' shape=() dtype=float32>, 'add:0')
+                (<tf.Tensor 'one:0' shape=() dtype=float32>, 'add:0')
 Read next       execution/graph_variable.py, execution/session.py
 """
 

@@ -25,7 +25,8 @@ from minitf.compat.v1.initializers import (
 from minitf.compat.v1.layers.core import batch_normalization
 from minitf.compat.v1.layers.images import average_pooling2d, max_pooling2d
 from minitf.compat.v1.nn import dropout as drop
-from minitf.compat.v1.variable_scope import get_variable, variable_scope
+from minitf.compat.v1.shared_variables import get_variable
+from minitf.compat.v1.variable_scope import variable_scope
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor

@@ -12,12 +12,14 @@ from minitf.compat.v1.rnn import static_bidirectional_rnn, static_rnn
 from minitf.compat.v1.rnn_cell import (
     BasicLSTMCell,
     BasicRNNCell,
+    DeviceWrapper,
+    DropoutWrapper,
     GRUCell,
     LSTMCell,
     LSTMStateTuple,
     MultiRNNCell,
+    ResidualWrapper,
     RNNCell,
 )
-from minitf.compat.v1.rnn_wrappers import DeviceWrapper, DropoutWrapper, ResidualWrapper
 
 LSTMBlockCell, GRUBlockCell = BasicLSTMCell, GRUCell

@@ -105,6 +105,7 @@ from minitf.compat.v1.settings import (
     RunMetadata,
     RunOptions,
 )
+from minitf.compat.v1.shared_variables import get_local_variable, get_variable
 from minitf.compat.v1.summary import Summary
 from minitf.compat.v1.switch import (
     disable_eager_execution,
@@ -123,8 +124,6 @@ from minitf.compat.v1.switch import (
 from minitf.compat.v1.variable_scope import (
     AUTO_REUSE,
     VariableScope,
-    get_local_variable,
-    get_variable,
     get_variable_scope,
     make_template,
     no_regularizer,

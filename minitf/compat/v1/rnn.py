@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from minitf import ops
-from minitf.compat.v1.rnn_cell import RNNCell
+from minitf.compat.v1.rnn_base import RNNCell
 from minitf.compat.v1.variable_scope import variable_scope
 from minitf.core import nest
 from minitf.core.convert import convert_to_tensor

@@ -1,4 +1,4 @@
-"""Wrappers of recurrent cells: dropout, residual connections, projections.
+"""Cells made of cells: on top of each other, with dropout, with residual connections.
 
 Where it sits   beside rnn_cell.py.
 The one idea    a wrapper is a cell that changes what goes into another cell, or what comes out.
@@ -12,10 +12,12 @@ Read next       compat/v1/rnn.py
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from minitf import ops
-from minitf.compat.v1.rnn_cell import RNNCell
+from minitf.compat.v1.rnn_base import RNNCell
+from minitf.compat.v1.variable_scope import variable_scope
 from minitf.core import nest
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
@@ -102,3 +104,41 @@ class DeviceWrapper(_Wrapper):
     def call(self, inputs: Tensor, state: Any) -> tuple[Any, Any]:
         """The inner cell's step."""
         return self._cell(inputs, state)
+
+
+class MultiRNNCell(RNNCell):
+    """Cells on top of each other.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/rnn_cell/MultiRNNCell
+    """
+
+    def __init__(self, cells: Sequence[RNNCell], state_is_tuple: bool = True):
+        super().__init__()
+        if not cells:
+            raise ValueError("Must specify at least one cell for MultiRNNCell.")
+        self._cells, self._is_tuple = list(cells), state_is_tuple
+
+    @property
+    def state_size(self) -> Any:
+        """The sizes of all states."""
+        sizes = tuple(cell.state_size for cell in self._cells)
+        return sizes if self._is_tuple else sum(sizes)
+
+    @property
+    def output_size(self) -> Any:
+        """The size of the last cell's output."""
+        return self._cells[-1].output_size
+
+    def call(self, inputs: Tensor, state: Any) -> tuple[Any, Any]:
+        """Each cell takes the output of the one below."""
+        parts = state if self._is_tuple else ops.split(state, list(map(_size, self._cells)), 1)
+        new = []
+        for number, (cell, part) in enumerate(zip(self._cells, parts, strict=True)):
+            with variable_scope(f"cell_{number}"):
+                inputs, state = cell(inputs, part)
+            new.append(state)
+        return inputs, tuple(new) if self._is_tuple else ops.concat(new, 1)
+
+
+def _size(cell: RNNCell) -> Any:
+    return cell.state_size

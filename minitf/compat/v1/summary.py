@@ -10,7 +10,7 @@ Try it          >>> import tempfile
                 ...     writer = tf.summary.FileWriter(tempfile.mkdtemp(), sess.graph)
                 ...     writer.add_summary(sess.run(tf.summary.merge_all()), global_step=1)
                 ...     writer.close()
-                <tf.Tensor name='loss:0' shape=() dtype=string>
+                <tf.Tensor 'loss:0' shape=() dtype=string>
 Read next       minitf/formats/events.py
 """
 

@@ -17,7 +17,8 @@ import re
 from typing import Any
 
 from minitf.compat.v1.initializers import zeros_initializer
-from minitf.compat.v1.variable_scope import VariableScope, get_variable, variable_scope
+from minitf.compat.v1.shared_variables import get_variable
+from minitf.compat.v1.variable_scope import VariableScope, variable_scope
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor

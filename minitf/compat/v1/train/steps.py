@@ -16,7 +16,7 @@ from typing import Any
 
 from minitf.compat.v1.graph import get_collection
 from minitf.compat.v1.initializers import zeros_initializer
-from minitf.compat.v1.variable_scope import get_variable
+from minitf.compat.v1.shared_variables import get_variable
 from minitf.core.variable import Variable
 from minitf.execution.default_graph import get_default_graph
 from minitf.execution.graph_collections import GraphKeys
