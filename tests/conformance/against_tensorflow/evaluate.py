@@ -94,6 +94,8 @@ def constant(tf: Any, name: str, floating: str) -> Any:
     if name in COMPLEX:
         return tf.constant(COMPLEX[name], dtype=COMPLEX_OF[floating])
     array = INPUTS[name]
+    if name.startswith("of_"):
+        return tf.constant(array.tolist(), dtype=name.removeprefix("of_"))
     return tf.constant(array.tolist() if array.dtype == object else array)
 
 

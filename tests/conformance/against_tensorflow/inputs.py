@@ -105,4 +105,19 @@ FIXED: dict[str, np.ndarray] = {
     "numbers": np.array(["3.5", "-2", "1e3"], object),
 }
 
+# One input of each type: of_bool, of_int8, ...
+EACH_TYPE: dict[str, np.ndarray] = {
+    "bool": np.array([True, False, True]),
+    "string": np.array(["b", "a", "c"], object),
+    "complex64": np.array([3 + 1j, 1 - 2j, 2], "complex64"),
+    **{
+        name: np.array([3, 1, 2])
+        for name in (
+            "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float16",
+            "bfloat16", "float32",
+        )
+    },
+}  # fmt: skip
+FIXED |= {f"of_{name}": array for name, array in EACH_TYPE.items()}
+
 INPUTS = {**FLOATS, **COMPLEX, **FIXED}
