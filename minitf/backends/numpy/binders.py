@@ -20,7 +20,7 @@ import numpy as np
 
 from minitf.backends.numpy import arithmetic, convolution, cross_entropy, pooling, scatter
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
-from minitf.backends.numpy.quick import as_rows, zeros_for
+from minitf.backends.numpy.quick import as_rows, lengthened, zeros_for
 from minitf.backends.numpy.table import KERNELS
 
 Array = np.ndarray
@@ -31,7 +31,14 @@ def ufunc(function: Callable[..., Any]) -> Callable[[Array, tuple, dict], Steps]
     """numpy's elementwise functions take the buffer for the result as `out`."""
 
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
-        return [partial(function, *arrays, out=out)]
+        steps: Steps = []
+        inputs = list(arrays)
+        for i, array in enumerate(arrays):
+            wide = lengthened(array, out)
+            if wide is not None:
+                steps.append(partial(np.copyto, wide, array))
+                inputs[i] = wide
+        return [*steps, partial(function, *inputs, out=out)]
 
     return bind
 

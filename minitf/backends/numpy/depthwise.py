@@ -28,30 +28,38 @@ def applies(view: Array, w: Array) -> bool:
 
 
 def multiply(view: Array, w: Array, out: Array) -> Steps:
-    return [partial(out.fill, 0)] + [
-        step
-        for block, share in _shares(out, view)
-        for at in offsets(view)
-        for step in (
-            partial(np.multiply, view[block][at], w[at[1:-1]][0], out=share),
-            partial(np.add, out[block], share, out=out[block]),
-        )
-    ]
+    """out = windows times filters."""
+    wide, steps = _stretched(w, out)
+    for block, share in _shares(out, view):
+        for number, at in enumerate(offsets(view)):
+            to = share if number else out[block]
+            steps.append(partial(np.multiply, view[block][at], wide[at[1:-1]], out=to))
+            if number:
+                steps.append(partial(np.add, out[block], share, out=out[block]))
+    return steps
 
 
 def add_back(view: Array, w: Array, g: Array) -> Steps:
-    return [
-        step
-        for block, share in _shares(g, view)
-        for at in offsets(view)
-        for step in (
-            partial(np.multiply, g[block], w[at[1:-1]][0], out=share),
-            partial(np.add, view[block][at], share, out=view[block][at]),
-        )
-    ]
+    """Add g times filters to where each window looked."""
+    wide, steps = _stretched(w, g)
+    for block, share in _shares(g, view):
+        for at in offsets(view):
+            place = view[block][at]
+            steps += [
+                partial(np.multiply, g[block], wide[at[1:-1]], out=share),
+                partial(np.add, place, share, out=place),
+            ]
+    return steps
+
+
+def _stretched(w: Array, z: Array) -> tuple[Array, Steps]:
+    """The filters, repeated along the last axis of places: numpy multiplies long lines faster."""
+    wide = np.empty((*w.shape[:-2], z.shape[-2], w.shape[-1]), w.dtype)
+    return wide, [partial(np.copyto, wide, w)]
 
 
 def correlate(view: Array, g: Array, out: Array) -> Steps:
+    """out = for each entry of the filters, windows times g, added up over the places."""
     steps: Steps = [partial(out.fill, 0)]
     total = np.empty(view.shape[-1], g.dtype)
     for block, share in _shares(g, view):
