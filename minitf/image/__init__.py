@@ -63,6 +63,15 @@ from minitf.image.measures import (
     total_variation,
 )
 from minitf.image.turning import flip_left_right, flip_up_down, rot90, transpose
+from minitf.ops.image_files import (
+    decode_bmp,
+    decode_gif,
+    decode_image,
+    decode_jpeg,
+    decode_png,
+    encode_jpeg,
+    encode_png,
+)
 from minitf.ops.resizing import resize
 
 __all__ = sorted(name for name in globals() if not name.startswith("_"))

@@ -26,7 +26,17 @@ from minitf.signal.cosine import dct
 
 def _mels(hertz: Any) -> Any:
     """The scale of the HTK toolkit."""
-    return 1127.0 * np.log(1.0 + np.asarray(hertz) / 700.0)
+    kind = hertz.dtype.type
+    return kind(1127.0) * np.log(kind(1.0) + hertz / kind(700.0))
+
+
+def _evenly(first: Any, last: Any, count: int) -> Any:
+    """Numbers at equal distances, in the type of the ends: TensorFlow rounds every step."""
+    places = first + (last - first) / first.dtype.type(count - 1) * np.arange(
+        count, dtype=first.dtype
+    )
+    places[-1] = last
+    return places
 
 
 def linear_to_mel_weight_matrix(
@@ -65,16 +75,16 @@ def linear_to_mel_weight_matrix(
             f"upper_edge_hertz={upper_edge_hertz} is more than half of sample_rate={rate}.",
             why="a sampled signal holds no frequency above half of its rate",
         )
+    kind = np.dtype(as_dtype(dtype).as_numpy_dtype).type
     # The frequency 0 belongs to no filter.
-    spectrum = _mels(np.linspace(0.0, rate / 2, int(static_value(num_spectrogram_bins)))[1:])[
-        :, None
-    ]
-    edges = np.linspace(_mels(lower_edge_hertz), _mels(upper_edge_hertz), num_mel_bins + 2)
+    hertz = _evenly(kind(0.0), kind(rate) / kind(2.0), int(static_value(num_spectrogram_bins)))[1:]
+    spectrum = _mels(hertz)[:, None]
+    ends = _mels(kind(lower_edge_hertz)), _mels(kind(upper_edge_hertz))
+    edges = _evenly(*ends, num_mel_bins + 2)
     lower, center, upper = edges[:-2], edges[1:-1], edges[2:]
     rising, falling = (spectrum - lower) / (center - lower), (upper - spectrum) / (upper - center)
-    weights = np.maximum(0.0, np.minimum(rising, falling))
-    kind = as_dtype(dtype).as_numpy_dtype
-    return constant(np.pad(weights, [[1, 0], [0, 0]]).astype(kind), name=name)
+    weights = np.maximum(kind(0.0), np.minimum(rising, falling))
+    return constant(np.pad(weights, [[1, 0], [0, 0]]), name=name)
 
 
 @composite
