@@ -182,6 +182,8 @@ _ACCEPTED: dict[str, tuple[Callable[[DType], bool], str]] = {
     "float": (lambda dtype: dtype.is_differentiable, "floating numbers"),
     "real": (lambda dtype: dtype.is_floating, "floating numbers"),
     "integer": (lambda dtype: dtype.is_integer, "whole numbers"),
+    "signed": (lambda dtype: dtype.is_numeric and not dtype.is_unsigned, "numbers with a sign"),
+    "ordered": (lambda dtype: dtype.is_integer or dtype.is_floating, "numbers with an order"),
 }
 
 

@@ -80,7 +80,8 @@ class OpDef:
             shapes of the inputs under which it does.
         shape_only: Inputs of which only the shape is read; ("rest",): all but the first.
         accepts: Which types the T inputs may have: "any", "number" (no bool), "number or text",
-            "float", "real" (a float that is not complex) or "integer".
+            "float", "real" (a float that is not complex), "integer", "signed", or "ordered" (no
+            complex number).
         stateful: Reads or changes something beside its inputs: never folded, reordered or pruned.
     """
 

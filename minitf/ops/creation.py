@@ -11,6 +11,7 @@ Read next       ops/composites.py
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from minitf.core.opdef import OPS
 from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType, as_dtype, string
-from minitf.errors import ArgumentError, ShapeError, unknown_name
+from minitf.errors import ArgumentError, DTypeError, ShapeError, unknown_name
 from minitf.ops.functions import cast, reshape, static_number, static_shape, static_value
 
 
@@ -118,7 +119,14 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None 
     tensor = convert_to_tensor(value, dtype)
     if shape is not None:
         sizes = as_shape(shape)
-        tensor = fill(sizes, tensor) if tensor.ndim == 0 else reshape(tensor, sizes)
+        entries, places = tensor.shape.num_elements(), math.prod(n or 0 for n in sizes)
+        if entries not in (1, places):
+            raise DTypeError(
+                f"tf.constant got {entries} entries for the shape {list(sizes)}, which has "
+                f"{places} places.",
+                why="only a single entry is repeated",
+            )
+        tensor = fill(sizes, reshape(tensor, [])) if entries == 1 else reshape(tensor, sizes)
     if context.current.graph is None or tensor.is_symbolic:
         return tensor
     return apply(OPS["constant"], (), {"value": tensor}, name)
@@ -183,6 +191,8 @@ def pad(
     tensor = convert_to_tensor(tensor)
     pairs = _pairs(paddings)
     if mode.upper() == "CONSTANT":
+        if tensor.dtype.is_bool:
+            constant_values = cast(constant_values, "bool")
         return OPS["pad"](tensor, constant_values, paddings=pairs, name=name)
     if mode.upper() not in ("REFLECT", "SYMMETRIC"):
         raise unknown_name("padding mode", mode, ["CONSTANT", "REFLECT", "SYMMETRIC"])

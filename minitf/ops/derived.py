@@ -52,10 +52,10 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
     values = list(inputs) if isinstance(inputs, (list, tuple)) else f.unstack(inputs)
     if not values:
         raise ArgumentError("add_n needs at least one tensor, and got an empty list.")
-    return values_sum(values, name)
+    return _sum_of(values, name)
 
 
-def values_sum(values: Sequence[Any], name: str | None) -> Tensor:
+def _sum_of(values: Sequence[Any], name: str | None) -> Tensor:
     tensors = [convert_to_tensor(value) for value in values]
     if len(tensors) == 1:
         return OPS["identity"](tensors[0], name=name)
@@ -172,8 +172,8 @@ def zero_fraction(value: Any) -> Tensor:
 
     https://www.tensorflow.org/api_docs/python/tf/math/zero_fraction
     """
-    zeros = f.cast(OPS["equal"](convert_to_tensor(value), 0), "float32")
-    return f.reduce_mean(zeros)
+    x = convert_to_tensor(value)
+    return f.reduce_mean(f.cast(OPS["equal"](x, OPS["zeros_like"](x)), "float32"))
 
 
 @composite

@@ -107,18 +107,21 @@ divide = binary(
 )  # fmt: skip
 power = binary(
     "power", "xʸ", "Raise x to the power y, entry by entry.",
+    accepts="signed",
     formula=r"z = x^y",
     x=rule(r"\bar x = \bar z \cdot y \, x^{y-1}", lambda g, z, x, y: g * (y * x ** (y - 1))),
     y=rule(r"\bar y = \bar z \cdot z \ln x", lambda g, z, x, y: g * (z * _safe_log(x))),
 )  # fmt: skip
 maximum = binary(
     "maximum", "max", "The larger of two entries; the gradient goes to the one that was larger.",
+    accepts="ordered",
     formula=r"z = \max(x, y)",
     x=rule(r"\bar x = \bar z \cdot [x \ge y]", lambda g, z, x, y: g * _mask(x >= y, g)),
     y=rule(r"\bar y = \bar z \cdot [x < y]", lambda g, z, x, y: g * _mask(x < y, g)),
 )  # fmt: skip
 minimum = binary(
     "minimum", "min", "The smaller of two entries; the gradient goes to the one that was smaller.",
+    accepts="ordered",
     formula=r"z = \min(x, y)",
     x=rule(r"\bar x = \bar z \cdot [x \le y]", lambda g, z, x, y: g * _mask(x <= y, g)),
     y=rule(r"\bar y = \bar z \cdot [x > y]", lambda g, z, x, y: g * _mask(x > y, g)),
@@ -135,17 +138,18 @@ def _safe_log(x: Tensor) -> Tensor:
 
 negative = unary(
     "negative", "−x", "Turn the sign around.",
+    accepts="signed",
     formula=r"z = -x",
     x=rule(r"\bar x = -\bar z", lambda g, z, x: -g),
 )  # fmt: skip
 absolute = op(
     "abs", "x -> z", symbol="|x|", words="The distance from zero.",
     formula=r"z = |x|",
-    shape=shape_rules.same, elementwise=True, accepts="number", dtype=real_type,
+    shape=shape_rules.same, elementwise=True, accepts="signed", dtype=real_type,
     grads={"x": rule(r"\bar x = \bar z \cdot \operatorname{sign}(x)", _away_from_zero)},
 )  # fmt: skip
 sign = op(
-    "sign", "x -> z", symbol="±", accepts="number", shape=shape_rules.same, elementwise=True,
+    "sign", "x -> z", symbol="±", accepts="signed", shape=shape_rules.same, elementwise=True,
     words="1 for positive entries, -1 for negative ones. Flat, so no gradient passes. A complex "
     "number gives its direction.",
     formula=r"z = \operatorname{sign}(x)",
@@ -257,13 +261,14 @@ relu_gate = op(
     grads={"g": rule(r"\bar g = \bar h \cdot [z > 0]", lambda g, h, _, z: OPS["relu_gate"](g, z))},
 )  # fmt: skip
 floordiv = op(
-    "floordiv", "x y -> z", symbol="//", shape=shape_rules.broadcast, broadcasts=True,
-    elementwise=True, words="Divide and round down. Flat between the steps: no gradient.",
+    "floordiv", "x y -> z", symbol="//", accepts="ordered", shape=shape_rules.broadcast,
+    broadcasts=True, elementwise=True,
+    words="Divide and round down. Flat between the steps: no gradient.",
     formula=r"z = \lfloor x / y \rfloor",
 )  # fmt: skip
 mod = op(
-    "mod", "x y -> z", symbol="mod", shape=shape_rules.broadcast, broadcasts=True,
-    elementwise=True, words="What is left after dividing; it has the sign of y.",
+    "mod", "x y -> z", symbol="mod", accepts="ordered", shape=shape_rules.broadcast,
+    broadcasts=True, elementwise=True, words="What is left after dividing; it has the sign of y.",
     formula=r"z = x - y \lfloor x / y \rfloor",
     grads={
         "x": rule(r"\bar x = \bar z", lambda g, z, x, y: g),

@@ -16,7 +16,9 @@ from minitf.core.opdef import OPS, OpDef, op, rule
 from minitf.ops import shape_rules
 
 
-def _comparison(name: str, symbol: str, words: str, formula: str, accepts: str = "number") -> OpDef:
+def _comparison(
+    name: str, symbol: str, words: str, formula: str, accepts: str = "ordered"
+) -> OpDef:
     return op(
         name, "x y -> z", symbol=symbol, words=words, formula=formula, dtype="bool",
         shape=shape_rules.broadcast, broadcasts=True, accepts=accepts,

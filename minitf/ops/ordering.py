@@ -63,7 +63,7 @@ def _places(x: Tensor, axis: int, descending: bool) -> Tensor:
 
 
 sort_op = op(
-    "sort", "x -> z", symbol="↑", accepts="number", shape=shape_rules.same,
+    "sort", "x -> z", symbol="↑", accepts="ordered", shape=shape_rules.same,
     words="Put the entries along an axis in order. Each gradient goes back to its place.",
     formula=r"z_1 \le z_2 \le \cdots",
     grads={"x": rule(r"\bar x_{i_k} = \bar z_k",
@@ -71,7 +71,7 @@ sort_op = op(
                          g, _places(x, axis, descending), x, axis=axis))},
 )  # fmt: skip
 argsort_op = op(
-    "argsort", "x -> z", symbol="↑ᵢ", accepts="number", dtype="int32", shape=shape_rules.same,
+    "argsort", "x -> z", symbol="↑ᵢ", accepts="ordered", dtype="int32", shape=shape_rules.same,
     words="The places of the entries in order. A position: no gradient.",
     formula=r"x_{z_1} \le x_{z_2} \le \cdots",
 )  # fmt: skip
@@ -91,7 +91,7 @@ put_along = op(
                      lambda g, z, _, i, x, axis=-1: OPS["take_along"](g, i, axis=axis))},
 )  # fmt: skip
 top_k_op = op(
-    "top_k", "x -> values indices", symbol="top k", accepts="number", shape=_top_k_shape,
+    "top_k", "x -> values indices", symbol="top k", accepts="ordered", shape=_top_k_shape,
     dtype=lambda x, k=1, index_type="int32": ("same", index_type),
     words="The k largest entries along the last axis, and where they stand.",
     formula=r"v_1 \ge v_2 \ge \cdots \ge v_k",
@@ -114,7 +114,7 @@ unique_with_counts_op = op(
     formula=r"n_j = \#\{k : x_k = y_j\}",
 )  # fmt: skip
 searchsorted_op = op(
-    "searchsorted", "ordered values -> z", symbol="≤?", accepts="number", shape=_search_shape,
+    "searchsorted", "ordered values -> z", symbol="≤?", accepts="ordered", shape=_search_shape,
     dtype=lambda ordered, values, side, index_type: index_type,
     words="Where each value would have to stand so that the order remains.",
     formula=r"z_k = \#\{i : x_i < v_k\}",

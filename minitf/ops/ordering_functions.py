@@ -191,8 +191,7 @@ def bincount(
     https://www.tensorflow.org/api_docs/python/tf/math/bincount
     """
     arr = convert_to_tensor(arr, dtype_hint="int32")
-    if arr.shape.num_elements() == 0:
-        arr = f.cast(arr, "int32")
+    arr = arr if arr.dtype.is_integer else f.cast(arr, "int32")
     if weights is None:
         weights = f.cast(OPS["ones_like"](arr), dtype)
     weights = convert_to_tensor(weights)

@@ -100,7 +100,7 @@ reduce_prod = op(
     },
 )  # fmt: skip
 reduce_max = op(
-    "reduce_max", "x -> z", accepts="number", symbol="max",
+    "reduce_max", "x -> z", accepts="ordered", symbol="max",
     words="The largest entry along axes; the gradient goes to it, shared between equals.",
     formula=r"z = \max_i x_i", shape=shape_rules.reduce,
     grads={
@@ -111,7 +111,7 @@ reduce_max = op(
     },
 )  # fmt: skip
 reduce_min = op(
-    "reduce_min", "x -> z", accepts="number", symbol="min",
+    "reduce_min", "x -> z", accepts="ordered", symbol="min",
     words="The smallest entry along axes; the gradient goes to it, shared between equals.",
     formula=r"z = \min_i x_i", shape=shape_rules.reduce,
     grads={

@@ -33,7 +33,7 @@ def _depth(x: Shape, indices: Shape, batch_dims: int = 0) -> int | None:
     return indices[-1]
 
 
-def gather_shape(x: Shape, indices: Shape, axis: int = 0, batch_dims: int = 0) -> Shape:
+def _gather_shape(x: Shape, indices: Shape, axis: int = 0, batch_dims: int = 0) -> Shape:
     axis = shape_rules.check_axis(axis, len(x))
     if not len(x):
         raise ShapeError("gather takes a tensor with axes, and got a single number.")
@@ -76,7 +76,7 @@ def _check_updates(x: Shape, indices: Shape, updates: Shape, batch_dims: int = 0
 
 
 gather_op = op(
-    "gather", "x indices:int -> z", symbol="⊚", shape=gather_shape,
+    "gather", "x indices:int -> z", symbol="⊚", shape=_gather_shape,
     words="Pick entries along an axis by their positions.", formula=r"z_k = x_{i_k}",
     grads={"x": rule(r"\bar x_i = \sum_{k:\, i_k = i} \bar z_k",
                      lambda g, z, x, i, axis=0, batch_dims=0: OPS["scatter_add"](

@@ -110,10 +110,14 @@ def _share(how: str, g: Tensor, z: Tensor, x: Tensor, segments: Segments, gather
     return (_to_factors if how == "prod" else _to_extremes)(g, z, x, segments, gather)
 
 
+def _accepted(how: str) -> str:
+    return "ordered" if how in ("max", "min") else "number"
+
+
 def _row(how: str) -> OpDef:
     words, symbol, sign, gradient = _WORDS[how]
     return op(
-        f"segment_{how}", "x ids:int -> z", symbol=f"{symbol}ₛ", accepts="number",
+        f"segment_{how}", "x ids:int -> z", symbol=f"{symbol}ₛ", accepts=_accepted(how),
         shape=_segment_shape,
         words=f"{words} the rows of each segment; equal numbers must follow each other.",
         formula=rf"z_s = {sign}_{{i:\, s_i = s}} x_i",
@@ -125,7 +129,7 @@ def _row(how: str) -> OpDef:
 def _unsorted_row(how: str) -> OpDef:
     words, symbol, sign, gradient = _WORDS[how]
     return op(
-        f"unsorted_segment_{how}", "x ids:int -> z", symbol=f"{symbol}ₛ", accepts="number",
+        f"unsorted_segment_{how}", "x ids:int -> z", symbol=f"{symbol}ₛ", accepts=_accepted(how),
         shape=_unsorted_shape,
         words=f"{words} the rows of each segment; negative numbers are left out.",
         formula=rf"z_s = {sign}_{{i:\, s_i = s}} x_i",

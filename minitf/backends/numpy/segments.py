@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.dtypes import from_numpy
 from minitf.errors import ArgumentError
 
 Array = np.ndarray
@@ -24,8 +25,8 @@ _UFUNCS = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.mini
 def _neutral(how: str, dtype: np.dtype) -> Any:
     if how in ("sum", "prod"):
         return how == "prod"
-    limits = np.iinfo(dtype) if dtype.kind in "iu" else np.finfo(dtype)
-    return limits.min if how == "max" else limits.max
+    kind = from_numpy(dtype)
+    return kind.min if how == "max" else kind.max
 
 
 def unsorted(how: str) -> Callable[..., Array]:
