@@ -18,7 +18,7 @@ from minitf.core import context
 from minitf.core.opdef import OPS
 from minitf.core.python_values import as_numpy, short
 from minitf.core.tensor import Tensor
-from minitf.dtypes import DType, as_dtype, from_numpy, string
+from minitf.dtypes import DType, as_dtype
 from minitf.errors import DTypeError
 
 
@@ -70,7 +70,7 @@ def from_python(
 ) -> Tensor:
     """A new tensor from values that are no tensor yet; see convert_to_tensor."""
     array = as_numpy(value, dtype, hint)  # a copy: the learner may change the original
-    is_text = from_numpy(array.dtype) is string
+    is_text = array.dtype == object  # which stays with numpy
     place = devices.CPU if is_text else device or context.current.device or devices.CPU
     return Tensor(place.backend.from_numpy(array, place), place)
 

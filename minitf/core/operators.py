@@ -41,6 +41,8 @@ class Operators:
         return OPS["subtract"](other, self)
 
     def __mul__(self, other: Any) -> Any:
+        if _is_truth(self) or _is_truth(other):
+            return _both_true(self, other)
         return OPS["multiply"](self, other)
 
     def __rmul__(self, other: Any) -> Any:
@@ -131,6 +133,15 @@ class Operators:
 def _by_bits(logic: str, bits: str, tensor: Any, other: Any) -> Any:
     """Logic for True and False, each bit for whole numbers."""
     return OPS[bits if tensor.dtype.is_integer else logic](tensor, other)
+
+
+def _is_truth(value: Any) -> bool:
+    return getattr(getattr(value, "dtype", None), "is_bool", False)
+
+
+def _both_true(one: Any, other: Any) -> Any:
+    """`*` among truth values, and with one of them, is `and`, as in TensorFlow."""
+    return OPS["logical_and"](OPS["cast"](one, dtype="bool"), OPS["cast"](other, dtype="bool"))
 
 
 def _compare(op: str, tensor: Any, other: Any, otherwise: bool) -> Any:

@@ -37,7 +37,6 @@ from minitf.errors import DTypeError, ShapeError
 _ONE_BY_ONE = (int32, int64, uint64, float16, float32, float64, complex128)
 
 
-@quiet
 def as_numpy(value: Any, dtype: DType | None, hint: DType | None = None) -> np.ndarray:
     """A new numpy array with the value.
 
@@ -50,12 +49,18 @@ def as_numpy(value: Any, dtype: DType | None, hint: DType | None = None) -> np.n
         DTypeError: The value has another type than `dtype`, or none that a tensor can have.
         ShapeError: Rows of different lengths.
     """
-    if type(value) is float or type(value) is int:  # the usual case, and a fast one
-        target = dtype or hint
+    kind = type(value)
+    if kind is float or kind is int:  # the usual case, and a fast one
+        target = dtype or hint or (float32 if kind is float else int32)
         if target is float32 and abs(value) < 1e38:
             return np.array(value, np.float32)
-        if target is int32 and type(value) is int and -(2**31) <= value < 2**31:
+        if target is int32 and kind is int and -(2**31) <= value < 2**31:
             return np.array(value, np.int32)
+    return _as_numpy(value, dtype, hint)
+
+
+@quiet
+def _as_numpy(value: Any, dtype: DType | None, hint: DType | None) -> np.ndarray:
     if hasattr(value, "__array__") or isinstance(value, np.generic):
         return _of_array(np.asarray(value), value, dtype, hint)
     array = _of_lists(value)
@@ -112,6 +117,8 @@ def _of_text_or_big_numbers(
     leaves = array.astype(object).reshape(-1).tolist()
     if isinstance(value, (list, tuple)):  # numpy has turned numbers beside text into text
         leaves = _leaves(value)
+    elif isinstance(value, (str, bytes)):  # numpy drops zeros at the end
+        leaves = [value]
     if dtype in (None, string) and all(isinstance(leaf, (str, bytes)) for leaf in leaves):
         text = np.empty(array.size, object)
         text[:] = [leaf.encode() if isinstance(leaf, str) else leaf for leaf in leaves]

@@ -21,8 +21,8 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.dispatch import apply
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
-from minitf.dtypes import as_dtype
-from minitf.errors import ArgumentError, DTypeError, GraphError, ShapeError
+from minitf.dtypes import as_dtype, string
+from minitf.errors import ArgumentError, DTypeError, GraphError, ShapeError, UnimplementedError
 from minitf.ops.complex_numbers import conj
 from minitf.ops.shape_rules import check_axis
 from minitf.ops.static import normal_axes, static_shape, static_value
@@ -301,6 +301,19 @@ def tile(input: Any, multiples: Any, name: str | None = None) -> Tensor:
 
 
 def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
-    """The same numbers in another type.  https://www.tensorflow.org/api_docs/python/tf/cast"""
+    """The same numbers in another type.
+
+    Raises:
+        UnimplementedError: From text to numbers, or back.
+
+    https://www.tensorflow.org/api_docs/python/tf/cast
+    """
+    if hasattr(x, "row_splits"):  # rows of different lengths
+        return x.map(lambda entries: cast(entries, dtype))
     x, kind = convert_to_tensor(x), as_dtype(dtype)
+    if (x.dtype is string) != (kind is string):
+        raise UnimplementedError(
+            None, None, f"Cast {x.dtype.name} to {kind.name} is not supported.  Write: "
+            f"tf.strings.{'to_number' if x.dtype is string else 'as_string'}(x)",
+        )  # fmt: skip
     return x if x.dtype is kind else OPS["cast"](x, dtype=kind.name, name=name)

@@ -26,7 +26,7 @@ from minitf.core.random_state import GLOBAL, SEEDS, Generator
 from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType, as_dtype
-from minitf.errors import DTypeError
+from minitf.errors import DTypeError, ShapeError
 from minitf.ops.functions import static_number, static_shape
 from minitf.ops.random import random_state
 
@@ -196,7 +196,7 @@ def draw_categorical(
     """Positions of a state."""
     logits = convert_to_tensor(logits)
     if logits.ndim != 2:
-        raise ValueError(f"logits should be a matrix, got shape {logits.shape}")
+        raise ShapeError(f"logits should be a matrix, got shape {logits.shape}")
     kind = as_dtype(dtype or "int64").name
     count = static_number(num_samples)
     rows = OPS["shape"](logits)[0] if logits.shape[0] is None else logits.shape[0]
@@ -212,7 +212,7 @@ def shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Ten
     """
     x = convert_to_tensor(value)
     if not x.ndim or x.shape[0] == 1:
-        return x
+        return OPS["stop_gradient"](x)
     count = OPS["shape"](x)[0] if x.shape[0] is None else x.shape[0]
     state = program_state("shuffle", x.dtype.name, seed, each=1)
     blocks = (count + 3) // 4

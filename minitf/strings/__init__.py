@@ -25,6 +25,8 @@ from minitf.strings.functions import (
     to_hash_bucket_fast,
     to_hash_bucket_strong,
     to_number,
+    unicode_transcode,
+    unsorted_segment_join,
     upper,
 )
 from minitf.strings.splitting import (
@@ -32,8 +34,10 @@ from minitf.strings.splitting import (
     ngrams,
     split,
     unicode_decode,
+    unicode_decode_with_offsets,
     unicode_encode,
     unicode_split,
+    unicode_split_with_offsets,
 )
 
 __all__ = sorted(name for name in globals() if not name.startswith("_"))

@@ -133,6 +133,30 @@ def reduce_join(
     )
 
 
+def unsorted_segment_join(
+    inputs: Any, segment_ids: Any, num_segments: int, separator: str = "", name: str | None = None
+) -> Tensor:
+    """The texts of each group, one behind the other; a group may be empty.
+
+    https://www.tensorflow.org/api_docs/python/tf/strings/unsorted_segment_join
+    """
+    return OPS["string_segment_join"](
+        as_text(inputs), segment_ids, count=int(num_segments), separator=separator, name=name
+    )
+
+
+def unicode_transcode(
+    input: Any, input_encoding: str, output_encoding: str, errors: str = "replace",
+    replacement_char: int = 65533, replace_control_characters: bool = False,
+    name: str | None = None,
+) -> Any:  # fmt: skip
+    """The same letters in another encoding.
+
+    https://www.tensorflow.org/api_docs/python/tf/strings/unicode_transcode
+    """
+    return _apply("string_transcode", input, old=input_encoding, new=output_encoding, name=name)
+
+
 def regex_replace(
     input: Any, pattern: Any, rewrite: Any, replace_global: bool = True, name: str | None = None
 ) -> Any:

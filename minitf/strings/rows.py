@@ -128,6 +128,13 @@ def _number(s: bytes, dtype: str) -> Any:
                             ) from None  # fmt: skip
 
 
+def _segment_join(x: Array, ids: Array, count: int, separator: str) -> Array:
+    groups: list[list[bytes]] = [[] for _ in range(count)]
+    for s, i in zip(x.flat, ids.flat, strict=True):
+        groups[i].append(s)
+    return text([separator.encode().join(group) for group in groups], (count,))
+
+
 def _join(*parts: Array, separator: str) -> Array:
     wide = np.broadcast_arrays(*parts)
     made = [separator.encode().join(line) for line in zip(*(x.flat for x in wide), strict=True)]
@@ -158,6 +165,10 @@ row("string_join", "*x:any -> z", "Texts one behind the other, entry by entry.",
     shape=shape_rules.broadcast)  # fmt: skip
 row("string_reduce_join", "x:any -> z", "The texts along axes, one behind the other.",
     _reduce_join, shape=shape_rules.reduce)  # fmt: skip
+row("string_segment_join", "x:any ids:int -> z", "The texts of each group, one behind the other.",
+    _segment_join, shape=lambda x, ids, count, separator: (count,))  # fmt: skip
+row("string_transcode", "x:any -> z", "The same letters in another encoding.",
+    each(lambda s, old, new: s.decode(old, "replace").encode(new)))  # fmt: skip
 row("regex_replace", "x:any pattern:any rewrite:any -> z", "What fits a pattern, replaced.",
     _replace)  # fmt: skip
 row("regex_full_match", "x:any pattern:any -> z", "Whether the whole text fits a pattern.",

@@ -67,7 +67,13 @@ def split(input: Any, sep: Any = None, maxsplit: int = -1, name: str | None = No
     https://www.tensorflow.org/api_docs/python/tf/strings/split
     """
     at = None if sep in (None, "", b"") else sep.encode() if isinstance(sep, str) else bytes(sep)
-    return _pieces(input, lambda s: s.split(at, maxsplit), name=name)
+
+    def cut(s: bytes) -> list[bytes]:
+        parts = s.split(at, maxsplit)
+        # TensorFlow's oddity: where blanks give fewer cuts than asked for, the rest is "".
+        return [*parts, b""] if at is None and 0 < len(parts) <= maxsplit else parts
+
+    return _pieces(input, cut, name=name)
 
 
 def bytes_split(input: Any, name: str | None = None) -> Any:
@@ -96,6 +102,26 @@ def unicode_decode(
         return [ord(letter) for letter in s.decode(input_encoding, errors)]
 
     return _pieces(input, numbers, "int32", name)
+
+
+def unicode_split_with_offsets(
+    input: Any, input_encoding: str = "UTF-8", errors: str = "replace",
+    replacement_char: int = 65533, name: str | None = None,
+) -> tuple[Any, Any]:  # fmt: skip
+    """The letters, and at which byte each begins."""
+    return unicode_split(input), _pieces(input, _offsets, "int64", name)
+
+
+def unicode_decode_with_offsets(
+    input: Any, input_encoding: str, errors: str = "replace", replacement_char: int = 65533,
+    replace_control_characters: bool = False, name: str | None = None,
+) -> tuple[Any, Any]:  # fmt: skip
+    """The numbers of the letters, and at which byte each begins."""
+    return unicode_decode(input, input_encoding, errors), _pieces(input, _offsets, "int64", name)
+
+
+def _offsets(s: bytes) -> list[int]:
+    return [int(n) for n in np.cumsum([0, *(len(letter) for letter in letters(s))])[:-1]]
 
 
 def unicode_encode(
