@@ -217,7 +217,7 @@ half, double = float16, float64
 truediv = realdiv = divide
 
 _LAZY = (
-    "autograph", "compat", "config", "data", "debugging", "image", "keras", "lookup",
+    "autograph", "compat", "config", "data", "debugging", "image", "io", "keras", "lookup",
     "observe", "ragged", "signal", "strings", "summary", "sysconfig", "test", "train",
     "version",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op
 from minitf.core.tensor import Tensor
+from minitf.dtypes import string
 from minitf.errors import ArgumentError, ShapeError
 from minitf.formats.png import png
 from minitf.formats.tensors import tensor_message
@@ -28,8 +29,12 @@ from minitf.summary.writer import SummaryWriter, state
 def _write(
     x: Tensor, step: Tensor, writer: SummaryWriter, tag: str, metadata: Any, make: Callable
 ) -> Tensor:
-    value = {"tag": tag, "metadata": metadata, "tensor": tensor_message(make(x.numpy()))}
+    value = {"tag": tag, "metadata": metadata, "tensor": tensor_message(make(_array_of(x)))}
     return convert_to_tensor(writer.add(int(step.numpy()), value))
+
+
+def _array_of(x: Tensor) -> np.ndarray:
+    return np.asarray(x.numpy(), object if x.dtype is string else None)
 
 
 op(

@@ -96,7 +96,7 @@ class Checkpoint(AutoTrackable):
         values: dict[str, Any] = {}
         for node in nodes:
             if isinstance(node.value, Variable):
-                values[key_of(node.path, VALUE)] = node.value.numpy()
+                values[key_of(node.path, VALUE)] = _array_of(node.value)
             elif hasattr(node.value, "saved_state"):
                 values[key_of(node.path, f"{STATE}_STATE")] = node.value.saved_state()
         graph = np.empty((), object)
@@ -144,6 +144,11 @@ class Checkpoint(AutoTrackable):
             save_path = latest_checkpoint(save_path) or save_path
         _ = self.save_counter
         return LoadStatus(self, None if save_path is None else os.fspath(save_path))
+
+
+def _array_of(variable: Variable) -> np.ndarray:
+    """The value; of text, too, an array of objects, which keep zeros at their ends."""
+    return np.asarray(variable.numpy(), variable.dtype.as_numpy_dtype)
 
 
 def _check_trackable(name: str, value: Any) -> None:
