@@ -149,6 +149,7 @@ from minitf.ops import (
     reduce_prod,
     reduce_sum,
     repeat,
+    required_space_to_batch_paddings,
     reshape,
     reverse,
     reverse_sequence,
@@ -236,6 +237,7 @@ def load_ipython_extension(ipython: Any) -> None:
 def unload_ipython_extension(ipython: Any) -> None:
     """`%unload_ext minitf`: undo it."""
     importlib.import_module("minitf.compat.notebook").unload(ipython)
+
 
 _FROM_LAZY = {  # names at the top that stand in a lazy part
     "RaggedTensor": "ragged", "RaggedTensorSpec": "ragged", "as_string": "strings",

@@ -27,6 +27,7 @@ from minitf.ops import (
     bessel_i0e,
     bessel_i1,
     bessel_i1e,
+    betainc,
     bincount,
     ceil,
     confusion_matrix,

@@ -184,6 +184,10 @@ _ACCEPTED: dict[str, tuple[Callable[[DType], bool], str]] = {
     "integer": (lambda dtype: dtype.is_integer, "whole numbers"),
     "signed": (lambda dtype: dtype.is_numeric and not dtype.is_unsigned, "numbers with a sign"),
     "ordered": (lambda dtype: dtype.is_integer or dtype.is_floating, "numbers with an order"),
+    "ordered or bool": (
+        lambda dtype: dtype.is_integer or dtype.is_floating or dtype.is_bool,
+        "numbers with an order, or True and False",
+    ),
 }
 
 

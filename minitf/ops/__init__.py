@@ -40,6 +40,7 @@ from minitf.ops.blocks import (
     depth_to_space,
     dynamic_partition,
     dynamic_stitch,
+    required_space_to_batch_paddings,
     space_to_batch,
     space_to_depth,
     unravel_index,
@@ -196,7 +197,15 @@ from minitf.ops.histograms import (
     histogram_fixed_width_bins,
 )
 from minitf.ops.inspection import is_tensor
-from minitf.ops.integrals import bessel_i0, bessel_i0e, bessel_i1, bessel_i1e, igamma, igammac
+from minitf.ops.integrals import (
+    bessel_i0,
+    bessel_i0e,
+    bessel_i1,
+    bessel_i1e,
+    betainc,
+    igamma,
+    igammac,
+)
 from minitf.ops.least_squares import (
     det,
     logdet,

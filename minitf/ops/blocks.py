@@ -21,7 +21,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.ops import functions as f
 from minitf.ops.composites import composite
-from minitf.ops.creation import pad
+from minitf.ops.creation import constant, pad
 from minitf.ops.rearrange import static_sizes
 from minitf.ops.scatter_functions import boolean_mask
 
@@ -127,6 +127,30 @@ def batch_to_space(input: Any, block_shape: Any, crops: Any) -> Tensor:
     x = f.reshape(x, [batch // count, *large, *sizes[space:]])
     kept = [slice(a, n - b) for (a, b), n in zip(cut, large, strict=True)]
     return x[(slice(None), *kept)]
+
+
+def required_space_to_batch_paddings(
+    input_shape: Any, block_shape: Any, base_paddings: Any = None, name: str | None = None
+) -> tuple[Tensor, Tensor]:
+    """How far space must be padded so that it can be cut into blocks, and cropped afterwards.
+
+    Args:
+        input_shape: The sizes of the axes of space.
+        block_shape: The sizes of a block.
+        base_paddings: What is padded in any case, for each axis before and after; default: none.
+
+    Returns:
+        Paddings and crops, both of shape [axes, 2].
+
+    https://www.tensorflow.org/api_docs/python/tf/required_space_to_batch_paddings
+    """
+    sizes, blocks = np.asarray(f.static_shape(input_shape)), np.asarray(f.static_shape(block_shape))
+    base = np.zeros((len(sizes), 2), np.int32)
+    if base_paddings is not None:
+        base = np.asarray(f.static_value(base_paddings), np.int32)
+    missing = -(sizes + base.sum(1)) % blocks
+    surplus = np.stack([np.zeros_like(missing), missing], 1).astype(np.int32)
+    return constant(base + surplus, name=name), constant(surplus)
 
 
 @composite

@@ -160,11 +160,14 @@ def _widest(kinds: list[DType]) -> DType:
 
 
 def _late_range(ends: tuple, dtype: Any, name: str | None) -> Tensor:
-    """Whole numbers up to an end that only the run of the graph knows."""
+    """Numbers up to an end that only the run of the graph knows."""
     strong = next(end.dtype for end in ends if isinstance(end, Tensor))
+    kind = as_dtype(dtype or strong)
+    if not strong.is_integer:
+        tensors = [cast(convert_to_tensor(end), kind) for end in ends]
+        return OPS["steps"](*tensors, name=name)
     start, limit, delta = map(static_number, ends)
-    kind = as_dtype(dtype or strong).name
-    return OPS["range"](start=start, limit=limit, delta=delta, dtype=kind, name=name)
+    return OPS["range"](start=start, limit=limit, delta=delta, dtype=kind.name, name=name)
 
 
 def pad(
@@ -193,6 +196,8 @@ def pad(
     if mode.upper() == "CONSTANT":
         if tensor.dtype.is_bool:
             constant_values = cast(constant_values, "bool")
+        elif tensor.dtype == "string" and constant_values == 0:
+            constant_values = ""
         return OPS["pad"](tensor, constant_values, paddings=pairs, name=name)
     if mode.upper() not in ("REFLECT", "SYMMETRIC"):
         raise unknown_name("padding mode", mode, ["CONSTANT", "REFLECT", "SYMMETRIC"])

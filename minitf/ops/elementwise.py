@@ -239,6 +239,7 @@ rint = unary(
 )  # fmt: skip
 relu = unary(
     "relu", "relu", "Keep what is positive, cut the rest to zero.",
+    accepts="ordered",
     formula=r"z = \max(0, x)",
     x=rule(r"\bar x = \bar z \cdot [z > 0]", lambda g, z, x: OPS["relu_gate"](g, z)),
 )  # fmt: skip

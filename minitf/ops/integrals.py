@@ -56,6 +56,22 @@ igamma_grad_a = op(
     words="How the share below x changes with a. It has no gradient itself, as in TensorFlow.",
     formula=r"z = \partial_a P(a, x)",
 )  # fmt: skip
+
+
+def _log_beta(a: Tensor, b: Tensor) -> Tensor:
+    return OPS["lgamma"](a) + OPS["lgamma"](b) - OPS["lgamma"](a + b)
+
+
+betainc = op(
+    "betainc", "a b x -> z", symbol="I", accepts="real", shape=shape_rules.broadcast,
+    broadcasts=True, elementwise=True,
+    words="The share of the beta distribution below x. There is no gradient by a and b.",
+    formula=r"z = \frac{1}{B(a, b)} \int_0^x t^{a - 1} (1 - t)^{b - 1} dt",
+    grads={"x": rule(r"\bar x = \bar z \, \frac{x^{a - 1} (1 - x)^{b - 1}}{B(a, b)}",
+                     lambda g, z, a, b, x: g * OPS["exp"](
+                         (b - 1) * OPS["log1p"](-x) + (a - 1) * OPS["log"](x)
+                         - _log_beta(a, b)))},
+)  # fmt: skip
 bessel_i0e = unary(
     "bessel_i0e", "I₀e⁻", "Bessel's function I of order 0, scaled down so that it never overflows.",
     accepts="real",

@@ -21,14 +21,14 @@ def _sum_last(x: Tensor) -> Tensor:
 
 
 softmax_op = op(
-    "softmax", "x -> z", symbol="softmax", shape=shape_rules.same, accepts="float",
+    "softmax", "x -> z", symbol="softmax", shape=shape_rules.same, accepts="real",
     words="Turn scores into shares that are positive and add up to one along the last axis.",
     formula=r"z_i = \frac{e^{x_i}}{\sum_j e^{x_j}}",
     grads={"x": rule(r"\bar x_i = z_i \left( \bar z_i - \sum_j \bar z_j z_j \right)",
                      lambda g, z, x: (g - _sum_last(g * z)) * z)},
 )  # fmt: skip
 log_softmax_op = op(
-    "log_softmax", "x -> z", symbol="log softmax", shape=shape_rules.same, accepts="float",
+    "log_softmax", "x -> z", symbol="log softmax", shape=shape_rules.same, accepts="real",
     words="The logarithm of softmax, exact also where a share is tiny.",
     formula=r"z_i = x_i - \ln \sum_j e^{x_j}",
     grads={"x": rule(r"\bar x_i = \bar z_i - e^{z_i} \sum_j \bar z_j",

@@ -85,6 +85,11 @@ ensure_shape_op = op(
     formula=r"z = x",
     grads={"x": rule(r"\bar x = \bar z", lambda g, z, x, shape: g)},
 )  # fmt: skip
+steps_op = op(
+    "steps", "start limit delta -> z", symbol="1…n", accepts="real", shape=lambda *ends: (None,),
+    words="Numbers from start up to limit, in steps of delta. How many depends on them.",
+    formula=r"z_i = a + i d,\ z_i < b",
+)  # fmt: skip
 
 
 def static_sizes(x: Any) -> list[Any]:

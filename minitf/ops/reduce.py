@@ -130,13 +130,13 @@ reduce_any = op(
     words="True where any entry is.", formula=r"z = \bigvee_i x_i",
 )  # fmt: skip
 argmax = op(
-    "argmax", "x -> z", symbol="argmax", shape=shape_rules.arg_reduce,
+    "argmax", "x -> z", symbol="argmax", accepts="ordered or bool", shape=shape_rules.arg_reduce,
     dtype=lambda x, axis=0, output_type="int64": output_type,
     words="Where the largest entry stands along an axis. A position: no gradient.",
     formula=r"z = \operatorname{arg\,max}_i x_i",
 )  # fmt: skip
 argmin = op(
-    "argmin", "x -> z", symbol="argmin", shape=shape_rules.arg_reduce,
+    "argmin", "x -> z", symbol="argmin", accepts="ordered or bool", shape=shape_rules.arg_reduce,
     dtype=lambda x, axis=0, output_type="int64": output_type,
     words="Where the smallest entry stands along an axis. A position: no gradient.",
     formula=r"z = \operatorname{arg\,min}_i x_i",

@@ -78,6 +78,25 @@ def igamma_grad_a(a: Array, x: Array) -> Array:
     return np.where(x > 0, _lower(a, np.minimum(x, 700))[1], 0)
 
 
+@wide
+def betainc(a: Array, b: Array, x: Array) -> Array:
+    """Gauss's continued fraction; beyond the middle, that of the other side."""
+    a, b, x = np.broadcast_arrays(a, b, x)
+    turned = x > (a + 1) / (a + b + 2)
+    a, b, y = np.where(turned, b, a), np.where(turned, a, b), np.where(turned, 1 - x, x)
+    fraction = np.ones(x.shape)
+    for m in range(200, -1, -1):
+        odd = -(a + m) * (a + b + m) * y / ((a + 2 * m) * (a + 2 * m + 1))
+        even = m * (b - m) * y / ((a + 2 * m - 1) * (a + 2 * m)) if m else np.zeros(x.shape)
+        fraction = 1 + odd / fraction
+        fraction = 1 + even / fraction if m else fraction
+    safe = np.where((y > 0) & (y < 1), y, 0.5)
+    front = np.exp(a * np.log(safe) + b * np.log1p(-safe) + lgamma(a + b) - lgamma(a) - lgamma(b))
+    share = np.where(y <= 0, 0, front / (a * fraction))
+    share = np.where(turned, 1 - share, share)
+    return np.where((x < 0) | (x > 1) | (a <= 0) | (b <= 0) | np.isnan(x), np.nan, share)
+
+
 def bessel(order: int) -> Callable[..., Array]:
     """e^-|x| times Bessel's I: the mean of e^(|x| (cos t - 1)) cos(order t) over half a circle.
 
@@ -98,5 +117,6 @@ def bessel(order: int) -> Callable[..., Array]:
 
 KERNELS: dict[str, Callable[..., Any]] = {
     "igamma": igamma, "igammac": igammac, "igamma_grad_a": igamma_grad_a,
+    "betainc": betainc,
     "bessel_i0e": bessel(0), "bessel_i1e": bessel(1),
 }  # fmt: skip

@@ -66,7 +66,13 @@ def ensure_shape(x: Array, shape: tuple[int | None, ...]) -> Array:
     return x
 
 
+def steps(start: Array, limit: Array, delta: Array) -> Array:
+    if delta == 0 or (limit - start) * delta < 0:
+        raise ArgumentError(f"range from {start} to {limit} in steps of {delta} never arrives.")
+    return np.arange(float(start), float(limit), float(delta)).astype(start.dtype)
+
+
 KERNELS: dict[str, Callable[..., Any]] = {
     "repeat": repeat, "unrepeat": unrepeat, "roll": roll, "reverse_sequence": reverse_sequence,
-    "ensure_shape": ensure_shape,
+    "ensure_shape": ensure_shape, "steps": steps,
 }  # fmt: skip

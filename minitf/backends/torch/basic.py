@@ -110,6 +110,7 @@ def sum_like(g: Array, x: Array) -> Array:
 
 def position(function: Callable[..., Any]) -> Callable[..., Array]:
     def find(x: Array, axis: int = 0, output_type: str = "int64") -> Array:
+        x = x.to(torch.uint8) if x.dtype is torch.bool else x
         return function(x, dim=axis).to(torch_dtype(output_type))
 
     return find

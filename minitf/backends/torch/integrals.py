@@ -1,7 +1,7 @@
 """Functions that are integrals, in torch.
 
 Where it sits   one theme of the table of the torch backend.
-The one idea    torch has them, but for one derivative, which numpy computes.
+The one idea    torch has most of them; numpy computes the others.
 Try it          >>> KERNELS["igamma"](torch.tensor(1.0), torch.tensor(1.0))
                 tensor(0.6321)
 Read next       backends/torch/special.py
@@ -19,13 +19,19 @@ from minitf.backends.numpy import integrals
 Array = torch.Tensor
 
 
-def igamma_grad_a(a: Array, x: Array) -> Array:
-    result = integrals.igamma_grad_a(a.cpu().numpy(), x.cpu().numpy())
-    return torch.from_numpy(result).to(x.device)
+def by_numpy(kernel: Callable[..., Any]) -> Callable[..., Array]:
+    """What torch has not got, computed by numpy."""
+
+    def run(*arrays: Array) -> Array:
+        result = kernel(*(array.cpu().numpy() for array in arrays))
+        return torch.from_numpy(result).to(arrays[0].device)
+
+    return run
 
 
 KERNELS: dict[str, Callable[..., Any]] = {
     "igamma": torch.special.gammainc, "igammac": torch.special.gammaincc,
-    "igamma_grad_a": igamma_grad_a,
+    "igamma_grad_a": by_numpy(integrals.igamma_grad_a),
+    "betainc": by_numpy(integrals.betainc),
     "bessel_i0e": torch.special.i0e, "bessel_i1e": torch.special.i1e,
 }  # fmt: skip

@@ -62,8 +62,16 @@ def ensure_shape(x: Array, shape: tuple[int | None, ...]) -> Array:
     return x
 
 
+def steps(start: Array, limit: Array, delta: Array) -> Array:
+    first, last, step = float(start), float(limit), float(delta)
+    if step == 0 or (last - first) * step < 0:
+        raise ArgumentError(f"range from {first} to {last} in steps of {step} never arrives.")
+    return torch.arange(first, last, step, dtype=start.dtype, device=start.device)
+
+
 KERNELS: dict[str, Callable[..., Any]] = {
     "repeat": repeat, "unrepeat": unrepeat,
     "roll": lambda x, shift, axis: torch.roll(x, shift, axis),
     "reverse_sequence": reverse_sequence, "ensure_shape": ensure_shape,
+    "steps": steps,
 }  # fmt: skip

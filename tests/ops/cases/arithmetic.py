@@ -130,6 +130,8 @@ def integral_cases() -> list[Case]:
         case("igamma", lambda a, x: 1 - above(a, x), a, x).kinked(),
         case("igammac", above, a, x).kinked(),
         case("igamma_grad_a", lambda a, x: [-0.38717665], [1.0], [1.2]),
+        case("betainc", lambda a, b, x: x**2 * (6 - 8 * x + 3 * x**2), 2.0, 3.0, [0.1, 0.5, 0.9]),
+        case("betainc", lambda a, b, x: [0, 1, 0.25], 2.0, 1.0, [0.0, 1.0, 0.5]).kinked(),
         case("bessel_i0e", lambda x: circle(x, 0), points),
         case("bessel_i1e", lambda x: circle(x, 1), points),
     ]

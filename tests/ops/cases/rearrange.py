@@ -21,6 +21,7 @@ def rearrange_cases() -> list[Case]:
              seq_axis=1, batch_axis=0),
         case("reverse_sequence", lambda x, n: np.stack([x[:, 0], x[::-1, 1], x[:, 2]], 1), x,
              [0, 2, 1], seq_axis=0, batch_axis=1),
+        case("steps", lambda a, b, d: [1.0, 1.5, 2.0], 1.0, 2.2, 0.5),
         case("ensure_shape", lambda x: x, x, shape=(2, None)),
     ]  # fmt: skip
 
