@@ -22,6 +22,7 @@ from minitf.backends.base import Array
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.html import tensor_html
+from minitf.core.lifting import lifted
 from minitf.core.opdef import OPS, op
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape, as_shape
@@ -96,6 +97,8 @@ class Variable(Parts, Operators):
         with context.init_scope():
             value = initial_value() if callable(initial_value) else initial_value
             tensor = convert_to_tensor(value, dtype=dtype)
+        if tensor.is_symbolic:
+            tensor = lifted(tensor)
         if shape is not None and not tensor.shape.is_compatible_with(as_shape(shape)):
             raise ShapeError(
                 f"The initial value has shape {tensor.shape}, not the given shape {shape}."

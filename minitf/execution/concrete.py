@@ -23,13 +23,13 @@ import numpy as np
 from minitf.backends.base import Device
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
-from minitf.core.graph import Graph
 from minitf.core.operation import Operation
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.errors import DTypeError, ShapeError
 from minitf.execution.effects import inner_operations
+from minitf.execution.function_graph import FunctionGraph
 from minitf.execution.plan import Plan
 from minitf.execution.runner import Runner, copies
 from minitf.execution.signature import Signature, is_tensor_like
@@ -57,7 +57,7 @@ class ConcreteFunction:
         arguments: tuple[tuple, dict[str, Any]] = ((), {}),
         may_make_variables: bool = True,
     ):
-        self.graph = Graph(getattr(python_function, "__name__", "function"))
+        self.graph = FunctionGraph(getattr(python_function, "__name__", "function"))
         self.graph.may_make_variables = may_make_variables
         self.name = self.graph.name
         self._signature = signature

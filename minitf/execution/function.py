@@ -22,7 +22,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from minitf.backends.base import Device
-from minitf.core import nest
+from minitf.backends.devices import CPU
+from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Reference, Tensor
@@ -295,7 +296,7 @@ def _split(structure: Any) -> tuple[list[Any], list[Any]]:
 def _specs(tensors: list[Any]) -> Specs:
     return [
         (t if isinstance(t, TensorSpec) else TensorSpec.from_tensor(t),
-         getattr(t, "device_object", None))
+         getattr(t, "device_object", None) or context.current.device or CPU)
         for t in tensors
     ]  # fmt: skip
 

@@ -57,6 +57,8 @@ class Signature:
                 f"tf.function's input_signature has {len(self.specs)} entries, and the function "
                 f"{getattr(function, '__name__', function)!r} takes {len(self.names)} arguments."
             )
+        if self.names[:1] == ["self"]:  # a method: checked when it is bound to its instance
+            return
         if len(self.specs) < len(required):
             missing = [part.name for part in required[len(self.specs) :]]
             raise TypeError(

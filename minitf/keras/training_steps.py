@@ -27,6 +27,7 @@ from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, StateError
+from minitf.execution.autograph import for_call
 from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.data import unpack_x_y_sample_weight
@@ -154,6 +155,7 @@ class TrainingSteps:
         if kind not in self._steps:
             lazy = self._logs_are_metrics(kind)
             function = getattr(self, f"{kind}_step")
+            function = function if self.run_eagerly else for_call(function)
 
             def step(data: Any) -> Any:
                 result = function(data)

@@ -28,6 +28,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable as EngineVariable
+from minitf.execution.autograph import for_call
 from minitf.keras.keras_tensor import any_symbolic, output_spec
 from minitf.keras.layers.call_context import calling, current_training, is_outermost
 from minitf.keras.layers.input_spec import check_inputs
@@ -64,7 +65,7 @@ class Calls(Operation):
         masks = self._hand_on_masks(args, kwargs)
         with calling(training), context.own_scope(self.name):
             try:
-                outputs = self.call(*args, **kwargs)
+                outputs = self._converted_call()(*args, **kwargs)
             except Exception as problem:
                 problem.add_note(_where(self, args))
                 raise
@@ -74,6 +75,10 @@ class Calls(Operation):
         if self.supports_masking:
             self._mark_masks(outputs, args, masks)
         return outputs
+
+    def _converted_call(self) -> Callable[..., Any]:
+        """`call`; in a graph with Python's control flow over tensors made part of it."""
+        return self.call if context.current.graph is None else for_call(self.call)
 
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
         outputs = super().symbolic_call(*args, **kwargs)
