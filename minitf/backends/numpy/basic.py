@@ -28,7 +28,7 @@ def matmul(x: Array, y: Array, transpose_a: bool = False, transpose_b: bool = Fa
         raise ValueError("matmul takes matrices")  # the shape rule explains it to the learner
     x = x.swapaxes(-1, -2) if transpose_a else x
     y = y.swapaxes(-1, -2) if transpose_b else y
-    return np.matmul(x, y)
+    return np.matmul(x, y).astype(x.dtype, copy=False)  # numpy answers bfloat16 with float32
 
 
 def divide(x: Array, y: Array) -> Array:

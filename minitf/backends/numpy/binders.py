@@ -114,6 +114,8 @@ def matmul(out: Array, arrays: tuple, attrs: dict) -> Steps:
     x, y = arrays
     x = x.swapaxes(-1, -2) if attrs.get("transpose_a") else x
     y = y.swapaxes(-1, -2) if attrs.get("transpose_b") else y
+    if x.dtype.kind == "V":  # bfloat16
+        return [lambda: np.copyto(out, np.matmul(x, y), "unsafe")]
     if x.ndim == y.ndim == 2 and out.flags.c_contiguous:
         return [partial(np.dot, x, y, out)]  # the shorter way to the same BLAS call
     return [partial(np.matmul, x, y, out)]

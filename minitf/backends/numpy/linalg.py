@@ -33,8 +33,9 @@ def einsum(*operands: Array, equation: str) -> Array:
     columns = [c for c in out if c in b and c not in a]
     x = _arranged(x, a, [batch, rows, inner], sizes)
     y = _arranged(y, b, [batch, inner, columns], sizes)
-    product = np.matmul(x, y).reshape([sizes[c] for c in (*batch, *rows, *columns)])
-    return np.einsum(f"{''.join([*batch, *rows, *columns])}->{out}", product)
+    product = np.matmul(x, y).astype(x.dtype, copy=False)
+    order = [*batch, *rows, *columns]
+    return np.einsum(f"{''.join(order)}->{out}", product.reshape([sizes[c] for c in order]))
 
 
 def letter_sizes(names: list[str], shapes: list[Any]) -> dict[str, int]:
