@@ -40,7 +40,7 @@ def floats(x: Any, words: str) -> Tensor:
         DTypeError: It holds whole numbers.
     """
     x = convert_to_tensor(x)
-    if not x.dtype.is_differentiable:
+    if not x.dtype.is_floating:
         raise DTypeError(
             f"{words} takes floating numbers, and got {x.dtype.name} {x.shape}.",
             instead="tf.cast(x, tf.float32)",
@@ -115,7 +115,7 @@ def silu(features: Any, beta: float = 1.0) -> Tensor:
 
     https://www.tensorflow.org/api_docs/python/tf/nn/silu
     """
-    x = floats(features, "silu")
+    x = convert_to_tensor(features)
     plain = isinstance(beta, (int, float)) and beta == 1
     return x * OPS["sigmoid"](x if plain else x * beta)
 

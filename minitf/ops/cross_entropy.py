@@ -66,7 +66,7 @@ def _hot(labels: Tensor, logits: Tensor) -> Tensor:
 
 
 softmax_cross_entropy = op(
-    "softmax_cross_entropy", "logits labels -> z", symbol="H", accepts="float", broadcasts=True,
+    "softmax_cross_entropy", "logits labels -> z", symbol="H", accepts="real", broadcasts=True,
     shape=_one_each,
     words="The surprise of scores at shares: minus the shares times the logarithms of softmax. "
           "The shares must add up to one.",
@@ -84,7 +84,7 @@ softmax_cross_entropy = op(
     },
 )  # fmt: skip
 sparse_softmax_cross_entropy = op(
-    "sparse_softmax_cross_entropy", "logits labels:int -> z", symbol="H", accepts="float",
+    "sparse_softmax_cross_entropy", "logits labels:int -> z", symbol="H", accepts="real",
     shape=_one_label,
     words="The surprise of scores at the number of the right class.",
     formula=r"z = -\ln \operatorname{softmax}(x)_y",

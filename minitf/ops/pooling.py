@@ -93,7 +93,7 @@ max_pool_place = op(
     formula=r"i_p = \operatorname{arg\,max}_k x_{p s + k d}",
 )  # fmt: skip
 avg_pool = op(
-    "avg_pool", "x -> z", symbol="mean⊞", accepts="float", shape=pool_shape,
+    "avg_pool", "x -> z", symbol="mean⊞", accepts="real", shape=pool_shape,
     words="The average of each window; what lies in the frame is not counted.",
     formula=r"z_{p c} = \frac{1}{n_p} \sum_k x_{p s + k d,\, c}",
     grads={
