@@ -243,6 +243,7 @@ _FROM_LAZY = {  # names at the top that stand in a lazy part
     "RaggedTensor": "ragged", "RaggedTensorSpec": "ragged", "as_string": "strings",
     "fingerprint": "strings", "Assert": "debugging", "assert_equal": "debugging",
     "assert_greater": "debugging", "assert_less": "debugging", "assert_rank": "debugging",
+    "initializers": "keras", "losses": "keras", "metrics": "keras", "optimizers": "keras",
 }  # fmt: skip
 
 
