@@ -29,8 +29,11 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.ops.candidate_sampling import log_uniform_candidate_sampler, uniform_candidate_sampler
+from minitf.ops.normalization import fused_batch_norm
 
 rnn, bidirectional_rnn = static_rnn, static_bidirectional_rnn
+max_pool_v2, avg_pool_v2, ctc_loss_v2 = ops.max_pool, ops.avg_pool, ops.ctc_loss
 
 
 def softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
@@ -268,7 +271,8 @@ def moments(
     keepdims: Any = None,
 ) -> tuple[Tensor, Tensor]:
     """Mean and variance along axes."""
-    return ops.moments(x, axes, bool(one_of("keepdims", keepdims, "keep_dims", keep_dims)))
+    keepdims = one_of("keepdims", keepdims, "keep_dims", keep_dims)
+    return ops.moments(x, axes, keepdims=bool(keepdims))
 
 
 def l2_normalize(
