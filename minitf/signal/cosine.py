@@ -14,8 +14,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from minitf.core.context import init_scope
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
@@ -56,6 +60,13 @@ def _cosines(kind: int, n: Any, ortho: bool) -> Tensor:
     return waves * (1.0 - cast(zero == 0, "float64") * (1.0 - less))
 
 
+@lru_cache(maxsize=16)
+def _table(kind: int, n: int, ortho: bool) -> np.ndarray:
+    """The same as numbers, kept for the next transform of this length."""
+    with init_scope():
+        return _cosines(kind, n, ortho).numpy()
+
+
 def _transform(input: Any, kind: int, n: Any, axis: int, norm: str | None) -> Tensor:
     x = convert_to_tensor(input, dtype_hint="float32")
     if axis != -1:
@@ -72,7 +83,8 @@ def _transform(input: Any, kind: int, n: Any, axis: int, norm: str | None) -> Te
     size = shape(x)[-1] if x.shape[-1] is None else x.shape[-1]
     if kind == 1 and isinstance(size, int) and size < 2:
         raise ArgumentError("Type-I DCT requires the dimension to be greater than one.")
-    return matvec(cast(_cosines(kind, size, norm == "ortho"), x.dtype), x)
+    make = _table if isinstance(size, int) else _cosines
+    return matvec(cast(make(kind, size, norm == "ortho"), x.dtype), x)
 
 
 @composite

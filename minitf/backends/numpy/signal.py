@@ -79,8 +79,11 @@ def frame(x: Array, length: int, step: int, axis: int, pad_end: bool) -> Array:
     missing = places[-1] + length - x.shape[-1] if places else 0
     if missing > 0:
         x = np.concatenate([x, np.zeros((*x.shape[:-1], missing), x.dtype)], -1)
-    pieces = [x[..., start : start + length] for start in places]
-    z = np.stack(pieces, -2) if pieces else np.zeros((*x.shape[:-1], 0, length), x.dtype)
+    if not places:
+        z = np.zeros((*x.shape[:-1], 0, length), x.dtype)
+    else:
+        z = np.lib.stride_tricks.sliding_window_view(x, length, -1)
+        z = z[..., : places[-1] + 1 : step, :].copy()
     return np.moveaxis(z, (-2, -1), (axis, axis + 1))
 
 

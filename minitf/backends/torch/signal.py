@@ -54,8 +54,10 @@ def frame(x: Array, length: int, step: int, axis: int, pad_end: bool) -> Array:
     missing = places[-1] + length - x.shape[-1] if places else 0
     if missing > 0:
         x = torch.cat([x, x.new_zeros(*x.shape[:-1], missing)], -1)
-    pieces = [x[..., start : start + length] for start in places]
-    z = torch.stack(pieces, -2) if pieces else x.new_zeros(*x.shape[:-1], 0, length)
+    if places:
+        z = x[..., : places[-1] + length].unfold(-1, length, step)
+    else:
+        z = x.new_zeros(*x.shape[:-1], 0, length)
     return z.movedim((-2, -1), (axis, axis + 1))
 
 
