@@ -108,7 +108,8 @@ def histogram_fixed_width_bins(
     if not ends.is_symbolic and not ends.numpy()[0] < ends.numpy()[1]:
         raise ArgumentError(f"value_range should satisfy value_range[0] < value_range[1], "
                             f"and is {ends.numpy().tolist()}.")  # fmt: skip
-    if f.static_number(nbins) <= 0:
+    count = f.static_number(nbins)
+    if isinstance(count, int) and count <= 0:
         raise ArgumentError(f"nbins should be > 0, and is {nbins}.")
     wide = "float64"
     low, high = f.cast(ends[0], wide), f.cast(ends[1], wide)

@@ -160,6 +160,49 @@ def test_sizes_of_an_open_batch_are_followed():
     assert batches.shape == (4, 4, 1, 1)
 
 
+NUMBERS = {
+    "top_k": lambda x, n: tf.math.top_k(x, n).values,
+    "unsorted_segment_max": lambda x, n: tf.math.unsorted_segment_max(x, [0, 1, 0, 1], n),
+    "roll": lambda x, n: tf.roll(x, [n, 1], [0, 1]),
+    "repeat": lambda x, n: tf.repeat(x, [n, 1, 1], axis=1),
+    "bincount": lambda x, n: tf.math.bincount([0, 1], weights=x[0, :2], minlength=n),
+    "scatter_nd": lambda x, n: tf.scatter_nd([[0], [1], [0], [1]], x, [n, 3]),
+    "sequence_mask": lambda x, n: tf.sequence_mask([1, 2, 0, 1], n + 1, tf.float64) * x,
+    "range": lambda x, n: tf.cast(tf.range(n), tf.float64) * x[0, 1],
+    "range of floats": lambda x, n: tf.range(x[0, 0], x[1, 0], 1.0) * x[0, 0],
+    "slice": lambda x, n: tf.slice(x, [n, 0], [1, -1]),
+    "strided_slice": lambda x, n: tf.strided_slice(x, [0, 0], [n, 3]),
+    "gather": lambda x, n: tf.gather(x, [n, 0]),
+    "split": lambda x, n: tf.split(x, [n, 4 - n])[1],
+    "linspace": lambda x, n: tf.linspace(x[0, 0], x[1, 1], n),
+    "pad": lambda x, n: tf.pad(x, [[n, 0], [0, 1]]),
+    "dynamic_stitch": lambda x, n: tf.dynamic_stitch([[0, 1], [n, 3]], [x[:2], x[2:]]),
+    "histogram": lambda x, n: tf.cast(
+        tf.histogram_fixed_width(x, [0.0, 12.0], n), tf.float64) + x[0, 1],
+    "confusion": lambda x, n: tf.math.confusion_matrix(
+        [0, 1], [1, 1], n, weights=x[0, :2], dtype=tf.float64),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_may_be_a_tensor_that_only_the_run_knows(name):
+    def value_and_gradient(x, n):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = NUMBERS[name](x, n)
+            total = tf.reduce_sum(y * y)
+        return y, tape.gradient(total, x)
+
+    x, n = tf.constant(np.arange(12.0).reshape(4, 3)), tf.constant(2)
+    open_sizes = [tf.TensorSpec([None, None], tf.float64), tf.TensorSpec([], tf.int32)]
+
+    expected = value_and_gradient(x, 2)
+    found = tf.function(value_and_gradient, input_signature=open_sizes)(x, n)
+
+    for one, other in zip(expected, found, strict=True):
+        np.testing.assert_allclose(one.numpy(), other.numpy())
+
+
 @pytest.mark.parametrize(
     ("mistake", "words"),
     [
