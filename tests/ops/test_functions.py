@@ -165,7 +165,7 @@ NUMBERS = {
     "unsorted_segment_max": lambda x, n: tf.math.unsorted_segment_max(x, [0, 1, 0, 1], n),
     "roll": lambda x, n: tf.roll(x, [n, 1], [0, 1]),
     "repeat": lambda x, n: tf.repeat(x, [n, 1, 1], axis=1),
-    "bincount": lambda x, n: tf.math.bincount([0, 1], weights=x[0, :2], minlength=n),
+    "bincount": lambda x, n: tf.cast(tf.math.bincount([0], minlength=n), tf.float64) * x[0, 1],
     "scatter_nd": lambda x, n: tf.scatter_nd([[0], [1], [0], [1]], x, [n, 3]),
     "sequence_mask": lambda x, n: tf.sequence_mask([1, 2, 0, 1], n + 1, tf.float64) * x,
     "range": lambda x, n: tf.cast(tf.range(n), tf.float64) * x[0, 1],
