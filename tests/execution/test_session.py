@@ -301,7 +301,7 @@ class TestSessions:
         with observe.record() as trace:
             sess.run(y, {x: [0.0, 1.0]})
 
-        assert [node.opdef.name for node in trace][-2:] == ["multiply", "exp"]
+        assert [node.opdef.name for node in list(trace)[-2:]] == ["multiply", "exp"]
 
     def test_shapes_that_depend_on_data(self, graph):
         x = graph.placeholder([None])

@@ -101,8 +101,7 @@ class ExponentialMovingAverage:
         if context.current.graph is None:
             made = Variable(initial, trainable=False, name=name)
         else:
-            lists = [GraphKeys.GLOBAL_VARIABLES, GraphKeys.MOVING_AVERAGE_VARIABLES]
-            made = GraphVariable(initial, False, lists, name=f"{name}/")
+            made = GraphVariable(initial, False, [GraphKeys.GLOBAL_VARIABLES], name=f"{name}/")
             for variable in [followed] if isinstance(followed, Variable) else []:
                 made.graph.add_to_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, variable)
         self._averages[id(followed)] = made
