@@ -144,3 +144,6 @@ class Huber(LossFunctionWrapper):
         name: str | None = "huber_loss", dtype: Any = None,
     ):  # fmt: skip
         super().__init__(huber, reduction=reduction, name=name, dtype=dtype, delta=delta)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name, "reduction": self.reduction}  # Keras leaves delta out

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from tests.conformance.against_keras.cases.measures import DATA, WEIGHTS
+
 
 @dataclass(frozen=True)
 class LayerCase:
@@ -136,6 +138,39 @@ def evaluate_optimizer(keras: Any, case: tuple[str, dict[str, Any]]) -> dict[str
         "config": plain(optimizer.get_config()),
         "variables": [[v.path, list(v.shape)] for v in optimizer.variables],
     }
+
+
+def evaluate_loss(keras: Any, case: tuple[str, dict[str, Any], str]) -> dict[str, Any]:
+    """The loss with and without weights, and the configuration."""
+    loss = getattr(keras.losses, case[0])(**case[1])
+    y_true, y_pred = DATA[case[2]]
+    plain_value = rounded(as_numpy(loss(y_true, y_pred)))
+    weighted = None
+    if case[0] not in ("Dice", "Tversky") and "axis" not in case[1]:
+        weights = WEIGHTS[: len(y_true)]
+        weighted = rounded(as_numpy(loss(y_true, y_pred, sample_weight=weights)))
+    return {"value": plain_value, "weighted": weighted, "config": plain(loss.get_config())}
+
+
+# Their weights have another shape than one for each sample.
+UNWEIGHTED = ("BinaryIoU",)
+
+
+def evaluate_metric(keras: Any, case: tuple[str, dict[str, Any], str]) -> dict[str, Any]:
+    """The result after one batch, after a weighted second one, and after a reset."""
+    keras.utils.clear_session()
+    metric = getattr(keras.metrics, case[0])(**case[1])
+    y_true, y_pred = DATA[case[2]]
+    metric.update_state(y_true, y_pred)
+    results = [rounded(as_numpy(metric.result()))]
+    weights = None if case[0] in UNWEIGHTED else WEIGHTS[: len(y_true)]
+    metric.update_state(y_true[::-1], y_pred, sample_weight=weights)
+    results.append(rounded(as_numpy(metric.result())))
+    variables = [[v.name, list(v.shape)] for v in metric.variables]
+    metric.reset_state()
+    metric.update_state(y_true, y_pred)
+    results.append(rounded(as_numpy(metric.result())))
+    return {"results": results, "config": plain(metric.get_config()), "variables": variables}
 
 
 def tape_gradients(

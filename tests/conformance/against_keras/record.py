@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.conformance.against_keras.cases import LAYERS
+from tests.conformance.against_keras.cases.measures import LOSSES, METRICS
 from tests.conformance.against_keras.cases.optimizers import OPTIMIZERS, RATES
 from tests.conformance.against_keras.evaluate import (
     LayerCase,
     evaluate,
+    evaluate_loss,
+    evaluate_metric,
     evaluate_optimizer,
     evaluate_schedule,
     tape_gradients,
@@ -51,6 +54,8 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     for theme, cases in LAYERS.items():
         write(f"layers_{theme}", record(cases))
+    write("losses", record_others(evaluate_loss, LOSSES))
+    write("metrics", record_others(evaluate_metric, METRICS))
     write("schedules", record_others(evaluate_schedule, RATES))
     write("optimizers", record_others(evaluate_optimizer, OPTIMIZERS))
 

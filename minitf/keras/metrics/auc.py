@@ -1,0 +1,286 @@
+"""AUC, and one rate at a given other rate: what happens at all thresholds.
+
+Where it sits   metrics over the four counts of confusion.py, at many thresholds.
+The one idea    moving the threshold trades one kind of error for the other; the area under that
+                curve measures the ranking, whatever threshold is chosen in the end.
+Try it          >>> from minitf import keras
+                >>> auc = keras.metrics.AUC(num_thresholds=3)
+                >>> auc.update_state([0, 0, 1, 1], [0, 0.5, 0.3, 0.9])
+                >>> float(auc.result())
+                0.75
+Read next       keras/metrics/f_score.py
+
+As https://keras.io/api/metrics/classification_metrics/#auc-class; Davis and Goadrich 2006 for the
+interpolation of precision and recall.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minitf import ops
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError
+from minitf.keras.metrics.confusion import COUNTS, checked_thresholds, confusion_counts
+from minitf.keras.metrics.metric import Metric, table
+
+EDGE = 1e-7  # the outer thresholds lie just beyond 0 and 1
+
+
+def even_thresholds(count: int) -> list[float]:
+    """`count` thresholds from just below 0 to just above 1."""
+    inner = [(i + 1) / (count - 1) for i in range(count - 2)]
+    return [-EDGE, *inner, 1.0 + EDGE]
+
+
+class _AtThresholds(Metric):
+    """Keeps the four counts at many thresholds."""
+
+    thresholds_used: list[float]
+
+    def make_counts(self, labels: int | None = None) -> None:
+        shape = (len(self.thresholds_used), *(() if labels is None else (labels,)))
+        for name in COUNTS:
+            setattr(self, name, self.add_variable(shape, name=name))
+
+    def add_counts(self, counts: dict[str, Tensor]) -> None:
+        for name in COUNTS:
+            getattr(self, name).assign_add(counts[name])
+
+    def count(self, name: str) -> Tensor:
+        return getattr(self, name).read_tensor()
+
+
+@table.add()
+class AUC(_AtThresholds):
+    """The area under a curve over all thresholds.
+
+    Args:
+        num_thresholds: How many thresholds, evenly from 0 to 1.
+        curve: "ROC" (found against false alarms), "PR" (precision against recall) or "PRGAIN".
+        summation_method: "interpolation" (trapezes; for PR the right curve between points),
+            "minoring" or "majoring" (lower or upper steps).
+        name, dtype: As for Metric.
+        thresholds: Thresholds of your own, besides 0 and 1.
+        multi_label: Whether each column has an area of its own, averaged in the end.
+        num_labels: The number of columns.
+        label_weights: How much each column counts.
+        from_logits: Whether predictions have not gone through a sigmoid yet.
+    """
+
+    def __init__(
+        self, num_thresholds: int = 200, curve: str = "ROC",
+        summation_method: str = "interpolation", name: str | None = None, dtype: Any = None,
+        thresholds: Any = None, multi_label: bool = False, num_labels: int | None = None,
+        label_weights: Any = None, from_logits: bool = False,
+    ):  # fmt: skip
+        super().__init__(name=name, dtype=dtype)
+        self.curve = _known(curve.upper(), ("ROC", "PR", "PRGAIN"), "curve")
+        methods = ("interpolation", "minoring", "majoring")
+        self.summation_method = _known(summation_method.lower(), methods, "summation_method")
+        self._given = thresholds
+        if thresholds is None:
+            if num_thresholds <= 1:
+                raise ArgumentError(f"num_thresholds must be > 1; it is {num_thresholds}.")
+            self.thresholds_used = even_thresholds(num_thresholds)
+        else:
+            inner = sorted(checked_thresholds(thresholds, None))
+            self.thresholds_used = [-EDGE, *inner, 1.0 + EDGE]
+        self.num_thresholds = len(self.thresholds_used)
+        self.multi_label, self.num_labels = multi_label, num_labels
+        self.label_weights, self.from_logits = label_weights, from_logits
+        if not multi_label or num_labels is not None:
+            self.make_counts(num_labels if multi_label else None)
+
+    @property
+    def thresholds(self) -> list[float]:
+        """The thresholds, from 0 to 1."""
+        return [0.0, *self.thresholds_used[1:-1], 1.0]
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        y_pred = convert_to_tensor(y_pred)
+        if self.multi_label and not self.variables:
+            self.make_counts(y_pred.shape[-1])
+        if self.from_logits:
+            y_pred = ops.sigmoid(ops.cast(y_pred, self.dtype))
+        self.add_counts(
+            confusion_counts(
+                y_true, y_pred, self.thresholds_used, self.dtype, sample_weight,
+                by_label=self.multi_label,
+            )
+        )  # fmt: skip
+
+    def result(self) -> Tensor:
+        tp, fp, tn, fn = map(self.count, COUNTS)
+        if self.curve == "PR" and self.summation_method == "interpolation":
+            return self._mean(_area_under_precision_recall(tp, fp, fn))
+        found = ops.divide_no_nan(tp, tp + fn)
+        if self.curve == "ROC":
+            x, y = ops.divide_no_nan(fp, fp + tn), found
+        elif self.curve == "PR":
+            x, y = found, ops.divide_no_nan(tp, tp + fp)
+        else:
+            share = ops.divide_no_nan(tp + fn, tp + fn + fp + tn)
+            x, y = (_gain(v, share) for v in (found, ops.divide_no_nan(tp, tp + fp)))
+        heights = {
+            "interpolation": lambda a, b: (a + b) / 2.0,
+            "minoring": ops.minimum,
+            "majoring": ops.maximum,
+        }[self.summation_method](y[:-1], y[1:])
+        return self._mean((x[:-1] - x[1:]) * heights)
+
+    def _mean(self, areas: Tensor) -> Tensor:
+        """The whole area; with several labels their mean."""
+        if not self.multi_label:
+            return ops.reduce_sum(areas)
+        by_label = ops.reduce_sum(areas, axis=0)
+        if self.label_weights is None:
+            return ops.reduce_mean(by_label)
+        weights = convert_to_tensor(np.asarray(self.label_weights, self.dtype))
+        total = ops.reduce_sum(weights)
+        return ops.divide_no_nan(ops.reduce_sum(by_label * weights), total)
+
+    def get_config(self) -> dict[str, Any]:
+        config = {
+            **super().get_config(), "num_thresholds": self.num_thresholds, "curve": self.curve,
+            "summation_method": self.summation_method, "multi_label": self.multi_label,
+            "num_labels": self.num_labels, "label_weights": self.label_weights,
+            "from_logits": self.from_logits,
+        }  # fmt: skip
+        if self._given is not None:
+            config["thresholds"] = self.thresholds_used[1:-1]
+        return config
+
+
+def _known(value: str, names: tuple[str, ...], argument: str) -> str:
+    found = {name.lower(): name for name in names}.get(value.lower())
+    if found is None:
+        raise ArgumentError(f"AUC does not know {argument}={value!r}.", instead=f"one of {names}")
+    return found if argument == "curve" else value
+
+
+def _gain(rate: Tensor, share: Tensor) -> Tensor:
+    """Precision or recall beside what always saying yes would give.  Flach and Kull 2015."""
+    return 1.0 - ops.divide_no_nan(share * (1.0 - rate), (1.0 - share) * rate)
+
+
+def _area_under_precision_recall(tp: Tensor, fp: Tensor, fn: Tensor) -> Tensor:
+    """Between two points precision is no straight line; this is the area under the right one."""
+    gained = tp[:-1] - tp[1:]
+    said_yes = tp + fp
+    slope = ops.divide_no_nan(gained, ops.maximum(said_yes[:-1] - said_yes[1:], 0.0))
+    offset = tp[1:] - slope * said_yes[1:]
+    both = ops.logical_and(said_yes[:-1] > 0.0, said_yes[1:] > 0.0)
+    ratio = ops.where(
+        both, ops.divide_no_nan(said_yes[:-1], ops.maximum(said_yes[1:], 0.0)),
+        ops.ones_like(said_yes[1:]),
+    )  # fmt: skip
+    safe = ops.where(ratio > 0.0, ratio, ops.ones_like(ratio))
+    area = slope * (gained + offset * ops.log(safe))
+    return ops.divide_no_nan(area, ops.maximum(tp[1:] + fn[1:], 0.0))
+
+
+class _RateAtRate(_AtThresholds):
+    """The best rate of one kind where another one keeps a condition."""
+
+    def __init__(
+        self, value: float, num_thresholds: int, class_id: int | None, name: str | None, dtype: Any
+    ):
+        super().__init__(name=name, dtype=dtype)
+        if not 0 <= value <= 1:
+            raise ArgumentError(f"{type(self).__name__} needs a number from 0 to 1, not {value}.")
+        if num_thresholds <= 0:
+            raise ArgumentError(f"num_thresholds must be > 0; it is {num_thresholds}.")
+        self.value, self.num_thresholds, self.class_id = value, num_thresholds, class_id
+        self.thresholds_used = (
+            [0.5] if num_thresholds == 1 else
+            [0.0, *[(i + 1) / (num_thresholds - 1) for i in range(num_thresholds - 2)], 1.0]
+        )  # fmt: skip
+        self.make_counts()
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        self.add_counts(
+            confusion_counts(
+                y_true, y_pred, self.thresholds_used, self.dtype, sample_weight,
+                class_id=self.class_id,
+            )
+        )  # fmt: skip
+
+    def best(self, kept: Tensor, wanted: Tensor, condition: Callable[..., Tensor]) -> Tensor:
+        """The largest `wanted` where `kept` is at least the value; 0 if it never is."""
+        allowed = condition(kept, self.value)
+        return ops.reduce_max(ops.where(allowed, wanted, ops.zeros_like(wanted)))
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **super().get_config(), "class_id": self.class_id,
+            "num_thresholds": self.num_thresholds,
+        }  # fmt: skip
+
+
+_MORE = {"num_thresholds": 200, "class_id": None, "name": None, "dtype": None}
+
+
+def _rate_at_rate(
+    name: str, argument: str, wanted: tuple[str, str], kept: tuple[str, str], words: str
+) -> Any:
+    """A class for one pair of rates; each rate is right / (right + wrong), by two counts."""
+
+    parameters = inspect.Signature([
+        inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        inspect.Parameter(argument, inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        *(inspect.Parameter(key, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default)
+          for key, default in _MORE.items()),
+    ])  # fmt: skip
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        bound = parameters.bind(self, *args, **kwargs)
+        bound.apply_defaults()
+        _, value, *rest = bound.arguments.values()
+        _RateAtRate.__init__(self, value, *rest)
+        setattr(self, argument, value)
+
+    __init__.__signature__ = parameters  # type: ignore[attr-defined]
+
+    def result(self: Any) -> Tensor:
+        rates = [
+            ops.divide_no_nan(self.count(right), self.count(right) + self.count(wrong))
+            for right, wrong in (kept, wanted)
+        ]
+        return self.best(*rates, ops.greater_equal)
+
+    def get_config(self: Any) -> dict[str, Any]:
+        return {**_RateAtRate.get_config(self), argument: self.value}
+
+    body = {
+        "__init__": __init__, "result": result, "get_config": get_config,
+        "__doc__": words, "__module__": __name__,
+    }  # fmt: skip
+    return table.add()(type(name, (_RateAtRate,), body))
+
+
+_FOUND = ("true_positives", "false_negatives")
+_REFUSED = ("true_negatives", "false_positives")
+_RIGHT = ("true_positives", "false_positives")
+
+SensitivityAtSpecificity = _rate_at_rate(
+    "SensitivityAtSpecificity", "specificity", _FOUND, _REFUSED,
+    "The best part found, where at least this part of the others is refused.",
+)  # fmt: skip
+SpecificityAtSensitivity = _rate_at_rate(
+    "SpecificityAtSensitivity", "sensitivity", _REFUSED, _FOUND,
+    "The best part refused, where at least this part is found.",
+)  # fmt: skip
+PrecisionAtRecall = _rate_at_rate(
+    "PrecisionAtRecall", "recall", _RIGHT, _FOUND,
+    "The best precision, where at least this part is found.",
+)  # fmt: skip
+RecallAtPrecision = _rate_at_rate(
+    "RecallAtPrecision", "precision", _FOUND, _RIGHT,
+    "The best part found, where precision is at least this.",
+)  # fmt: skip
