@@ -302,6 +302,14 @@ def test_what_where_did_not_choose_passes_no_gradient_even_at_an_infinite_slope(
     assert np.isfinite(gradient[1])
 
 
+def test_the_few_largest_of_many_are_those_of_sorting():
+    numbers = np.random.default_rng(3).integers(0, 9, size=(2, 3, 100))
+    values, indices = tf.math.top_k(numbers, 5)
+    expected = np.argsort(-numbers, axis=-1, kind="stable")[..., :5]
+    np.testing.assert_array_equal(indices.numpy(), expected)
+    np.testing.assert_array_equal(values.numpy(), np.take_along_axis(numbers, expected, -1))
+
+
 def test_a_mask_picks_by_indexing():
     x = tf.constant([[1, 2], [3, 4]])
     np.testing.assert_array_equal(x[x > 1].numpy(), [2, 3, 4])

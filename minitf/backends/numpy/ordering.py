@@ -46,8 +46,22 @@ def put_along(g: Array, indices: Array, x: Array, axis: int = -1) -> Array:
 def top_k(x: Array, k: int = 1, index_type: str = "int32") -> tuple[Array, Array]:
     if k > x.shape[-1]:
         raise ValueError("too few")  # the shape rule explains it to the learner
-    indices = argsort(x, -1, descending=True)[..., :k]
+    few = 0 < 8 * k < x.shape[-1] and not (x != x).any()
+    indices = _few_largest(x, k) if few else argsort(x, -1, descending=True)[..., :k]
     return take_along(x, indices), indices.astype(index_type)
+
+
+def _few_largest(x: Array, k: int) -> Array:
+    """Places of the k largest, without sorting all: what is above the k-th value, and as many of
+    its equals, from the left, as are missing."""
+    last = x.shape[-1] - k
+    smallest = np.partition(x, last, axis=-1)[..., last, None]
+    above, equal = x > smallest, x == smallest
+    missing = k - above.sum(-1, keepdims=True)
+    chosen = above | (equal & (equal.cumsum(-1) <= missing))
+    places = np.nonzero(chosen)[-1].reshape(*x.shape[:-1], k)
+    order = argsort(take_along(x, places), -1, descending=True)
+    return take_along(places, order)
 
 
 def unique(x: Array, index_type: str = "int32") -> tuple[Array, Array, Array]:
