@@ -13,7 +13,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from minitf.backends import devices, threads
+from minitf.backends import devices as places
+from minitf.backends import threads
 from minitf.core.random_state import SEEDS
 from minitf.execution.function import functions_run_eagerly, run_functions_eagerly
 
@@ -55,7 +56,7 @@ def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice
     CUDA_VISIBLE_DEVICES hides GPUs, as in TensorFlow.
     https://www.tensorflow.org/api_docs/python/tf/config/list_physical_devices
     """
-    found = [("CPU", 0), *(("GPU", i) for i in range(devices.gpu_count()))]
+    found = [("CPU", 0), *(("GPU", i) for i in range(places.gpu_count()))]
     return [
         PhysicalDevice(f"/physical_device:{kind}:{number}", kind)
         for kind, number in found
@@ -79,21 +80,21 @@ def get_visible_devices(device_type: str | None = None) -> list[PhysicalDevice]:
     return list_physical_devices(device_type)
 
 
-def set_visible_devices(devices_: Any, device_type: str | None = None) -> None:
+def set_visible_devices(devices: Any, device_type: str | None = None) -> None:
     """Use only these devices; without a GPU among them, "GPU:0" means the CPU.
 
     https://www.tensorflow.org/api_docs/python/tf/config/set_visible_devices
     """
-    chosen = list(devices_) if isinstance(devices_, (list, tuple)) else [devices_]
-    chosen = [devices_] if isinstance(devices_, PhysicalDevice) else chosen
+    chosen = list(devices) if isinstance(devices, (list, tuple)) else [devices]
+    chosen = [devices] if isinstance(devices, PhysicalDevice) else chosen
     if device_type in (None, "GPU"):
         gpus = any(getattr(one, "device_type", "") == "GPU" for one in chosen)
-        devices.settings["gpus_visible"] = gpus
+        places.settings["gpus_visible"] = gpus
 
 
 def get_soft_device_placement() -> bool:
     """Whether a GPU that is not there means the CPU."""
-    return devices.settings["soft_placement"]
+    return places.settings["soft_placement"]
 
 
 def set_soft_device_placement(enabled: bool) -> None:
@@ -101,7 +102,7 @@ def set_soft_device_placement(enabled: bool) -> None:
 
     https://www.tensorflow.org/api_docs/python/tf/config/set_soft_device_placement
     """
-    devices.settings["soft_placement"] = bool(enabled)
+    places.settings["soft_placement"] = bool(enabled)
 
 
 def set_logical_device_configuration(device: PhysicalDevice, logical_devices: Any) -> None:
@@ -121,8 +122,8 @@ def _set_memory_growth(device: PhysicalDevice, enable: bool) -> None:
 
 def _get_memory_info(device: str) -> dict[str, int]:
     """The bytes in use and the most there were; torch knows them for GPUs."""
-    place = devices.get(device)
-    if place is devices.CPU or not str(place.handle).startswith("cuda"):
+    place = places.get(device)
+    if place is places.CPU or not str(place.handle).startswith("cuda"):
         return {"current": 0, "peak": 0}
     import torch  # heavy; there is a GPU, so it is loaded
 

@@ -63,6 +63,51 @@ class KeyValueTensorInitializer:
         return self.values.dtype
 
 
+class TextFileIndex:
+    """What a line of a file means to a table.
+
+    https://www.tensorflow.org/api_docs/python/tf/lookup/TextFileIndex
+    """
+
+    WHOLE_LINE, LINE_NUMBER = -2, -1
+
+
+class TextFileInitializer(KeyValueTensorInitializer):
+    """Keys and values out of a file: columns of its lines, whole lines, or their numbers.
+
+    Args:
+        filename: The file, one key in a line.
+        key_dtype: The type of the keys.
+        key_index: A column, TextFileIndex.WHOLE_LINE or TextFileIndex.LINE_NUMBER.
+        value_dtype: The type of the values.
+        value_index: As key_index.
+        vocab_size: Read so many lines; default: all.
+        delimiter: Stands between columns.
+
+    https://www.tensorflow.org/api_docs/python/tf/lookup/TextFileInitializer
+    """
+
+    def __init__(
+        self, filename: Any, key_dtype: Any, key_index: int, value_dtype: Any, value_index: int,
+        vocab_size: int | None = None, delimiter: str = "\t", name: str | None = None,
+        value_index_offset: int = 0,
+    ):  # fmt: skip
+        with open(filename, encoding="utf-8") as file:
+            lines = file.read().splitlines()[:vocab_size]
+
+        def column(index: int, dtype: Any, offset: int) -> list[Any]:
+            if index == TextFileIndex.LINE_NUMBER:
+                return [number + offset for number in range(len(lines))]
+            cut = lines if index == TextFileIndex.WHOLE_LINE else [
+                line.split(delimiter)[index] for line in lines]  # fmt: skip
+            return cut if as_dtype(dtype).name == "string" else list(map(int, cut))
+
+        super().__init__(
+            column(key_index, key_dtype, 0), column(value_index, value_dtype, value_index_offset),
+            key_dtype, value_dtype,
+        )  # fmt: skip
+
+
 class _Table:
     """What all tables can do."""
 

@@ -21,7 +21,10 @@ from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.ops import set_seed
 
-main = unittest.main
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the tests of the program that calls this."""
+    unittest.main(module="__main__", argv=argv)
 
 
 def is_gpu_available(cuda_only: bool = False, min_cuda_compute_capability: Any = None) -> bool:

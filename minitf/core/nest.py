@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 
-def flatten(structure: Any) -> list[Any]:
+def flatten(structure: Any, expand_composites: bool = False) -> list[Any]:
     """The leaves in a fixed order.  https://www.tensorflow.org/api_docs/python/tf/nest/flatten"""
     if isinstance(structure, dict):
         return [leaf for key in sorted(structure) for leaf in flatten(structure[key])]
@@ -49,9 +49,9 @@ def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool
     return pack_as(structure, leaves)
 
 
-def is_nested(structure: Any) -> bool:
+def is_nested(seq: Any) -> bool:
     """Whether this holds parts.  https://www.tensorflow.org/api_docs/python/tf/nest/is_nested"""
-    return isinstance(structure, dict) or is_sequence(structure)
+    return isinstance(seq, dict) or is_sequence(seq)
 
 
 def assert_same_structure(

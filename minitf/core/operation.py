@@ -7,7 +7,7 @@ Try it          >>> import minitf as tf
                 >>> with g.as_default():
                 ...     y = tf.exp(tf.constant(1.0), name="y")
                 >>> y.op.inputs[0].op.type, y.op.name
-                ('constant', 'y')
+                ('Const', 'y')
 Read next       core/graph.py
 """
 

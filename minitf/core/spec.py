@@ -39,9 +39,10 @@ class TensorSpec:
         fits = self.shape.is_compatible_with(other.shape)
         return fits and self.shape.merge_with(other.shape) == self.shape
 
-    def is_compatible_with(self, value: Any) -> bool:
-        """Whether `value` has this type and a shape that fits."""
-        return value.dtype is self.dtype and compatible(value.shape, self.shape)
+    def is_compatible_with(self, spec_or_tensor: Any) -> bool:
+        """Whether a tensor, an array or another spec has this type and a shape that fits."""
+        value = spec_or_tensor
+        return self.dtype == value.dtype and compatible(value.shape, self.shape)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, TensorSpec):

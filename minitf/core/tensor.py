@@ -23,6 +23,7 @@ from minitf.core.opdef import OPS
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape
 from minitf.core.source import asked_by_learner
+from minitf.core.texts import NUMPY_METHODS, below, copied, numpy_text
 from minitf.dtypes import DType
 from minitf.errors import GraphError
 
@@ -262,40 +263,9 @@ class Tensor(Operators):
 
     def __getattr__(self, name: str) -> Any:
         """Numpy's methods are functions in TensorFlow: say which."""
-        close = _NUMPY_METHODS.get(name)
+        close = NUMPY_METHODS.get(name)
         hint = f"  Write instead: {close}" if close else ""
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}.{hint}")
-
-
-_NUMPY_METHODS = {
-    "T": "tf.transpose(x)", "astype": "tf.cast(x, dtype)", "reshape": "tf.reshape(x, shape)",
-    "size": "tf.size(x)", "tolist": "x.numpy().tolist()", "item": "x.numpy().item()",
-    "sum": "tf.reduce_sum(x)", "mean": "tf.reduce_mean(x)", "max": "tf.reduce_max(x)",
-    "min": "tf.reduce_min(x)", "std": "tf.math.reduce_std(x)", "argmax": "tf.argmax(x)",
-    "transpose": "tf.transpose(x, perm)", "flatten": "tf.reshape(x, [-1])",
-    "ravel": "tf.reshape(x, [-1])", "copy": "tf.identity(x)", "squeeze": "tf.squeeze(x)",
-    "dot": "tf.tensordot(x, y, 1)", "assign": "a tf.Variable: a tensor never changes",
-}  # fmt: skip
-
-
-def copied(array: np.ndarray) -> Any:
-    """A copy of an array; a scalar of numpy's at rank 0, and plain bytes for text."""
-    if array.ndim:
-        return np.array(array)
-    return bytes(array[()]) if array.dtype == object else array[()]
-
-
-def numpy_text(holder: Any) -> str:
-    """The value of a tensor or variable for its repr: several lines begin on a new one."""
-    value = holder.numpy()
-    if holder.ndim:
-        return below(repr(value))
-    return repr(value.item() if isinstance(value, np.generic) else value)
-
-
-def below(text: str) -> str:
-    """Text of several lines, begun on a line of its own."""
-    return f"\n{text}" if "\n" in text else text
 
 
 class Reference:

@@ -26,7 +26,8 @@ from minitf.core.lifting import lifted
 from minitf.core.opdef import OPS, op
 from minitf.core.operators import Operators
 from minitf.core.shape import TensorShape, as_shape
-from minitf.core.tensor import Reference, Tensor, copied, numpy_text
+from minitf.core.tensor import Reference, Tensor
+from minitf.core.texts import copied, numpy_text
 from minitf.core.variable_parts import (
     Parts,
     VariableAggregation,

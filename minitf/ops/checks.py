@@ -105,7 +105,16 @@ def _compare(row: str, sign: str) -> Any:
 
 
 assert_equal = _compare("equal", "==")
-assert_none_equal = _compare("not_equal", "!=")
+
+
+def assert_none_equal(
+    x: Any, y: Any, summarize: int | None = None, message: str | None = None,
+    name: str | None = None,
+) -> Any:  # fmt: skip
+    """Stop unless x != y holds for all entries, which may be broadcast."""
+    return _compare("not_equal", "!=")(x, y, message, summarize, name)
+
+
 assert_less = _compare("less", "<")
 assert_less_equal = _compare("less_equal", "<=")
 assert_greater = _compare("greater", ">")

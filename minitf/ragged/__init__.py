@@ -8,11 +8,19 @@ Try it          >>> import minitf as tf
 Read next       ragged/tensor.py
 """
 
-from minitf.ragged.making import boolean_mask, constant, row_splits_to_segment_ids, stack
+from minitf.ragged.making import (
+    boolean_mask,
+    constant,
+    map_flat_values,
+    row_splits_to_segment_ids,
+    segment_ids_to_row_splits,
+    stack,
+)
 from minitf.ragged.making import range_ as range  # noqa: A004 - TensorFlow's name
-from minitf.ragged.tensor import RaggedTensor, RaggedTensorSpec
+from minitf.ragged.partitions import RaggedTensorSpec
+from minitf.ragged.tensor import RaggedTensor
 
 __all__ = [
-    "RaggedTensor", "RaggedTensorSpec", "boolean_mask", "constant", "range",
-    "row_splits_to_segment_ids", "stack",
+    "RaggedTensor", "RaggedTensorSpec", "boolean_mask", "constant", "map_flat_values", "range",
+    "row_splits_to_segment_ids", "segment_ids_to_row_splits", "stack",
 ]  # fmt: skip

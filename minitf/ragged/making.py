@@ -70,7 +70,10 @@ def stack(values: Any, axis: int = 0, name: str | None = None) -> RaggedTensor:
     return RaggedTensor.from_row_lengths(inner, lengths)
 
 
-def range_(starts: Any, limits: Any = None, deltas: Any = 1, dtype: Any = None) -> RaggedTensor:
+def range_(
+    starts: Any, limits: Any = None, deltas: Any = 1, dtype: Any = None, name: str | None = None,
+    row_splits_dtype: Any = "int64",
+) -> RaggedTensor:  # fmt: skip
     """Rows that count up, one for each limit.
 
     https://www.tensorflow.org/api_docs/python/tf/ragged/range
@@ -96,3 +99,27 @@ def row_splits_to_segment_ids(splits: Any, name: str | None = None, out_type: An
     """The number of the row of each value, from where rows begin and end."""
     lengths = np.diff(convert_to_tensor(splits).numpy())
     return convert_to_tensor(np.repeat(np.arange(len(lengths)), lengths), out_type)
+
+
+def segment_ids_to_row_splits(
+    segment_ids: Any, num_segments: int | None = None, out_type: Any = "int64",
+    name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Where rows begin and end, from the number of the row of each value."""
+    ids = convert_to_tensor(segment_ids).numpy()
+    count = int(ids.max(initial=-1)) + 1 if num_segments is None else int(num_segments)
+    return convert_to_tensor(np.cumsum([0, *np.bincount(ids, minlength=count)]), out_type)
+
+
+def map_flat_values(op: Any, *args: Any, **kwargs: Any) -> Any:
+    """A function of the entries of RaggedTensors; its result has their rows.
+
+    https://www.tensorflow.org/api_docs/python/tf/ragged/map_flat_values
+    """
+    ragged = [one for one in (*args, *kwargs.values()) if isinstance(one, RaggedTensor)]
+    if not ragged:
+        return op(*args, **kwargs)
+    flat = [one.flat_values if isinstance(one, RaggedTensor) else one for one in args]
+    named = {key: one.flat_values if isinstance(one, RaggedTensor) else one
+             for key, one in kwargs.items()}  # fmt: skip
+    return ragged[0].with_flat_values(op(*flat, **named))

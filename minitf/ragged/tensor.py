@@ -23,38 +23,14 @@ from minitf.core.opdef import OPS
 from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType, as_dtype
-from minitf.errors import ArgumentError, ShapeError
+from minitf.errors import ShapeError
 from minitf.ops import cast, concat, gather, reduce_max, where, zeros
 from minitf.ops import range_ as count_up
 from minitf.ops.functions import static_shape
+from minitf.ragged.partitions import Partitions, RaggedTensorSpec
 
 
-class RaggedTensorSpec:
-    """The outside of a RaggedTensor: shape, type, and how many axes are ragged."""
-
-    def __init__(
-        self, shape: Any = None, dtype: Any = "float32", ragged_rank: int | None = None,
-        row_splits_dtype: Any = "int64",
-    ):  # fmt: skip
-        self.shape, self.dtype = TensorShape(shape), as_dtype(dtype)
-        rank = self.shape.rank
-        self.ragged_rank = (rank or 1) - 1 if ragged_rank is None else ragged_rank
-        self.row_splits_dtype = as_dtype(row_splits_dtype)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, RaggedTensorSpec) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-    def __repr__(self) -> str:
-        return (
-            f"RaggedTensorSpec({self.shape!r}, {self.dtype!r}, {self.ragged_rank}, "
-            f"{self.row_splits_dtype!r})"
-        )
-
-
-class RaggedTensor:
+class RaggedTensor(Partitions):
     """A tensor whose rows may have different lengths.
 
     Args:
@@ -68,80 +44,6 @@ class RaggedTensor:
         ragged = isinstance(values, RaggedTensor)
         self.values: Any = values if ragged else convert_to_tensor(values)
         self.row_splits = cast(convert_to_tensor(row_splits), "int64")
-
-    # Other ways to say where rows end
-
-    @classmethod
-    def from_row_splits(cls, values: Any, row_splits: Any, validate: bool = True) -> RaggedTensor:
-        """Rows that begin and end at these places.
-
-        Raises:
-            ArgumentError: The places do not go from 0 to the number of values.
-        """
-        made = cls(values, row_splits)
-        if validate and not made.row_splits.is_symbolic:
-            places, count = made.row_splits.numpy(), _length(made.values)
-            if places[0] != 0 or (np.diff(places) < 0).any() or count not in (None, places[-1]):
-                raise ArgumentError(
-                    f"row_splits {places.tolist()} do not fit {count} values.",
-                    why="they begin with 0, never fall, and end with the number of values",
-                )
-        return made
-
-    @classmethod
-    def from_row_lengths(cls, values: Any, row_lengths: Any, validate: bool = True) -> RaggedTensor:
-        """Rows of these lengths."""
-        ends = OPS["cumsum"](cast(convert_to_tensor(row_lengths), "int64"), axis=0)
-        return cls.from_row_splits(values, concat([zeros([1], "int64"), ends], 0), validate)
-
-    @classmethod
-    def from_value_rowids(
-        cls, values: Any, value_rowids: Any, nrows: int | None = None, validate: bool = True
-    ) -> RaggedTensor:
-        """Rows from the number of the row that each value belongs to."""
-        ids = convert_to_tensor(value_rowids).numpy()
-        count = int(ids.max(initial=-1)) + 1 if nrows is None else int(nrows)
-        return cls.from_row_lengths(values, np.bincount(ids, minlength=count), validate)
-
-    @classmethod
-    def from_row_starts(cls, values: Any, row_starts: Any, validate: bool = True) -> RaggedTensor:
-        """Rows that begin at these places."""
-        values = convert_to_tensor(values)
-        starts = convert_to_tensor(row_starts).numpy()
-        return cls.from_row_splits(values, np.append(starts, values.shape[0]), validate)
-
-    @classmethod
-    def from_row_limits(cls, values: Any, row_limits: Any, validate: bool = True) -> RaggedTensor:
-        """Rows that end at these places."""
-        limits = convert_to_tensor(row_limits).numpy()
-        return cls.from_row_splits(values, np.insert(limits, 0, 0), validate)
-
-    @classmethod
-    def from_uniform_row_length(cls, values: Any, uniform_row_length: int) -> RaggedTensor:
-        """Rows that all have one length."""
-        count = _length(convert_to_tensor(values)) or 0
-        return cls.from_row_splits(values, np.arange(0, count + 1, uniform_row_length))
-
-    @classmethod
-    def from_nested_row_splits(cls, flat_values: Any, nested_row_splits: Any) -> RaggedTensor:
-        """Several axes at once, the outermost first."""
-        values = flat_values
-        for splits in reversed(list(nested_row_splits)):
-            values = cls.from_row_splits(values, splits)
-        return values
-
-    @classmethod
-    def from_tensor(cls, tensor: Any, lengths: Any = None, padding: Any = None) -> RaggedTensor:
-        """The rows of a matrix, cut to `lengths`, or where only `padding` follows."""
-        rows = convert_to_tensor(tensor).numpy()
-        if lengths is None:
-            lengths = [len(row) for row in rows]
-            if padding is not None:
-                real = np.pad(rows != padding, [(0, 0), (1, 0)], constant_values=True)
-                lengths = [int(np.flatnonzero(row)[-1]) for row in real]
-        lengths = [int(length) for length in np.asarray(lengths)]
-        parts = [row[:length] for row, length in zip(rows, lengths, strict=True)]
-        return cls.from_row_lengths(np.concatenate(parts), lengths)
 
     # What it is
 
@@ -178,28 +80,54 @@ class RaggedTensor:
     def ragged_rank(self) -> int:
         return len(self.nested_row_splits)
 
-    def nrows(self) -> Tensor:
-        """How many rows there are."""
-        return cast(OPS["size"](self.row_splits), "int64") - 1
+    @property
+    def uniform_row_length(self) -> None:
+        """None: nobody has said that all rows are equally long."""
+        return None
 
-    def row_lengths(self, axis: int = 1) -> Tensor:
+    def get_shape(self) -> TensorShape:
+        return self.shape
+
+    def nrows(self, out_type: Any = "int64", name: str | None = None) -> Tensor:
+        """How many rows there are."""
+        return cast(OPS["size"](self.row_splits), out_type) - 1
+
+    def nested_row_lengths(self, name: str | None = None) -> tuple[Tensor, ...]:
+        """How long the rows are, for each ragged axis."""
+        return tuple(splits[1:] - splits[:-1] for splits in self.nested_row_splits)
+
+    def row_lengths(self, axis: int = 1, name: str | None = None) -> Tensor:
         """How long each row is."""
         return self.row_splits[1:] - self.row_splits[:-1]
 
-    def row_starts(self) -> Tensor:
+    def row_starts(self, name: str | None = None) -> Tensor:
+        """Where each row begins."""
         return self.row_splits[:-1]
 
-    def row_limits(self) -> Tensor:
+    def row_limits(self, name: str | None = None) -> Tensor:
+        """Where each row ends."""
         return self.row_splits[1:]
 
-    def value_rowids(self) -> Tensor:
+    def value_rowids(self, name: str | None = None) -> Tensor:
         """The number of the row that each value belongs to."""
         lengths = self.row_lengths().numpy()
         return convert_to_tensor(np.repeat(np.arange(len(lengths)), lengths))
 
-    def bounding_shape(self) -> Tensor:
-        """The shape of the smallest dense tensor that holds all rows."""
-        return convert_to_tensor(np.array(self.to_tensor().shape, np.int64))
+    def bounding_shape(
+        self, axis: Any = None, name: str | None = None, out_type: Any = "int64"
+    ) -> Tensor:
+        """The shape of the smallest dense tensor that holds all rows, or its size along an axis."""
+        shape = np.array(self.to_tensor().shape, as_dtype(out_type).as_numpy_dtype)
+        return convert_to_tensor(shape if axis is None else shape[axis])
+
+    def merge_dims(self, outer_axis: int, inner_axis: int) -> Any:
+        """The axes from one to the other as a single one, all its rows one behind the other."""
+        if outer_axis > 0:
+            return self.with_values(self.values.merge_dims(outer_axis - 1, inner_axis - 1))
+        inner = self.values
+        for _ in range(inner_axis - 1):
+            inner = inner.values
+        return inner
 
     def with_values(self, new_values: Any) -> RaggedTensor:
         """The same rows, filled with other values."""
@@ -323,7 +251,3 @@ def _entry(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return np.array2string(value, separator=", ") if value.size else repr(value.tolist())
     return repr(value) if isinstance(value, bytes) else str(value)
-
-
-def _length(values: Any) -> int | None:
-    return values.shape[0]

@@ -60,3 +60,31 @@ def test_a_dense_tensor_of_rows_is_differentiable():
         loss = tf.reduce_sum(dense * [[1.0, 9.0], [2.0, 3.0]])
 
     assert tape.gradient(loss, values).numpy().tolist() == [1, 2, 3]
+
+
+def test_a_vocabulary_from_a_file(tmp_path):
+    file = tmp_path / "words.txt"
+    file.write_text("the\tDET\ncat\tNOUN\n", encoding="utf-8")
+    index = tf.lookup.TextFileIndex
+    numbers = tf.lookup.TextFileInitializer(
+        str(file), tf.string, 0, tf.int64, index.LINE_NUMBER, delimiter="\t"
+    )
+    kinds = tf.lookup.TextFileInitializer(str(file), tf.string, 0, tf.string, 1)
+
+    table = tf.lookup.StaticVocabularyTable(numbers, 1)
+    assert table.lookup(["cat", "the", "dog"]).numpy().tolist() == [1, 0, 2]
+    assert tf.lookup.StaticHashTable(kinds, "?").lookup("cat").numpy() == b"NOUN"
+
+
+def test_more_ways_to_look_at_rows():
+    r = tf.ragged.constant([[[1], [2, 3]], [[4]]])
+
+    assert r.merge_dims(0, 1).to_list() == [[1], [2, 3], [4]]
+    assert r.merge_dims(1, 2).to_list() == [[1, 2, 3], [4]]
+    assert [part.numpy().tolist() for part in r.nested_row_lengths()] == [[2, 1], [1, 2, 1]]
+    assert int(r.bounding_shape(axis=2)) == 2
+    assert tf.ragged.map_flat_values(tf.square, r).to_list() == [[[1], [4, 9]], [[16]]]
+    assert tf.ragged.segment_ids_to_row_splits([0, 0, 2]).numpy().tolist() == [0, 2, 2, 3]
+    made = tf.RaggedTensor.from_nested_row_lengths([1, 2, 3, 4], [[2, 1], [1, 2, 1]])
+    assert made.to_list() == r.to_list()
+    assert tf.type_spec_from_value(r) == tf.RaggedTensorSpec([2, None, None], tf.int32)
