@@ -4,7 +4,7 @@ Where it sits   functions and Loss classes, for segmentation and for embeddings.
 The one idea    twice what two areas share, divided by both areas together: 1 when they are the
                 same, 0 when they do not touch.
 Try it          >>> from minitf import keras
-                >>> float(keras.losses.dice([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]]).numpy().round(4))
+                >>> round(float(keras.losses.dice([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 4)
                 0.3333
 Read next       keras/losses/__init__.py
 

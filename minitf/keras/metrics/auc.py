@@ -127,12 +127,13 @@ class AUC(_AtThresholds):
         else:
             share = ops.divide_no_nan(tp + fn, tp + fn + fp + tn)
             x, y = (_gain(v, share) for v in (found, ops.divide_no_nan(tp, tp + fp)))
-        heights = {
-            "interpolation": lambda a, b: (a + b) / 2.0,
-            "minoring": ops.minimum,
-            "majoring": ops.maximum,
-        }[self.summation_method](y[:-1], y[1:])
-        return self._mean((x[:-1] - x[1:]) * heights)
+        return self._mean((x[:-1] - x[1:]) * self._heights(y[:-1], y[1:]))
+
+    def _heights(self, left: Tensor, right: Tensor) -> Tensor:
+        """How high the curve is taken to be between two points."""
+        if self.summation_method == "interpolation":
+            return (left + right) / 2.0
+        return (ops.minimum if self.summation_method == "minoring" else ops.maximum)(left, right)
 
     def _mean(self, areas: Tensor) -> Tensor:
         """The whole area; with several labels their mean."""
