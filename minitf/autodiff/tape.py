@@ -61,7 +61,7 @@ class GradientTape(Jacobians):
         self._watched: dict[int, Tensor] = {}
         self._reads: dict[int, dict[int, Tensor]] = {}  # variable -> the tensors read from it
         self._variables: dict[int, Variable] = {}
-        self._constants: dict[int, Tensor] = {}  # of watched tensors, in a graph being built
+        self._stand_ins: dict[int, Tensor] = {}  # for watched tensors, in a graph being built
         self._recording = False
         self._used = False
 
@@ -133,12 +133,12 @@ class GradientTape(Jacobians):
                 self._watch_inside(leaf)
 
     def _watch_inside(self, tensor: Tensor) -> None:
-        """In a graph being built, a tensor from outside is a constant: watch that."""
+        """In a graph being built, something stands for a tensor from outside: watch that."""
         graph = context.current.graph
-        if graph is not None and not tensor.is_symbolic:
-            constant = graph._own(tensor)
-            self._watched[id(constant)] = constant
-            self._constants[id(tensor)] = constant
+        if graph is not None and tensor.graph is not graph:
+            inside = graph._own(tensor)
+            self._watched[id(inside)] = inside
+            self._stand_ins[id(tensor)] = inside
 
     def watched_variables(self) -> tuple[Variable, ...]:
         """The variables the tape has met, in the order met."""
@@ -255,8 +255,8 @@ class GradientTape(Jacobians):
             return list(self._reads.get(id(source), {}).values())
         if id(source) not in self._watched:
             return []
-        constant = self._constants.get(id(source))
-        return [source] if constant is None else [source, constant]
+        inside = self._stand_ins.get(id(source))
+        return [source] if inside is None else [source, inside]
 
     def _watches(self, variable: Variable) -> bool:
         return (self._watch_variables and variable.trainable) or id(variable) in self._variables

@@ -26,6 +26,8 @@ from minitf.core.tensor import Reference, Tensor
 from minitf.errors import ArgumentError
 from minitf.execution.blocks import Block, all_captures, here, positions, record, trace
 from minitf.execution.structure import kind_of, rebuilt, tensors_of
+from minitf.ops import functions as f
+from minitf.ops.checks import Assert
 from minitf.ops.creation import zeros
 
 
@@ -146,20 +148,22 @@ def case(
     for _, function in pairs:
         if not callable(function):
             raise TypeError("fn for pred must be callable.")
-    symbolic = any(graph_for(condition) is not None for condition, _ in pairs)
-    if exclusive and not symbolic and sum(bool(condition) for condition, _ in pairs) > 1:
-        raise ArgumentError("Input error: More than one condition evaluated as True but "
-                            "exclusive=True.")  # fmt: skip
+    if exclusive:
+        true = sum(f.cast(condition, "int32") for condition, _ in pairs)
+        Assert(true < 2, ["Input error: exclusive=True: more than 1 conditions evaluated as True:",
+                          *[condition for condition, _ in pairs]])  # fmt: skip
     if default is None:
-        if not symbolic and not any(bool(condition) for condition, _ in pairs):
-            raise ArgumentError(
-                "Input error: None of conditions evaluated as True.",
-                instead="tf.case([...], default=f)",
-            )
-        default = pairs.pop()[1]
+        condition, last = pairs.pop()
+        default = functools.partial(_only_if, condition, [c for c, _ in pairs], last)
     for condition, function in reversed(pairs):
         default = functools.partial(cond, condition, function, default)
     return default()
+
+
+def _only_if(condition: Any, others: list[Any], function: Callable[[], Any]) -> Any:
+    """The last of the pairs, when there is no default: one condition must be True."""
+    Assert(condition, ["Input error: None of conditions evaluated as True:", *others, condition])
+    return function()
 
 
 def graph_for(value: Any) -> Graph | None:

@@ -255,7 +255,7 @@ class _Loop:
     def _start(self, graph: Graph, body: Any, first: Any) -> list[Any]:
         """The variables' values before the loop; those without one get zeros."""
         values = list(self._get())
-        unknown = [i for i, value in enumerate(values) if isinstance(value, Undefined)]
+        unknown = [i for i, v in enumerate(values) if v is None or isinstance(v, Undefined)]
         if unknown:
             fillers = self._fillers(graph, body, first, unknown)
             for i, filler in zip(unknown, fillers, strict=True):
@@ -293,8 +293,6 @@ class _Loop:
                 )
             if state[i] is None and value is not None:
                 raise ValueError(f"'{self._names[i]}' is None at the end of the iteration.")
-            if value is None and state[i] is not None:
-                raise ValueError(f"'{self._names[i]}' may not be None before the loop.")
 
     def _check_kind(self, i: int, before: Any, after: Any) -> None:
         name = self._names[i]

@@ -22,7 +22,7 @@ Control = ast.If | ast.While | ast.For
 
 def states_of(tree: ast.FunctionDef) -> dict[Control, set[str]]:
     """For each branch and loop of the function the names it must hand on."""
-    return _Liveness(tree).states
+    return Liveness(tree).states
 
 
 def changed_in(statements: Iterable[ast.AST]) -> set[str]:
@@ -73,15 +73,17 @@ def read_in(nodes: Iterable[ast.AST | None]) -> set[str]:
     return found
 
 
-class _Liveness:
+class Liveness:
     """Walks a function backwards.
 
     Attributes:
         states: What each branch and loop must hand on.
+        put_back: What a branch changes that is not handed on, but the other branch may read.
     """
 
     def __init__(self, tree: ast.FunctionDef):
         self.states: dict[Control, set[str]] = {}
+        self.put_back: dict[ast.If, set[str]] = {}
         inner = (node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS))
         self._always = read_in(node for node in inner if node is not tree)
         self._block(tree.body, set())
@@ -95,11 +97,15 @@ class _Liveness:
         if isinstance(statement, ast.If):
             self._note(statement, [*statement.body, *statement.orelse], live)
             before = self._block(statement.body, live) | self._block(statement.orelse, live)
+            changed = changed_in([*statement.body, *statement.orelse])
+            self.put_back[statement] = (changed & before) - self.states[statement]
             return before | read_in([statement.test])
         if isinstance(statement, (ast.While, ast.For)):
             return self._loop(statement, live)
         if isinstance(statement, (ast.With, ast.AsyncWith)):
-            return self._block(statement.body, live) | read_in(statement.items)
+            bound = changed_in([item.optional_vars for item in statement.items
+                                if item.optional_vars is not None])  # fmt: skip
+            return (self._block(statement.body, live) - bound) | read_in(statement.items)
         if isinstance(statement, (ast.Try, ast.Match)):
             for body in _blocks_of(statement):  # any of its parts may be the last that ran
                 self._block(body, live | read_in([statement]))

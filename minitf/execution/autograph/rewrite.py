@@ -18,7 +18,7 @@ import ast
 from typing import Any
 
 from minitf.execution.autograph.jumps import without_jumps
-from minitf.execution.autograph.names import changed_in, states_of
+from minitf.execution.autograph.names import Liveness, changed_in
 
 # These look at the frame that calls them, or are there for Python itself.
 _LEFT = {"locals", "globals", "vars", "eval", "exec", "super", "breakpoint", "dir", "__import__"}
@@ -48,7 +48,8 @@ class _Rewriter(ast.NodeTransformer):
 
     def __init__(self, tree: ast.FunctionDef, owner: str | None):
         self._tree, self._owner = tree, owner
-        self._states = states_of(tree)
+        facts = Liveness(tree)
+        self._states, self._put_back = facts.states, facts.put_back
         arguments = tree.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         every += [part for part in (arguments.vararg, arguments.kwarg) if part]
@@ -81,13 +82,14 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_If(self, node: ast.If) -> Any:
         body, orelse = self._statements(node.body), self._statements(node.orelse)
-        number, state = self._next(), sorted(self._states[node])
+        number, handed = self._next(), sorted(self._states[node])
+        state = [*handed, *sorted(self._put_back[node])]
         made = self._accessors(number, state, node)
         made.append(self._block(f"if_body_{number}_", body, "", node))
         made.append(self._block(f"else_body_{number}_", orelse, "", node))
         call = _located(
             f"ag__.if_stmt(TEST, if_body_{number}_, else_body_{number}_, get_state_{number}_, "
-            f"set_state_{number}_, {tuple(state)!r})", node
+            f"set_state_{number}_, {tuple(state)!r}, {len(handed)})", node
         )  # fmt: skip
         return [*made, *_filled(call, TEST=self.visit(node.test))]
 

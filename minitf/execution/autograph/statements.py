@@ -53,8 +53,16 @@ def if_stmt(
     get_state: Get,
     set_state: Set,
     names: Sequence[str],
+    handed: int,
 ) -> None:
     """Python's `if`.
+
+    Args:
+        condition: What it asks.
+        body, orelse: The branches, which change the variables around them.
+        get_state, set_state: Get and set the variables.
+        names: What they are called.
+        handed: How many of them, the first ones, are read later; the others are put back.
 
     Raises:
         ValueError: In a graph: a variable gets a value in one branch only.
@@ -72,19 +80,19 @@ def if_stmt(
         with inside(block):
             set_state(before)
             branch()
-            values.append(get_state())
+            values.append(get_state()[:handed])
         blocks.append(block)
     set_state(before)
-    pairs = _Pairs(blocks, before, values, names)
+    pairs = _Pairs(blocks, values, names[:handed])
     with context.building(graph):
         results = append_cond(selector_of(condition), blocks, "cond")
-    set_state(pairs.merged(list(results)))
+    set_state((*pairs.merged(list(results)), *before[handed:]))
 
 
 class _Pairs:
     """The values of each variable after either branch, made equal in kind."""
 
-    def __init__(self, blocks: list[Block], before: tuple, values: list[tuple], names: Any):
+    def __init__(self, blocks: list[Block], values: list[tuple], names: Any):
         self._blocks, self._names = blocks, names
         self._values = list(zip(*values, strict=True))
         flag = names.index("do_return_") if "do_return_" in names else None
@@ -192,7 +200,7 @@ def if_exp(condition: Any, body: Callable[[], Any], orelse: Callable[[], Any]) -
     def set_state(values: tuple) -> None:
         found[:] = values
 
-    if_stmt(condition, choose(body), choose(orelse), lambda: tuple(found), set_state, ("value",))
+    if_stmt(condition, choose(body), choose(orelse), lambda: tuple(found), set_state, ("value",), 1)
     return found[0]
 
 

@@ -154,6 +154,34 @@ def first_value_in_the_loop(x, n):
     return last
 
 
+def nothing_before_the_loop(x, n):
+    last = None
+    for i in tf.range(n + 1):
+        last = tf.cast(i, tf.float32) * x
+    return last
+
+
+def tape_in_a_loop(x, n):
+    for _ in tf.range(n):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x**2 - 2.0
+        x = x - 0.1 * tape.gradient(y, x)
+    return x
+
+
+def tape_in_a_branch(x, n):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x**3
+    if n > 2:
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = x * x * x * 2
+        return inner.gradient(y, x)
+    return tape.gradient(y, x)
+
+
 def tuple_assignment(x, n):
     a, b = x, x * 0 + 1
     for _ in tf.range(n):
@@ -230,7 +258,8 @@ PROGRAMS = [
     branches, early_return, return_inside_branches, fizz_buzz, while_and_or_not,
     return_from_a_loop, return_from_a_while, nested_loops, loop_over_a_tensor, numbered,
     python_loop, conditional_expression, chained_comparison, short_circuit, called_functions,
-    inner_function, default_and_keyword, first_value_in_the_loop, tuple_assignment, with_block,
+    inner_function, default_and_keyword, first_value_in_the_loop, nothing_before_the_loop,
+    tape_in_a_loop, tape_in_a_branch, tuple_assignment, with_block,
     try_block, methods, state_in_an_object, array_of_results, length_and_extremes,
     shape_that_grows,
 ]  # fmt: skip
@@ -343,7 +372,10 @@ def test_python_runs_once_while_tracing(capsys):
             "out = []\n for i in tf.range(3):\n  out.append(i)\n return out",
             ValueError, "out of scope",
         ),
-        ("y = None\n while x > 0:\n  y = x\n  x -= 1\n return y", ValueError, "not be None"),
+        (
+            "y = x\n while x > 0:\n  y = None\n  x -= 1\n return y",
+            ValueError, "'y' is None at the end of the iteration",
+        ),
         ("assert x > 5\n return x", tf.errors.OperatorNotAllowedInGraphError, ""),
     ],
 )  # fmt: skip
