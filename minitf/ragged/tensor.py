@@ -122,12 +122,12 @@ class RaggedTensor(Partitions):
 
     def merge_dims(self, outer_axis: int, inner_axis: int) -> Any:
         """The axes from one to the other as a single one, all its rows one behind the other."""
-        if outer_axis > 0:
+        if outer_axis > 1:
             return self.with_values(self.values.merge_dims(outer_axis - 1, inner_axis - 1))
-        inner = self.values
-        for _ in range(inner_axis - 1):
-            inner = inner.values
-        return inner
+        inner, splits = self.values, self.row_splits
+        for _ in range(inner_axis - 1):  # a row now ends where the last of its own rows ends
+            inner, splits = inner.values, gather(inner.row_splits, splits)
+        return RaggedTensor(inner, splits) if outer_axis else inner
 
     def with_values(self, new_values: Any) -> RaggedTensor:
         """The same rows, filled with other values."""
