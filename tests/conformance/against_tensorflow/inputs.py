@@ -37,6 +37,8 @@ FLOATS: dict[str, np.ndarray] = {
     "wide": reals(3, 4, seed=6, low=-9, high=9),
     "ties": np.array([[1.0, 2.0, 2.0, 0.0], [-1.0, 0.0, 0.0, -1.0], [2.0, 2.0, 2.0, 2.0]]),
     "zeros": np.array([[0.0, 2.0, 3.0], [4.0, 5.0, 6.0], [0.0, 7.0, 0.0]]),
+    "none": np.zeros((0, 3)),
+    "edges": np.array([1.0, -1.0, 0.0, -0.0, np.inf, -np.inf, np.nan, 0.5]),
     "halves": np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5, -0.25]),
     "row": reals(1, 4, seed=7),
     "column": reals(3, 1, seed=8),
