@@ -10,9 +10,10 @@ Read next       ops/logic.py
 
 from __future__ import annotations
 
-from minitf.core.opdef import OPS, rule
+from minitf.core.opdef import OPS, op, rule
 from minitf.core.tensor import Tensor
-from minitf.ops.elementwise import binary, unary
+from minitf.ops import shape_rules
+from minitf.ops.elementwise import unary
 
 
 def _one_over_root(x: Tensor) -> Tensor:
@@ -77,12 +78,13 @@ atanh = unary(
     formula=r"z = \operatorname{artanh} x",
     x=rule(r"\bar x = \frac{\bar z}{1 - x^2}", lambda g, z, x: g * OPS["reciprocal"](1 - x * x)),
 )  # fmt: skip
-atan2 = binary(
-    "atan2", "atan2", "The angle of the point with height x and width y, in all four quarters.",
-    accepts="real",
-    formula=r"z = \operatorname{atan2}(x, y)",
-    x=rule(r"\bar x = \bar z \, \frac{y}{x^2 + y^2}", lambda g, z, x, y: g * (y / (x * x + y * y))),
-    y=rule(
-        r"\bar y = -\bar z \, \frac{x}{x^2 + y^2}", lambda g, z, x, y: -g * (x / (x * x + y * y))
-    ),
+atan2 = op(
+    "atan2", "y x -> z", symbol="atan2", accepts="real", shape=shape_rules.broadcast,
+    broadcasts=True, elementwise=True,
+    words="The angle of the point with height y and width x, in all four quarters.",
+    formula=r"z = \operatorname{atan2}(y, x)",
+    grads={"y": rule(r"\bar y = \bar z \, \frac{x}{x^2 + y^2}",
+                     lambda g, z, y, x: g * (x / (x * x + y * y))),
+           "x": rule(r"\bar x = -\bar z \, \frac{y}{x^2 + y^2}",
+                     lambda g, z, y, x: -g * (y / (x * x + y * y)))},
 )  # fmt: skip

@@ -247,6 +247,7 @@ def test_inputs_may_be_named_as_in_tensorflow():
     assert tf.subtract(y=1, x=3).numpy() == 2
     assert tf.identity(input=3.0).numpy() == tf.nn.relu(features=3.0).numpy() == 3
     assert tf.math.nextafter(x1=1.0, x2=2.0).numpy() > 1
+    assert tf.math.atan2(x=0.0, y=1.0).numpy() == tf.math.atan2(1.0, 0.0).numpy() > 1.5
     with tf.Graph().as_default():
         assert tf.add(1, 2, "total").op.name == "total"
 
