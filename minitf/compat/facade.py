@@ -19,6 +19,12 @@ from typing import Any
 VERSION_2, VERSION_1, KERAS_VERSION = "2.21.0", "1.15.5", "3.12.0"
 
 
+# Modules of TensorFlow's own code that programs import from, where minitf has other ones.
+_INSIDE = frozenset({
+    "client", "data", "framework", "keras", "layers", "ops", "platform", "training", "util",
+})  # fmt: skip
+
+
 class Facade(ModuleType):
     """A module that takes its names from elsewhere.
 
@@ -44,6 +50,8 @@ class Facade(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "__version__":
             return _version(self.__name__.partition(".")[0])
+        if self.__name__.startswith("tensorflow.python") and name in _INSIDE:
+            return importlib.import_module(f"{self.__name__}.{name}")
         if name == "__all__":
             return [one for one in dir(self.target) if not one.startswith("_")]
         if name.startswith("__") and name != "__doc__":

@@ -59,7 +59,7 @@ def speak_v1() -> None:
     for name, value in v1.meanings().items():
         if name in top._LAZY:  # loaded later, it would take the name back
             importlib.import_module(f"minitf.{name}")
-        if value is vars(top).get(name):
+        if value is vars(top).get(name) or name in _SWITCHES:
             continue
         if name in vars(top):
             _Speech.hidden[name] = vars(top)[name]
@@ -103,8 +103,8 @@ def top_level(name: str) -> Any:
         AttributeError: It had none.
     """
     v1, top = _modules()
-    if name in ("disable_v2_behavior", "enable_v2_behavior", "enable_eager_execution"):
-        return {"disable_v2_behavior": speak_v1}.get(name, _eagerly)
+    if name in _SWITCHES:
+        return _SWITCHES[name]
     if name in ("Session", "InteractiveSession"):
         return {"Session": _Session, "InteractiveSession": _InteractiveSession}[name]
     found = v1.meanings().get(name)
@@ -123,6 +123,13 @@ def _eagerly(config: Any = None, device_policy: Any = None, execution_mode: Any 
     v1, _ = _modules()
     _Speech.decided_for_v2 = True
     v1.enable_eager_execution()
+
+
+_SWITCHES: dict[str, Callable[..., None]] = {
+    "disable_v2_behavior": speak_v1,
+    "enable_v2_behavior": speak_v2,
+    "enable_eager_execution": _eagerly,
+}
 
 
 def _starting(function: Callable[..., Any]) -> Callable[..., Any]:
