@@ -22,7 +22,10 @@ from minitf.compat.v1.initializers import (
     glorot_uniform_initializer,
     zeros_initializer,
 )
-from minitf.compat.v1.layers.core import batch_normalization
+from minitf.compat.v1.layers.core import (
+    batch_normalization,
+    flatten,  # noqa: F401 - a name of this module, too
+)
 from minitf.compat.v1.layers.images import average_pooling2d, max_pooling2d
 from minitf.compat.v1.nn import dropout as drop
 from minitf.compat.v1.shared_variables import get_variable

@@ -140,4 +140,4 @@ class Weighted(Layer):
 
 def _snake_case(name: str) -> str:
     """Conv2D as conv2d, MaxPooling2D as max_pooling2d."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])", "_", name).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=D)(?=[A-Z])", "_", name).lower()
