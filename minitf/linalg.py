@@ -19,6 +19,7 @@ from minitf.ops import (
     diag_part,
     eig,
     eigh,
+    eigh_tridiagonal,
     eigvals,
     eigvalsh,
     einsum,

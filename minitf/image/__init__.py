@@ -17,6 +17,7 @@ from minitf.image.chance import (
     random_flip_left_right,
     random_flip_up_down,
     random_hue,
+    random_jpeg_quality,
     random_saturation,
     stateless_random_brightness,
     stateless_random_contrast,
@@ -24,6 +25,7 @@ from minitf.image.chance import (
     stateless_random_flip_left_right,
     stateless_random_flip_up_down,
     stateless_random_hue,
+    stateless_random_jpeg_quality,
     stateless_random_saturation,
 )
 from minitf.image.colors import (
@@ -50,6 +52,7 @@ from minitf.image.light import (
     adjust_contrast,
     adjust_gamma,
     adjust_hue,
+    adjust_jpeg_quality,
     adjust_saturation,
     convert_image_dtype,
     per_image_standardization,

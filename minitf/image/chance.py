@@ -22,6 +22,7 @@ from minitf.image.light import (
     adjust_brightness,
     adjust_contrast,
     adjust_hue,
+    adjust_jpeg_quality,
     adjust_saturation,
 )
 from minitf.ops import cast, composite, reshape, reverse, rint, shape, uniform, where
@@ -149,6 +150,38 @@ def random_hue(image: Any, max_delta: float, seed: Any = None) -> Tensor:
 def stateless_random_hue(image: Any, max_delta: float, seed: Any) -> Tensor:
     """As random_hue, with a seed of two numbers."""
     return adjust_hue(image, _delta(max_delta, _drawn(seed, True), 0.5))
+
+
+@composite
+def random_jpeg_quality(
+    image: Any, min_jpeg_quality: int, max_jpeg_quality: int, seed: Any = None
+) -> Tensor:
+    """The image as a JPEG file of some quality shows it; needs Pillow.
+
+    https://www.tensorflow.org/api_docs/python/tf/image/random_jpeg_quality
+    """
+    return adjust_jpeg_quality(
+        image, _quality(min_jpeg_quality, max_jpeg_quality, _drawn(seed, False))
+    )
+
+
+@composite
+def stateless_random_jpeg_quality(
+    image: Any, min_jpeg_quality: int, max_jpeg_quality: int, seed: Any
+) -> Tensor:
+    """As random_jpeg_quality, with a seed of two numbers."""
+    return adjust_jpeg_quality(
+        image, _quality(min_jpeg_quality, max_jpeg_quality, _drawn(seed, True))
+    )
+
+
+def _quality(lowest: int, highest: int, draw: Draw) -> Tensor:
+    if not 0 <= lowest < highest <= 100:
+        raise ArgumentError(
+            f"Qualities from {lowest} to {highest}: both lie between 0 and 100, and the first is "
+            "smaller."
+        )
+    return draw([], minval=lowest, maxval=highest, dtype="int32")
 
 
 @composite

@@ -30,7 +30,9 @@ from minitf.ops import (
     rsqrt,
     shape,
 )
+from minitf.ops.image_files import decode_jpeg, encode_jpeg
 from minitf.ops.resizing import as_batch
+from minitf.ops.static import static_number
 
 
 @composite
@@ -148,6 +150,24 @@ def adjust_saturation(image: Any, saturation_factor: Any) -> Tensor:
     strong = clip_by_value(colors[..., 1:2] * cast(saturation_factor, x.dtype), 0.0, 1.0)
     mixed = concat([colors[..., :1], strong, colors[..., 2:]], -1)
     return convert_image_dtype(from_hsv(mixed), kind)
+
+
+@composite
+def adjust_jpeg_quality(image: Any, jpeg_quality: Any, dct_method: str = "") -> Tensor:
+    """The image as a JPEG file of this quality shows it; needs Pillow.
+
+    Args:
+        image: One image.
+        jpeg_quality: From 0 to 100.
+        dct_method: A hint that changes nothing here.
+
+    https://www.tensorflow.org/api_docs/python/tf/image/adjust_jpeg_quality
+    """
+    image = convert_to_tensor(image)
+    pixels = convert_image_dtype(image, "uint8", saturate=True)
+    file = encode_jpeg(pixels, quality=static_number(jpeg_quality))
+    shown = decode_jpeg(file, channels=image.shape[-1] or 0)
+    return convert_image_dtype(shown, image.dtype, saturate=True)
 
 
 @composite

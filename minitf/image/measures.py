@@ -25,13 +25,17 @@ from minitf.ops import (
     absolute,
     cast,
     composite,
+    gather,
     log,
+    minimum,
     pad,
+    range_,
     reduce_mean,
     reduce_prod,
     reduce_sum,
     relu,
     reshape,
+    shape,
     square,
     squared_difference,
     stack,
@@ -203,8 +207,12 @@ def ssim_multiscale(
 
 def _halved(x: Tensor) -> Tensor:
     """Means of two by two pixels; an odd row or column at the border is doubled first."""
-    *batch, height, width, channels = x.shape
+    *batch, height, width, channels = (
+        shape(x)[i] if n is None else n for i, n in enumerate(x.shape)
+    )
+    rows, columns = (height + 1) // 2, (width + 1) // 2
     flat = reshape(x, [-1, height, width, channels])
-    flat = pad(flat, [[0, 0], [0, height % 2], [0, width % 2], [0, 0]], "SYMMETRIC")
-    pairs = reshape(flat, [-1, -(-height // 2), 2, -(-width // 2), 2, channels])
-    return reshape(reduce_mean(pairs, [2, 4]), [*batch, -(-height // 2), -(-width // 2), channels])
+    for axis, (size, half) in enumerate(((height, rows), (width, columns)), 1):
+        flat = gather(flat, minimum(range_(half * 2), size - 1), axis=axis)
+    pairs = reshape(flat, [-1, rows, 2, columns, 2, channels])
+    return reshape(reduce_mean(pairs, [2, 4]), [*batch, rows, columns, channels])

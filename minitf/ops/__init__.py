@@ -208,6 +208,7 @@ from minitf.ops.integrals import (
 )
 from minitf.ops.least_squares import (
     det,
+    eigh_tridiagonal,
     logdet,
     lstsq,
     lu_matrix_inverse,

@@ -117,7 +117,7 @@ def einsum(equation: str, *inputs: Any, optimize: Any = "greedy") -> Tensor:
     hint = convert_to_tensor(strong[0]).dtype if strong else None
     tensors = [convert_to_tensor(x, dtype_hint=hint) for x in inputs]
     if "0" in "".join([out, *names]):
-        names, out, tensors = _spell_out(equation, names, out, tensors)
+        names, tensors, out = _spell_out(equation, names, out, tensors)
     if len(tensors) > 2:
         names, tensors = _contract(names, out, tensors, optimize)
     return OPS["einsum"](*tensors, equation=f"{','.join(names)}->{out}")
@@ -157,7 +157,7 @@ def _parse(equation: str, count: int) -> tuple[list[str], str]:
 
 def _spell_out(
     equation: str, names: list[str], out: str, tensors: list[Tensor]
-) -> tuple[list[str], str, list[Tensor]]:
+) -> tuple[list[str], list[Tensor], str]:
     """Letters for the axes that `...` stands for; those of size 1 that stretch are left out."""
     free = [c for c in string.ascii_letters if c not in equation]
     counts = [x.ndim - len(n) + 1 if "0" in n else 0 for n, x in zip(names, tensors, strict=True)]
@@ -176,20 +176,22 @@ def _spell_out(
     spelled = [
         n.replace("0", letters[len(letters) - k :]) for n, k in zip(names, counts, strict=True)
     ]
-    big = {
-        c
-        for n, x in zip(spelled, tensors, strict=True)
-        for c, size in zip(n, x.shape, strict=False)
-        if c in letters and size != 1
-    }
-    for i, (n, x) in enumerate(zip(spelled, tensors, strict=True)):
-        stretched = [
-            k for k, (c, size) in enumerate(zip(n, x.shape, strict=False)) if c in big and size == 1
-        ]
-        if stretched:
-            tensors[i] = squeeze(x, stretched)
-            spelled[i] = "".join(c for k, c in enumerate(n) if k not in stretched)
-    return spelled, out.replace("0", letters), tensors
+    return *_without_stretched(spelled, tensors, letters), out.replace("0", letters)
+
+
+def _without_stretched(
+    names: list[str], tensors: list[Tensor], letters: str
+) -> tuple[list[str], list[Tensor]]:
+    """Axes of size 1 are left out where another tensor has more under the same letter."""
+    pairs = list(zip(names, tensors, strict=True))
+    large = {c for n, x in pairs for c, size in zip(n, x.shape, strict=False) if size != 1}
+    kept_names, kept = [], []
+    for n, x in pairs:
+        sizes = zip(n, x.shape, strict=False)
+        ones = [k for k, (c, size) in enumerate(sizes) if c in letters and c in large and size == 1]
+        kept_names.append("".join(c for k, c in enumerate(n) if k not in ones))
+        kept.append(squeeze(x, ones) if ones else x)
+    return kept_names, kept
 
 
 def _contract(

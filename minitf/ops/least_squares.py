@@ -25,6 +25,7 @@ from minitf.ops.creation import eye
 from minitf.ops.diagonals import band_part, diag, diag_part, set_diag
 from minitf.ops.factors import cholesky
 from minitf.ops.products import matmul
+from minitf.ops.scatter_functions import gather, where
 from minitf.ops.solving import adjoint_of, cholesky_solve, solve, transposed, triangular_solve
 
 
@@ -219,6 +220,43 @@ def tridiagonal_solve(
         rhs = adjoint_of(transposed(rhs)) if conjugate_rhs else rhs
     solution = solve(matrix, rhs)
     return f.squeeze(solution, -1) if vector else solution
+
+
+@composite
+def eigh_tridiagonal(
+    alpha: Any,
+    beta: Any,
+    eigvals_only: bool = True,
+    select: str = "a",
+    select_range: Any = None,
+    tol: Any = None,
+) -> Any:
+    """The eigenvalues of a symmetric matrix of which only three diagonals are not zero.
+
+    Args:
+        alpha: The main diagonal, shape [n].
+        beta: The diagonal beside it, shape [n - 1].
+        eigvals_only: Whether the eigenvectors are left out.
+        select: "a": all; "i": those whose positions lie in `select_range`; "v": those whose values
+            do.
+        select_range: The first and the last one.
+        tol: Changes nothing here: the values are as exact as the number type.
+
+    https://www.tensorflow.org/api_docs/python/tf/linalg/eigh_tridiagonal
+    """
+    below = diag(beta, k=-1)
+    values, vectors = OPS["eigh"](diag(alpha) + below + adjoint_of(below))
+    if select == "i":
+        chosen = slice(select_range[0], select_range[1] + 1)
+        values, vectors = values[chosen], vectors[:, chosen]
+    elif select == "v":
+        real = OPS["real"](values) if values.dtype.is_complex else values
+        inside = OPS["logical_and"](real > select_range[0], real <= select_range[1])
+        places = f.squeeze(where(inside), -1)
+        values, vectors = gather(values, places), gather(vectors, places, axis=1)
+    elif select != "a":
+        raise unknown_name("select", select, ["a", "i", "v"])
+    return values if eigvals_only else (values, vectors)
 
 
 def _three_bands(diagonals: Any, form: str) -> Tensor:

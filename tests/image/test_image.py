@@ -250,6 +250,8 @@ def test_graphs_take_images_of_any_size(shape):
             tf.image.resize_with_pad(x, 10, 12),
             tf.image.central_crop(x, 0.5),
             tf.image.flip_left_right(x),
+            tf.image.ssim_multiscale(x, x * 0.5, 1.0, (0.5, 0.5), 2),
+            tf.image.sobel_edges(x),
             tf.image.per_image_standardization(x),
             tf.image.extract_patches(x, [1, 2, 2, 1], [1, 2, 1, 1], [1, 1, 2, 1], "SAME"),
             tf.image.crop_and_resize(x, [[0.0, 0.0, 1.0, 1.0]], [0], [2, 2]),

@@ -54,6 +54,20 @@ def test_frames_of_a_gif(tmp_path):
     assert tf.image.decode_image(film, expand_animations=False).shape == [2, 3, 3]
 
 
+def test_quality_of_jpeg():
+    worse = tf.image.adjust_jpeg_quality(SMOOTH, 5)
+
+    assert worse.dtype == tf.uint8
+    assert 0 < np.abs(worse.numpy().astype(int) - SMOOTH).max() < 60
+    assert tf.image.random_jpeg_quality(SMOOTH / 255, 60, 90).dtype == tf.float64
+    np.testing.assert_array_equal(
+        tf.image.stateless_random_jpeg_quality(SMOOTH, 60, 90, [1, 2]),
+        tf.image.stateless_random_jpeg_quality(SMOOTH, 60, 90, [1, 2]),
+    )
+    with pytest.raises(ValueError, match="between 0 and 100"):
+        tf.image.random_jpeg_quality(SMOOTH, 90, 60)
+
+
 def test_pictures_are_read_inside_a_graph():
     @tf.function
     def smaller(file):

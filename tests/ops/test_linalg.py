@@ -68,6 +68,9 @@ CASES: dict[str, tuple[Any, Any, Any]] = {
                            lambda d: three_bands(d) @ SPD),
     "tridiagonal_solve": (lambda x: tf.linalg.tridiagonal_solve(x, SPD), BATCH[0],
                           lambda d: np.linalg.solve(three_bands(d), SPD)),
+    "eigh_tridiagonal": (lambda x: tf.linalg.eigh_tridiagonal(x[0], x[1, :2]), BATCH[0],
+                         lambda d: np.linalg.eigvalsh(three_bands(np.array(
+                             [[*d[1, :2], 0], d[0], [0, *d[1, :2]]])))),
     "matvec": (lambda x: tf.linalg.matvec(x, x[..., 0], transpose_a=True), BATCH,
                lambda x: np.einsum("bji,bj->bi", x, x[..., 0])),
     "tensordot": (lambda x: tf.tensordot(x, BATCH, [[0], [1]]), X,
@@ -113,6 +116,16 @@ def test_lu_gives_the_matrix_back_and_solves():
         tf.linalg.lu_solve(both, order, sides), np.linalg.solve(BATCH, sides), atol=1e-12
     )
     np.testing.assert_allclose(tf.linalg.lu_matrix_inverse(both, order), np.linalg.inv(BATCH))
+
+
+def test_some_eigenvalues_of_three_bands():
+    main, beside = [1.0, 2.0, 3.0], [0.0, 0.0]
+
+    by_place = tf.linalg.eigh_tridiagonal(main, beside, select="i", select_range=[1, 2])
+    by_value, vectors = tf.linalg.eigh_tridiagonal(main, beside, False, "v", [1.5, 2.5])
+    np.testing.assert_allclose(by_place, [2.0, 3.0])
+    np.testing.assert_allclose(by_value, [2.0])
+    np.testing.assert_allclose(np.abs(vectors), [[0.0], [1.0], [0.0]])
 
 
 def test_rank_counts_rows_that_do_not_depend_on_others():
