@@ -219,7 +219,7 @@ truediv = realdiv = divide
 
 _LAZY = (
     "autograph", "compat", "config", "data", "debugging", "image", "io", "keras", "lookup",
-    "observe", "ragged", "signal", "strings", "summary", "sysconfig", "test", "train",
+    "observe", "ragged", "saved_model", "signal", "strings", "summary", "sysconfig", "test", "train",
     "version",
 )  # fmt: skip
 

@@ -79,6 +79,10 @@ class EventWriter:
         """Flush and close; no more events can be added."""
         self._file.close()
 
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):
+            self._file.close()
+
     @property
     def closed(self) -> bool:
         return self._file.closed

@@ -4,8 +4,8 @@ Where it sits   beside the other formats; summaries of images are written with i
 The one idea    rows of pixels, each after a byte that says "as they are", squeezed by zlib, in
                 chunks with lengths and checksums.
 Try it          >>> data = png(np.zeros((2, 3, 1), np.uint8))
-                >>> data[:8], len(data)
-                (b'\\x89PNG\\r\\n\\x1a\\n', 67)
+                >>> data[:8]
+                b'\\x89PNG\\r\\n\\x1a\\n'
 Read next       minitf/summary/kinds.py
 
 https://www.w3.org/TR/png/

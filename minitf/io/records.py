@@ -84,5 +84,9 @@ class TFRecordWriter:
     def __enter__(self) -> TFRecordWriter:
         return self
 
+    def __del__(self) -> None:
+        if hasattr(self, "_packed"):
+            self.close()
+
     def __exit__(self, *_: object) -> None:
         self.close()
