@@ -20,7 +20,9 @@ from typing import Any
 
 import numpy as np
 
+from minitf.backends.numpy.chance import random_shuffle
 from minitf.core import nest
+from minitf.core.random_state import SEEDS, Stream
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
 from minitf.keras.config import floatx
@@ -53,13 +55,27 @@ class ArraySource:
         if shuffle == "batch":
             starts = np.random.permutation(starts)  # type: ignore[assignment]  # noqa: NPY002
         if shuffle is True:
-            order = np.random.permutation(self.length)  # noqa: NPY002 - as Keras does
+            order = _random_order(self.length)
             return (order[start : start + self.batch_size] for start in starts)
         return (np.arange(start, min(start + self.batch_size, self.length)) for start in starts)
 
     def rows(self, rows: Any) -> Any:
         """The batch of these rows, in the structure of the data."""
         return nest.map_structure(lambda leaf: None if leaf is None else leaf[rows], self.data)
+
+
+class _Pass:
+    """Stands for the graph that TensorFlow makes to shuffle one pass over the data."""
+
+
+def _random_order(count: int) -> np.ndarray:
+    """Row numbers in the order in which Keras on TensorFlow visits them.
+
+    Without a seed each pass has an order of its own.  After `tf.random.set_seed` all passes have
+    the same one: TensorFlow starts the stream of its shuffle anew for each.
+    """
+    stream = Stream(SEEDS.pair(None, _Pass()))
+    return random_shuffle(stream.reserve(-(-count // 4)), np.arange(count))
 
 
 class IterableSource:
