@@ -26,7 +26,7 @@ from minitf.execution.structure import kind_of
 from minitf.execution.tensor_array import TensorArray
 from minitf.execution.while_loop import while_loop
 from minitf.ops import functions as f
-from minitf.ops.creation import shape
+from minitf.ops.creation import shape, zeros
 
 
 def map_fn(
@@ -61,6 +61,8 @@ def map_fn(
     wanted = dtype if fn_output_signature is None else fn_output_signature
     elems, leaves = _elements(elems)
     template = elems if wanted is None else wanted
+    if leaves[0].shape[0] == 0 and wanted is None:  # fn is never called: nobody knows its results
+        return nest.map_structure(lambda leaf: zeros([0], leaf.dtype), elems)
     specs = [_spec(leaf, wanted is None) for leaf in nest.flatten(template)]
     count = _count(leaves)
     inputs = [_array_of(leaf) for leaf in leaves]
@@ -128,7 +130,7 @@ def scan(
 
     https://www.tensorflow.org/api_docs/python/tf/scan
     """
-    elems, leaves = _elements(elems)
+    elems, leaves = _elements(elems, IndexError)
     count = _count(leaves)
     start, first, inputs = _start(elems, leaves, count, initializer, reverse)
     outputs = [TensorArray(leaf.dtype, size=count) for leaf in nest.flatten(start)]
@@ -181,7 +183,7 @@ def foldr(
 
 
 def _fold(fn: Any, elems: Any, initializer: Any, reverse: bool, name: str) -> Any:
-    elems, leaves = _elements(elems)
+    elems, leaves = _elements(elems, IndexError)
     count = _count(leaves)
     start, first, inputs = _start(elems, leaves, count, initializer, reverse)
 
@@ -194,13 +196,13 @@ def _fold(fn: Any, elems: Any, initializer: Any, reverse: bool, name: str) -> An
     return while_loop(more, body, (first, start), name=name)[1]
 
 
-def _elements(elems: Any) -> tuple[Any, list[Tensor]]:
+def _elements(elems: Any, of_scalars: type[Exception] = ValueError) -> tuple[Any, list[Tensor]]:
     """The structure with tensors in it, and its leaves."""
     elems = nest.map_structure(convert_to_tensor, elems)
     leaves = nest.flatten(elems)
     for leaf in leaves:
         if leaf.shape.rank == 0:
-            raise ValueError("Elements in elems must be 1+ dimensional Tensors, not scalars")
+            raise of_scalars("Elements in elems must be 1+ dimensional Tensors, not scalars")
         if not leaf.shape[:1].is_compatible_with(leaves[0].shape[:1]):
             raise ShapeError(
                 f"Dimensions {leaves[0].shape[0]} and {leaf.shape[0]} are not compatible",

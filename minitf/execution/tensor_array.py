@@ -209,10 +209,10 @@ class TensorArray:
 
     def scatter(self, indices: Any, value: Any, name: str | None = None) -> TensorArray:
         """Put the parts of `value` along its first axis at the given positions."""
-        tensor, array = self._checked(value), self
-        for number in range(len(tensor)):
-            array = array.write(convert_to_tensor(indices)[number], tensor[number])
-        return array
+        tensor = self._checked(value)
+        element = self._merged(tensor.shape[1:])
+        flow = OPS["array_scatter"](self._flow, indices, tensor, dynamic=self._dynamic, name=name)
+        return self._changed(flow, element)
 
     def split(self, value: Any, lengths: Any, name: str | None = None) -> TensorArray:
         """Fill the array with parts of `value` of the given lengths along its first axis."""

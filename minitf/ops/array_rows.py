@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from minitf.backends.devices import CPU
+from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op, rule
 from minitf.core.tensor import Tensor
 from minitf.dtypes import variant
@@ -84,13 +85,25 @@ def _read_like(array: Tensor, index: Tensor, like: Tensor) -> Tensor:
     return _zeros_as(like) if found is None else found
 
 
+def _scatter(array: Tensor, indices: Tensor, value: Tensor, dynamic: bool) -> Tensor:
+    for number, part in zip(indices.numpy().tolist(), f.unstack(value), strict=True):
+        array = _write(array, convert_to_tensor(number), part, dynamic)
+    return array
+
+
+def _gather_like(array: Tensor, indices: Tensor, like: Tensor) -> Tensor:
+    parts = parts_of(array)
+    found = [parts[at] if at < len(parts) else None for at in indices.numpy().tolist()]
+    return _stack_like(wrap(found), like)
+
+
 def _only(index: Tensor, value: Tensor) -> Tensor:
     return wrap((*(None,) * int(index), value))
 
 
 def _without(array: Tensor, index: Tensor) -> Tensor:
-    at = int(index)
-    return wrap([None if i == at else part for i, part in enumerate(parts_of(array))])
+    gone = set(np.atleast_1d(index.numpy()).tolist())
+    return wrap([None if i in gone else part for i, part in enumerate(parts_of(array))])
 
 
 def _add(one: Tensor, other: Tensor) -> Tensor:
@@ -189,6 +202,12 @@ _array("array_write", "array:any index:any value:any -> a", "The array with one 
                          dynamic: OPS["array_without"](g, index)),
            "value": rule(r"\bar v = \bar z_i", lambda g, z, array, index, value, dynamic:
                          OPS["array_read_like"](g, index, value))})  # fmt: skip
+_array("array_scatter", "array:any indices:any value:any -> a",
+       "The array with several entries replaced.", r"a_{i_k} = v_k", _scatter, grads={
+           "array": rule(r"\bar a = \bar z \text{ without } i", lambda g, z, array, indices, value,
+                         dynamic: OPS["array_without"](g, indices)),
+           "value": rule(r"\bar v_k = \bar z_{i_k}", lambda g, z, array, indices, value, dynamic:
+                         OPS["array_gather_like"](g, indices, value))})  # fmt: skip
 _array("array_without", "array:any index:any -> a", "The array with one entry taken out.",
        r"a = (\ldots, \cdot, \ldots)", _without, grads={
            "array": rule(r"\bar a = \bar z \text{ without } i",
@@ -253,6 +272,22 @@ _array("array_stack_like", "array:any like:any -> x",
        r"x = (a_1, a_2, \ldots)", _stack_like, **_like, grads={
            "array": rule(r"\bar a_i = \bar x_i",
                          lambda g, z, array, like: OPS["array_unstack"](g))})  # fmt: skip
+_array(
+    "array_gather_like",
+    "array:any indices:any like:any -> x",
+    "Stack some entries of an array of tensors; zeros where there is none.",
+    r"x_k = a_{i_k}",
+    _gather_like,
+    **_like,
+    grads={
+        "array": rule(
+            r"\bar a_{i_k} = \bar x_k",
+            lambda g, z, array, indices, like: OPS["array_scatter"](
+                OPS["array_new"](0), indices, g, dynamic=True
+            ),
+        )
+    },
+)
 _array("array_concat", "array:any -> x", "Join the entries of an array along their first axis.",
        r"x = (a_1, a_2, \ldots)", _concat, **_typed,
        shape=lambda array, dtype, shape: (None, *shape[1:]), grads={
