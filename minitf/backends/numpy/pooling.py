@@ -144,13 +144,16 @@ def _hits(seen: Array, z: Array, steps: Steps) -> Iterator[tuple[tuple, Array]]:
     Adds the steps that find this out, and yields (offset, truths) before the next ones.
     """
     hit, free = np.empty((2, *z.shape), bool)
-    for number, at in enumerate(offsets(seen)):
-        steps.append(partial(np.equal, seen[at], z, out=hit))
-        if number:
-            steps.append(partial(np.logical_and, hit, free, out=hit))
+    *places, last = offsets(seen)
+    steps.append(partial(free.fill, True))
+    for at in places:
+        steps += [
+            partial(np.equal, seen[at], z, out=hit),
+            partial(np.logical_and, hit, free, out=hit),
+        ]
         yield at, hit
-        still = partial(np.greater, free, hit, out=free)
-        steps.append(still if number else partial(np.logical_not, hit, out=free))
+        steps.append(partial(np.greater, free, hit, out=free))
+    yield last, free  # it must be somewhere
 
 
 def _seen(x: Array, fill: Any, z: Array, attrs: dict) -> tuple[Array, Steps]:
