@@ -34,7 +34,7 @@ def copied(array: np.ndarray) -> Any:
 def numpy_text(holder: Any) -> str:
     """The value of a tensor or variable for its repr: several lines begin on a new one."""
     value = holder.numpy()
-    if holder.ndim:
+    if np.ndim(value):
         return below(repr(value))
     return repr(value.item() if isinstance(value, np.generic) else value)
 

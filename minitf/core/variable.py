@@ -25,7 +25,7 @@ from minitf.core.html import tensor_html
 from minitf.core.lifting import lifted
 from minitf.core.opdef import OPS, op
 from minitf.core.operators import Operators
-from minitf.core.shape import TensorShape, as_shape
+from minitf.core.shape import TensorShape
 from minitf.core.tensor import Reference, Tensor
 from minitf.core.texts import copied, numpy_text
 from minitf.core.variable_parts import (
@@ -60,7 +60,8 @@ class Variable(Parts, Operators):
         trainable: Whether a GradientTape watches it by itself.
         name: Its name.
         dtype: Its number type; default: that of the initial value.
-        shape: Its shape, when given: must fit the initial value.
+        shape: Its shape, when given: must fit the initial value.  Where it says None, later values
+            may have any size.
 
     >>> v = Variable(3.0)
     >>> v.assign(4.0).numpy()
@@ -74,20 +75,13 @@ class Variable(Parts, Operators):
         return object.__new__(special or cls)
 
     def __init__(
-        self,
-        initial_value: Any = None,
-        trainable: bool | None = None,
-        validate_shape: bool = True,
-        caching_device: Any = None,
-        name: str | None = None,
-        variable_def: Any = None,
-        dtype: Any = None,
-        import_scope: str | None = None,
+        self, initial_value: Any = None, trainable: bool | None = None, validate_shape: bool = True,
+        caching_device: Any = None, name: str | None = None, variable_def: Any = None,
+        dtype: Any = None, import_scope: str | None = None,
         constraint: Callable[[Tensor], Tensor] | None = None,
         synchronization: VariableSynchronization = VariableSynchronization.AUTO,
-        aggregation: VariableAggregation = VariableAggregation.NONE,
-        shape: Any = None,
-    ):
+        aggregation: VariableAggregation = VariableAggregation.NONE, shape: Any = None,
+    ):  # fmt: skip
         if initial_value is None:
             raise ArgumentError(
                 "The `initial_value` arg to `tf.Variable` must be specified.",
@@ -100,7 +94,8 @@ class Variable(Parts, Operators):
             tensor = convert_to_tensor(value, dtype=dtype)
         if tensor.is_symbolic:
             tensor = lifted(tensor)
-        if shape is not None and not tensor.shape.is_compatible_with(as_shape(shape)):
+        kept = tensor.shape if shape is None else TensorShape(shape)
+        if not tensor.shape.is_compatible_with(kept):
             raise ShapeError(
                 f"The initial value has shape {tensor.shape}, not the given shape {shape}."
             )
@@ -112,7 +107,7 @@ class Variable(Parts, Operators):
         self.pinned = False
         self.memory: object = self  # what it shares its memory with: itself, or its arena
         self._array = tensor.array
-        self._shape, self._dtype = tensor.shape, tensor.dtype
+        self._shape, self._dtype = kept, tensor.dtype
         self._tensor: Tensor | None = None
 
     @property

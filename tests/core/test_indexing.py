@@ -127,3 +127,19 @@ def test_reading_by_position():
     assert v().sparse_read([1, 1]).numpy().tolist() == [2, 2]
     assert v().gather_nd([[2]]).numpy().tolist() == [3]
     assert [float(x) for x in v()] == [1, 2, 3, 4]
+
+
+def test_a_variable_of_open_size():
+    variable = tf.Variable([1.0, 2.0], shape=[None])
+    total = tf.function(lambda: tf.reduce_sum(variable))
+    assert float(total()) == 3
+    variable.assign([1.0, 2.0, 3.0])
+
+    assert variable.shape == [None]
+    assert float(total()) == 6
+    assert repr(variable).startswith("<tf.Variable 'Variable:0' shape=(None,) dtype=float32, numpy=")
+    with pytest.raises(ValueError, match="shape"):
+        variable.assign([[1.0]])
+    anything = tf.Variable([[1.0]], shape=tf.TensorShape(None))
+    anything.assign([1.0, 2.0])
+    assert anything.numpy().tolist() == [1, 2]
