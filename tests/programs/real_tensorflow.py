@@ -67,12 +67,15 @@ def as_tensorflow_1() -> None:
     for name in ("BasicLSTMCell", "BasicRNNCell", "GRUCell", "LSTMCell", "MultiRNNCell"):
         setattr(rnn, name, getattr(v1.nn.rnn_cell, name))
     rnn.static_rnn = v1.nn.static_rnn
+    rnn.static_bidirectional_rnn = v1.nn.static_bidirectional_rnn
     input_data = types.ModuleType("tensorflow.examples.tutorials.mnist.input_data")
     input_data.read_data_sets = read_data_sets
     mnist = types.ModuleType("tensorflow.examples.tutorials.mnist")
     mnist.input_data = input_data
     contrib = types.ModuleType("tensorflow.contrib")
-    contrib.rnn = v1.contrib = rnn
+    contrib.rnn = rnn
+    contrib.layers = types.SimpleNamespace(xavier_initializer=v1.glorot_uniform_initializer)
+    v1.contrib = contrib
     sys.modules.update({
         "tensorflow": v1, "tensorflow.contrib": contrib, "tensorflow.contrib.rnn": rnn,
         "tensorflow.examples": mnist, "tensorflow.examples.tutorials": mnist,

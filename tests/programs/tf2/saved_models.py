@@ -15,7 +15,6 @@ class CustomModule(tf.Module):
 
     @tf.function
     def __call__(self, x):
-        print("Tracing with", x.shape)
         return x * self.v
 
     @tf.function(input_signature=[tf.TensorSpec([], tf.float32)])
