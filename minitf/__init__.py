@@ -257,6 +257,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     try:
         return importlib.import_module("minitf.compat.speech").top_level(name)
+    except errors.UnknownNameError:
+        raise
     except AttributeError:
         pass
     known = [*globals(), *_LAZY, *_FROM_LAZY]

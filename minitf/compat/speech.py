@@ -108,7 +108,7 @@ def top_level(name: str) -> Any:
     if name in ("Session", "InteractiveSession"):
         return {"Session": _Session, "InteractiveSession": _InteractiveSession}[name]
     found = v1.meanings().get(name)
-    if found is None and (name in v1.RENAMED or name == "contrib"):
+    if found is None and (name in v1.RENAMED or name in ("contrib", "estimator")):
         found = getattr(v1, name)
     if found is None:
         found = getattr(top.math, name)  # once, all of tf.math lay at the top level

@@ -180,17 +180,23 @@ class Tensor(Operators):
     def __repr__(self) -> str:
         if self._array is None:
             label = f" {self._label()!r}" if self.op is not None or self._name else ""
-            return f"<tf.Tensor{label} shape={self.shape} dtype={self.dtype.name}>"
+            return f"<tf.Tensor{label} shape={self._sizes()} dtype={self.dtype.name}>"
         return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={numpy_text(self)}>"
 
     def __str__(self) -> str:
         if self._array is None:
-            return f'Tensor("{self._label()}", shape={self.shape}, dtype={self.dtype.name})'
+            sizes = "" if self.shape.rank is None else f"shape={self._sizes()}, "
+            return f'Tensor("{self._label()}", {sizes}dtype={self.dtype.name})'
         text = below(str(self.numpy()))
         return f"tf.Tensor({text}, shape={self.shape}, dtype={self.dtype.name})"
 
     def _repr_html_(self) -> str:
         return promise_html(self) if self._array is None else tensor_html(self)
+
+    def _sizes(self) -> str:
+        """The shape as text; TensorFlow 1 wrote ? for None."""
+        text = str(self.shape)
+        return text.replace("None", "?") if context.current.equal_by_identity else text
 
     def _label(self) -> str:
         return self._name or (self.name if self.op is not None else "")

@@ -16,9 +16,10 @@ Read next       execution/graph_variable.py, execution/session.py
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from minitf.core import context
 from minitf.core.graph import Graph, Operation
 from minitf.core.opdef import OPS, OpDef, op
 from minitf.core.shape import UNKNOWN, as_shape
@@ -169,6 +170,10 @@ class SessionGraph(Collections, Graph):
             yield
         finally:
             self.control_inputs, self._reads = before
+
+    def name_scope(self, name: str) -> AbstractContextManager[str]:
+        """Operations made inside, in this graph, are named "name/..."."""
+        return context.name_scope(name)
 
     def operation_of(self, element: Any) -> Operation | None:
         """The operation behind a tensor, a variable or an operation; None for a plain value."""

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitf import ops
-from minitf.compat.v1.initializers import (
+from minitf.compat.v1.initial_values import (
     glorot_normal_initializer,
     glorot_uniform_initializer,
     zeros_initializer,

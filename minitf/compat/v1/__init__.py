@@ -51,7 +51,7 @@ from minitf.compat.v1.graph import (
     set_random_seed,
 )
 from minitf.compat.v1.graph import tuple_ as tuple  # noqa: A004 - TensorFlow's name
-from minitf.compat.v1.initializers import (
+from minitf.compat.v1.initial_values import (
     constant_initializer,
     glorot_normal_initializer,
     glorot_uniform_initializer,
@@ -65,13 +65,15 @@ from minitf.compat.v1.initializers import (
     zeros_initializer,
 )
 from minitf.compat.v1.names import (
-    RENAMED,
+    Dimension,
     arg_max,
     arg_min,
     argmax,
     argmin,
     batch_matmul,
     count_nonzero,
+    dimension_at_index,
+    dimension_value,
     div,
     expand_dims,
     multinomial,
@@ -89,6 +91,7 @@ from minitf.compat.v1.names import (
     squeeze,
     to_bfloat16,
     to_complex64,
+    to_complex128,
     to_double,
     to_float,
     to_int32,
@@ -97,6 +100,7 @@ from minitf.compat.v1.names import (
 )
 from minitf.compat.v1.names import convert_to_tensor_v1 as convert_to_tensor
 from minitf.compat.v1.python_ops import Assert, Print, py_func
+from minitf.compat.v1.renamed import RENAMED
 from minitf.compat.v1.settings import (
     ConfigProto,
     GPUOptions,
@@ -155,6 +159,7 @@ from minitf.compat.v1.variables import (
     trainable_variables,
     variables_initializer,
 )
+from minitf.errors import UnknownNameError
 from minitf.execution.default_graph import reset_default_graph
 from minitf.execution.graph_def import GraphDef
 from minitf.execution.session import InteractiveSession, Session
@@ -171,6 +176,11 @@ def __getattr__(name: str) -> Any:
     """What was renamed since, and what did not change."""
     if name.startswith("__"):
         raise AttributeError(name)
+    if name == "estimator":
+        raise UnknownNameError(
+            "minitf has no tf.estimator.",
+            instead="a keras model with fit(), or tf.train.MonitoredTrainingSession",
+        )
     if name == "contrib":
         return importlib.import_module("minitf.compat.contrib")
     found: Any = importlib.import_module("minitf")

@@ -18,7 +18,7 @@ from typing import Any
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ShapeError, unknown_name
-from minitf.ops.resizing import as_batch, fitting, height_width, without_batch
+from minitf.ops.resizing import as_batch, fitting, without_batch
 from minitf.ops.static import static_shape
 
 
@@ -63,7 +63,7 @@ def resize_images(
         raise ShapeError(f"'size' must have 2 elements: new_height, new_width; not {size!r}.")
     if preserve_aspect_ratio:
         target = fitting(batch, target)
-    if height_width(batch) == target:
+    if all(isinstance(n, int) for n in target) and batch.shape[1:3] == target:
         return without_batch(batch, added)
     attrs = {"half": False, "corners": bool(align_corners) and row != "area"}
     return without_batch(OPS["resize"](batch, size=target, method=row, **attrs, name=name), added)

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from minitf import ops
-from minitf.compat.v1.initializers import zeros_initializer
+from minitf.compat.v1.initial_values import zeros_initializer
 from minitf.compat.v1.rnn_base import RNNCell, tanh
 from minitf.compat.v1.variable_scope import variable_scope
 from minitf.core.opdef import OPS

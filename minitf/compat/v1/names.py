@@ -137,7 +137,8 @@ def _casts(kind: str) -> Callable[..., Tensor]:
 
 to_float, to_double = _casts("float32"), _casts("float64")
 to_int32, to_int64 = _casts("int32"), _casts("int64")
-to_bfloat16, to_complex64 = _casts("bfloat16"), _casts("complex64")
+to_bfloat16 = _casts("bfloat16")
+to_complex64, to_complex128 = _casts("complex64"), _casts("complex128")
 
 
 def div(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -210,39 +211,23 @@ def convert_to_tensor_v1(
     return tensor if tensor.is_symbolic else ops.constant(tensor, name=name)
 
 
-# What is called otherwise today: the old name, and where the function is now.
-RENAMED = {
-    "sub": "subtract", "mul": "multiply", "neg": "negative", "select": "where",
-    "inv": "math.reciprocal", "mod": "math.floormod", "floor_div": "math.floordiv",
-    "floordiv": "math.floordiv", "floormod": "math.floormod", "realdiv": "divide",
-    "lin_space": "linspace", "complex_abs": "abs",
-    "random_normal": "random.normal", "random_uniform": "random.uniform",
-    "truncated_normal": "random.truncated_normal", "random_shuffle": "random.shuffle",
-    "random_gamma": "random.gamma", "random_poisson": "random.poisson",
-    "matrix_inverse": "linalg.inv", "matrix_determinant": "linalg.det",
-    "matrix_diag": "linalg.diag", "matrix_diag_part": "linalg.diag_part",
-    "matrix_band_part": "linalg.band_part", "matrix_transpose": "linalg.matrix_transpose",
-    "matrix_solve": "linalg.solve", "matrix_triangular_solve": "linalg.triangular_solve",
-    "matrix_solve_ls": "linalg.lstsq", "matrix_set_diag": "linalg.set_diag",
-    "cholesky": "linalg.cholesky", "cholesky_solve": "linalg.cholesky_solve", "qr": "linalg.qr",
-    "svd": "linalg.svd", "self_adjoint_eig": "linalg.eigh", "trace": "linalg.trace",
-    "self_adjoint_eigvals": "linalg.eigvalsh", "diag": "linalg.tensor_diag",
-    "diag_part": "linalg.tensor_diag_part", "cross": "linalg.cross", "logdet": "linalg.logdet",
-    "is_nan": "math.is_nan", "is_inf": "math.is_inf", "is_finite": "math.is_finite",
-    "ceil": "math.ceil", "logical_xor": "math.logical_xor",
-    "string_to_number": "strings.to_number",
-    "string_split": "strings.split", "as_string": "strings.as_string",
-    "reverse_v2": "reverse", "concat_v2": "concat",
-    "extract_image_patches": "image.extract_patches",
-    "fft": "signal.fft", "ifft": "signal.ifft", "read_file": "io.read_file",
-    "write_file": "io.write_file", "decode_raw": "io.decode_raw",
-    "parse_example": "io.parse_example",
-    "parse_single_example": "io.parse_single_example", "FixedLenFeature": "io.FixedLenFeature",
-    "VarLenFeature": "io.VarLenFeature", "substr": "strings.substr",
-    "regex_replace": "strings.regex_replace", "string_join": "strings.join",
-    "assert_equal": "debugging.assert_equal", "assert_greater": "debugging.assert_greater",
-    "assert_less": "debugging.assert_less", "assert_positive": "debugging.assert_positive",
-    "check_numerics": "debugging.check_numerics",
-    "is_numeric_tensor": "debugging.is_numeric_tensor", "bincount": "math.bincount",
-    "confusion_matrix": "math.confusion_matrix", "accumulate_n": "math.accumulate_n",
-}  # fmt: skip
+class Dimension(int):
+    """A size of a shape; in minitf simply a whole number.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/Dimension
+    """
+
+    @property
+    def value(self) -> int:
+        """The number."""
+        return int(self)
+
+
+def dimension_value(dimension: Any) -> int | None:
+    """The number of a size, None where it is not known."""
+    return None if dimension is None else int(dimension)
+
+
+def dimension_at_index(shape: Any, index: int) -> Any:
+    """One of the sizes of a shape."""
+    return shape[index]

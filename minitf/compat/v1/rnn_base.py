@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitf import ops
-from minitf.compat.v1.initializers import constant_initializer, zeros_initializer
+from minitf.compat.v1.initial_values import constant_initializer, zeros_initializer
 from minitf.compat.v1.shared_variables import get_variable
 from minitf.compat.v1.variable_scope import VariableScope, variable_scope
 from minitf.core import context, nest

@@ -8,7 +8,7 @@ Try it          >>> import minitf.compat.v1 as tf
                 ...     w = tf.get_variable("w", [2, 3], initializer=tf.zeros_initializer())
                 ...     print(w.name, w.shape)
                 w:0 (2, 3)
-Read next       compat/v1/initializers.py
+Read next       compat/v1/initial_values.py
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from minitf.compat.v1.initializers import glorot_uniform_initializer, zeros_initializer
+from minitf.compat.v1.initial_values import glorot_uniform_initializer, zeros_initializer
 from minitf.compat.v1.variable_scope import get_variable_scope, variable_store
 from minitf.core import context
 from minitf.core.shape import as_shape

@@ -16,6 +16,7 @@ Read next       minitf/formats/events.py
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -137,7 +138,7 @@ def png(picture: np.ndarray) -> bytes:
 
 
 def _summary(row: str, name: str, data: Any, collections: Any, family: Any, **attrs: Any) -> Tensor:
-    name = f"{family}/{name}" if family else name
+    name = re.sub(r"[^-/\w.]", "_", f"{family}/{name}" if family else name)
     tag = context.scoped(name)
     made = OPS[row](data, tag=tag, name=name, **attrs)
     if made.is_symbolic:

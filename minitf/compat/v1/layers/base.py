@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from minitf.compat.v1.initializers import zeros_initializer
+from minitf.compat.v1.initial_values import zeros_initializer
 from minitf.compat.v1.shared_variables import get_variable
 from minitf.compat.v1.variable_scope import VariableScope, variable_scope
 from minitf.core import context

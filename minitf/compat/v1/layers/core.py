@@ -16,7 +16,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.compat.v1.graph import add_to_collection
-from minitf.compat.v1.initializers import ones_initializer, zeros_initializer
+from minitf.compat.v1.initial_values import ones_initializer, zeros_initializer
 from minitf.compat.v1.layers.base import Layer, Weighted
 from minitf.compat.v1.nn import dropout as drop
 from minitf.core import context

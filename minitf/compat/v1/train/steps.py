@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.compat.v1.graph import get_collection
-from minitf.compat.v1.initializers import zeros_initializer
+from minitf.compat.v1.initial_values import zeros_initializer
 from minitf.compat.v1.shared_variables import get_variable
 from minitf.core.variable import Variable
 from minitf.execution.default_graph import get_default_graph
