@@ -136,6 +136,8 @@ def _variadic_shares(
     if not rules:
         return []
     attrs = live_attrs(operation)
+    if rules[0].selective:
+        attrs = {**attrs, "wanted": wanted}
     all_shares = rules[0].compute(upstream, operation.result, *operation.arguments, **attrs)
     return [(n, all_shares[n]) for n in wanted if all_shares[n] is not None]
 

@@ -30,15 +30,18 @@ class Rule(NamedTuple):
             gradient of the output and `z` the output.  Written with ops, so it is recorded too.
             With many outputs, `g` and `z` are tuples; `g` holds zeros for an output that nothing
             depends on, and None for one whose type has no gradient.
+        selective: Whether `compute` takes the keyword `wanted`: the numbers of the inputs whose
+            gradient somebody wants.  A loop saves work by it.
     """
 
     formula: str
     compute: Callable[..., Any]
+    selective: bool = False
 
 
-def rule(formula: str, compute: Callable[..., Any]) -> Rule:
+def rule(formula: str, compute: Callable[..., Any], selective: bool = False) -> Rule:
     """A gradient rule; see Rule."""
-    return Rule(formula, compute)
+    return Rule(formula, compute, selective)
 
 
 class Input(NamedTuple):

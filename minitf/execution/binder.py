@@ -18,7 +18,7 @@ from typing import Any
 
 from minitf.backends.base import Array, Step, quiet
 from minitf.core.graph import Operation
-from minitf.core.late import put_back
+from minitf.core.late import Late, put_back
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.errors import ShapeError
@@ -173,8 +173,8 @@ class Binder:
         attrs = self._attrs(operation)
         assert call is not None
         sources = [
-            (self.arrays[id(tensor)], tensor.device_object, tensor.dtype)
-            for tensor in operation.arguments
+            (array, tensor.device_object, tensor.dtype)
+            for array, tensor in zip(self._inputs(operation), operation.arguments, strict=True)
         ]
         places = self._new_buffers(operation)
 
@@ -200,12 +200,9 @@ class Binder:
         """Gives the static data, with what only the run knows."""
         if not operation.late:
             return lambda: operation.attrs
-        arrays = {
-            number: self.arrays[id(tensor)]
-            for number, tensor in enumerate(operation.inputs)
-            if number >= len(operation.arguments)
-        }
-        return lambda: put_back(operation.attrs, lambda number: int(arrays[number]))
+        arrays = [self.arrays.get(id(tensor)) for tensor in operation.inputs]
+        makers = {key: _maker(value, arrays) for key, value in operation.attrs.items()}
+        return lambda: {key: make() for key, make in makers.items()}
 
     def _add(self, operation: Operation, steps: list[Step]) -> None:
         self.steps.extend(steps)
@@ -313,3 +310,17 @@ class Binder:
     def _kind(self, tensor: Tensor) -> tuple:
         """Buffers of one size and type on one device can stand in for each other."""
         return math.prod(self.shapes[id(tensor)]), tensor.dtype, tensor.device_object
+
+
+def _maker(value: Any, arrays: Sequence[Array | None]) -> Callable[[], Any]:
+    """Gives an attribute, with the numbers that its late parts have now."""
+    if type(value) is tuple and not any(isinstance(part, (slice, tuple, list)) for part in value):
+        parts = [(part, _late(part, arrays)) for part in value]
+        if all(array is None for _, array in parts):
+            return lambda: value
+        return lambda: tuple(part if array is None else int(array) for part, array in parts)
+    return lambda: put_back({"": value}, lambda number: int(arrays[number]))[""]  # type: ignore[arg-type]
+
+
+def _late(part: Any, arrays: Sequence[Array | None]) -> Array | None:
+    return arrays[part.number] if isinstance(part, Late) else None

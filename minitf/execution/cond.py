@@ -293,11 +293,17 @@ def _dtypes(selector: Any, *captured: Any, branches: tuple, feeds: tuple) -> lis
 
 
 def _gradients(
-    g: tuple, z: tuple, selector: Tensor, *captured: Tensor, branches: tuple, feeds: tuple
+    g: tuple,
+    z: tuple,
+    selector: Tensor,
+    *captured: Tensor,
+    branches: tuple,
+    feeds: tuple,
+    wanted: list[int],
 ) -> list:
     """A condition over the same choice, whose branches go back through the branches."""
     outputs = len(branches[0].outputs)
-    wanted = [i for i, tensor in enumerate(captured) if tensor.dtype.is_differentiable]
+    wanted = [number - 1 for number in wanted]  # among the captures
     start, functions = outputs, []
     for block, feed in zip(branches, feeds, strict=True):
         kept = z[start : start + len(block.kept)]
@@ -331,5 +337,5 @@ op(
     "cond", "*captured:any -> *z", symbol="?",
     words="Run one of several branches, as the first input says.",
     formula=r"z = f_i(x)", call=_run, shape=_shapes, dtype=_dtypes,
-    grads={"captured": rule(r"\bar x = \bar f_i(x, \bar z)", _gradients)},
+    grads={"captured": rule(r"\bar x = \bar f_i(x, \bar z)", _gradients, selective=True)},
 )  # fmt: skip

@@ -91,12 +91,14 @@ class Interpreter:
         if operation.type == "assign":
             assigned = attrs["variable"].assign(inputs[0])
             return assigned if isinstance(assigned, Tensor) else inputs[0]
+        if operation.type == "while" and current.graph is not None and current.listeners:
+            attrs = {**attrs, "history": True}  # a tape is going to ask for it
         with own_scope(operation.scope):
             result = apply(operation.opdef, inputs, attrs, operation.name.rpartition("/")[2])
         if operation.opdef.call is not None and current.graph is not None:
             for variable in writes_of(operation):  # a loop, copied into the graph being built
                 current.graph.forget_read(variable)
-        return result
+        return result[: len(operation.outputs)] if operation.opdef.returns_many else result
 
     def _number(self, tensor: Tensor) -> Any:
         """A late attribute: a plain number, or a tensor again when replaying into a graph."""

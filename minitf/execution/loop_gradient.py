@@ -56,14 +56,14 @@ def append_loop(
 class _Back:
     """The pieces of the loop back: what each turn reads, carries and adds up."""
 
-    def __init__(self, loop: Loop, g: tuple, z: tuple, inputs: tuple):
+    def __init__(self, loop: Loop, g: tuple, z: tuple, inputs: tuple, wanted: list[int]):
         body, count = loop.body, loop.size
         self.loop, self.body = loop, body
         self.finals = z[:count]
         self.memories = z[count:]
         self.captured = [inputs[count + i] for i in loop.feeds[1]]
         self.free = [i for i in range(count) if body.arguments[i].dtype.is_differentiable]
-        self.shared = [i for i, t in enumerate(self.captured) if t.dtype.is_differentiable]
+        self.shared = [i for i in range(len(self.captured)) if count + loop.feeds[1][i] in wanted]
         self.upstream = [zero_gradient(z[i]) if g[i] is None else g[i] for i in self.free]
         # A gradient by the memory of a turn arrives when a gradient is differentiated again.
         self.by_memory = dict(enumerate(g[count : 2 * count])) if loop.history else {}
@@ -107,7 +107,13 @@ class _Back:
 
 
 def _gradients(
-    g: tuple, z: tuple, *inputs: Tensor, blocks: tuple, feeds: tuple, history: bool
+    g: tuple,
+    z: tuple,
+    *inputs: Tensor,
+    blocks: tuple,
+    feeds: tuple,
+    history: bool,
+    wanted: list[int],
 ) -> list:
     loop = Loop(blocks[0], blocks[1], feeds, history)
     graph = context.current.graph or inputs[0].graph
@@ -116,7 +122,7 @@ def _gradients(
         if not history:  # run it again, and remember; nothing in it has effects, or it had done so
             z = OPS["while"](*inputs, blocks=blocks, feeds=feeds, history=True)
             loop = loop._replace(history=True)
-        back = _Back(loop, (*g, *[None] * (len(z) - len(g))), z, inputs)
+        back = _Back(loop, (*g, *[None] * (len(z) - len(g))), z, inputs, wanted)
         last = OPS["array_size"](back.memories[0]) - 1
         sums = [zero_gradient(back.captured[i]) for i in back.shared]
         start = [last, *back.upstream, *sums]
@@ -153,5 +159,5 @@ op(
     "while", "*inputs:any -> *z", symbol="↻",
     words="Repeat a body as long as a condition holds.",
     formula=r"z = f(f(\ldots f(x)))", call=loops.run, shape=loops.shapes, dtype=loops.dtypes,
-    grads={"inputs": rule(r"\bar x = \bar f(\ldots \bar f(\bar z))", _gradients)},
+    grads={"inputs": rule(r"\bar x = \bar f(\ldots \bar f(\bar z))", _gradients, selective=True)},
 )  # fmt: skip

@@ -250,7 +250,11 @@ _array(
     },
 )
 
-_like = {"dtype": lambda *dtypes: dtypes[-1], "shape": lambda *shapes: shapes[-1]}
+_like = {
+    "dtype": lambda *dtypes: dtypes[-1],
+    "shape": lambda *shapes: shapes[-1],
+    "shape_only": ("like",),
+}
 _typed = {"dtype": lambda *dtypes, dtype, **attrs: dtype}
 
 _array("array_read", "array:any index:any -> x", "One entry of an array of tensors.",

@@ -22,6 +22,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Graph
@@ -366,11 +368,25 @@ def _zeros_like(leaf: Any) -> Any:
 def _range_of(tensor: Tensor) -> tuple[Any, Any, Any] | None:
     """Start, end and step, when the tensor is a tf.range: then it need not be made."""
     operation = tensor.op
+    if operation is not None and operation.type == "constant":
+        return _steps_of(operation.attrs["value"])
     if operation is None or operation.type != "range":
         return None
     attrs = live_attrs(operation)
     start, limit = (f.cast(attrs[key], tensor.dtype) for key in ("start", "limit"))
     return start, limit, attrs["delta"]
+
+
+def _steps_of(tensor: Tensor) -> tuple[Any, Any, Any] | None:
+    """Start, end and step of a constant that counts, as tf.range(5) does."""
+    values = tensor.numpy()
+    if values.ndim != 1 or len(values) < 2 or not tensor.dtype.is_integer:
+        return None
+    first, step = int(values[0]), int(values[1]) - int(values[0])
+    end = first + step * len(values)
+    if not step or (np.arange(first, end, step) != values).any():
+        return None
+    return (*(convert_to_tensor(n, tensor.dtype) for n in (first, end)), step)
 
 
 def _is_up(step: Any) -> bool | None:
