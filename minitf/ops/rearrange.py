@@ -31,6 +31,10 @@ def _repeat_shape(x: Shape, repeats: Shape, axis: int = 0) -> Shape:
     return (*x[:axis], sum(counts) if known else None, *x[axis + 1 :])
 
 
+def _repeat_each_shape(x: Shape, repeats: Shape, axis: int = 0) -> Shape:
+    return (*x[:axis], None, *x[axis + 1 :])
+
+
 def _reverse_sequence_shape(x: Shape, lengths: Shape, seq_axis: int, batch_axis: int) -> Shape:
     if not compatible(lengths, (x[batch_axis],)):
         raise ShapeError(
@@ -62,6 +66,21 @@ unrepeat = op(
     grads={"g": rule(r"\bar g = (\bar z_1, \ldots, \bar z_1, \bar z_2, \ldots)",
                      lambda g, z, _, x, repeats, axis=0: OPS["repeat"](
                          g, repeats=repeats, axis=axis))},
+)  # fmt: skip
+repeat_each = op(
+    "repeat_each", "x repeats:int -> z", symbol="×n", shape=_repeat_each_shape,
+    words="As repeat, with counts that only the run knows, not even how many there are.",
+    formula=r"z = (x_1, \ldots, x_1, x_2, \ldots)",
+    grads={"x": rule(r"\bar x_i = \sum_{\text{copies}} \bar z",
+                     lambda g, z, x, n, axis=0: OPS["unrepeat_each"](g, n, x, axis=axis))},
+)  # fmt: skip
+unrepeat_each = op(
+    "unrepeat_each", "g repeats:int x -> z", symbol="×nᵀ", shape_only=("x",),
+    shape=shape_rules.scatter_add,
+    words="Add up the copies: the adjoint of repeat_each.",
+    formula=r"z_i = \sum_{\text{copies}} g",
+    grads={"g": rule(r"\bar g = (\bar z_1, \ldots, \bar z_1, \bar z_2, \ldots)",
+                     lambda g, z, _, n, x, axis=0: OPS["repeat_each"](g, n, axis=axis))},
 )  # fmt: skip
 roll_op = op(
     "roll", "x -> z", symbol="↻", shape=shape_rules.same,

@@ -38,6 +38,8 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
     x = convert_to_tensor(input)
     x = f.reshape(x, [-1]) if axis is None or not x.ndim else x
     [at] = f.normal_axes(axis or 0, x.ndim) or (0,)
+    if getattr(repeats, "is_symbolic", False) and repeats.shape == [None]:
+        return OPS["repeat_each"](x, repeats, axis=at, name=name)
     return OPS["repeat"](x, repeats=f.static_shape(repeats), axis=at, name=name)
 
 

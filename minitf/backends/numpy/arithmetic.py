@@ -44,6 +44,8 @@ def divide(x: Array, y: Array) -> Array:
 
 
 def floordiv(x: Array, y: Array) -> Array:
+    if x.dtype.kind not in "iu":
+        return np.floor(x / y)
     check_divisor(y)
     return np.floor_divide(x, y)
 
@@ -162,8 +164,21 @@ def bind_gradient(power: int, scale: float, function: np.ufunc = np.multiply) ->
     return bind
 
 
+def bind_floordiv(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    if out.dtype.kind in "iu":
+        check = partial(check_divisor, arrays[1])
+        return [check, partial(np.floor_divide, *arrays, out=out)]
+    return [partial(np.divide, *arrays, out=out), partial(np.floor, out, out)]
+
+
+def bind_mod(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    checks = [partial(check_divisor, arrays[1])] if out.dtype.kind in "iu" else []
+    return [*checks, partial(np.mod, *arrays, out=out)]
+
+
 BINDERS: dict[str, Binder] = {
+    "floordiv": bind_floordiv, "mod": bind_mod,
     "sqrt_grad": bind_gradient(1, 0.5, np.divide),
     "rsqrt_grad": bind_gradient(3, -0.5),
     "reciprocal_grad": bind_gradient(2, -1),
-}
+}  # fmt: skip

@@ -52,17 +52,6 @@ def constant_first(function: Callable[..., Any], number: float) -> Callable[...,
     return bind
 
 
-def division(function: np.ufunc) -> Callable[[Array, tuple, dict], Steps]:
-    """Division that rounds; among whole numbers a zero below the line is an error."""
-
-    def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
-        whole = out.dtype.kind in "iu"
-        checks = [partial(arithmetic.check_divisor, arrays[1])] if whole else []
-        return [*checks, partial(function, *arrays, out=out)]
-
-    return bind
-
-
 def rsqrt(out: Array, arrays: tuple, attrs: dict) -> Steps:
     one = np.asarray(1, out.dtype)
     return [partial(np.sqrt, arrays[0], out), partial(np.divide, one, out, out)]
@@ -121,16 +110,23 @@ def matmul(out: Array, arrays: tuple, attrs: dict) -> Steps:
     return [partial(np.matmul, x, y, out)]
 
 
+# The largest of no entries is the far end of the number type, which the kernels know.
+_OF_NOTHING = {np.maximum: "reduce_max", np.minimum: "reduce_min"}
+
+
 def reduction(function: np.ufunc) -> Callable[[Array, tuple, dict], Steps]:
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
         axis, keepdims = attrs.get("axis"), attrs.get("keepdims", False)
+        if not arrays[0].size and function in _OF_NOTHING:
+            kernel = KERNELS[_OF_NOTHING[function]]
+            return [lambda: np.copyto(out, kernel(arrays[0], **attrs))]
         return [partial(function.reduce, arrays[0], axis=axis, out=out, keepdims=keepdims)]
 
     return bind
 
 
 def reduce_mean(out: Array, arrays: tuple, attrs: dict) -> Steps:
-    if out.dtype.kind in "iu":  # whole numbers are rounded once, at the end
+    if out.dtype.kind in "iu" or not arrays[0].size:  # whole numbers are rounded once, at the end
         return [lambda: np.copyto(out, KERNELS["reduce_mean"](arrays[0], **attrs))]
     share = np.asarray(out.size / arrays[0].size, out.dtype)
     return [*reduction(np.add)(out, arrays, attrs), partial(np.multiply, out, share, out)]
@@ -238,8 +234,8 @@ BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     **convolution.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
-    "divide": ufunc(np.divide), "floordiv": division(np.floor_divide), "mod": division(np.mod),
-    "relu_gate": relu_gate, "where": where, "cast": cast, "identity": copy, "matmul": matmul,
+    "divide": ufunc(np.divide), "relu_gate": relu_gate, "where": where, "cast": cast,
+    "identity": copy, "matmul": matmul,
     "reduce_sum": reduction(np.add), "reduce_prod": reduction(np.multiply),
     "reduce_max": reduction(np.maximum), "reduce_min": reduction(np.minimum),
     "reduce_all": reduction(np.logical_and), "reduce_any": reduction(np.logical_or),

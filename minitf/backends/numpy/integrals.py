@@ -110,7 +110,8 @@ def bessel(order: int) -> Callable[..., Array]:
         total = np.zeros(x.shape)
         for angle in (np.arange(count) + 0.5) * np.pi / count:
             total += np.exp(size * (np.cos(angle) - 1)) * np.cos(order * angle)
-        return np.sign(x) ** order * total / count if order else total / count
+        mean = np.where(np.isinf(x), 0, total / count)
+        return np.sign(x) * mean if order else mean
 
     return run
 

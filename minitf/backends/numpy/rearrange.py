@@ -39,6 +39,14 @@ def unrepeat(g: Array, x: Array, repeats: tuple[int, ...], axis: int = 0) -> Arr
     return total
 
 
+def repeat_each(x: Array, repeats: Array, axis: int = 0) -> Array:
+    return repeat(x, tuple(repeats.tolist()), axis)
+
+
+def unrepeat_each(g: Array, repeats: Array, x: Array, axis: int = 0) -> Array:
+    return unrepeat(g, x, tuple(repeats.tolist()), axis)
+
+
 def roll(x: Array, shift: tuple[int, ...], axis: tuple[int, ...]) -> Array:
     return np.roll(x, shift, axis)
 
@@ -73,6 +81,7 @@ def steps(start: Array, limit: Array, delta: Array) -> Array:
 
 
 KERNELS: dict[str, Callable[..., Any]] = {
-    "repeat": repeat, "unrepeat": unrepeat, "roll": roll, "reverse_sequence": reverse_sequence,
+    "repeat": repeat, "unrepeat": unrepeat, "repeat_each": repeat_each,
+    "unrepeat_each": unrepeat_each, "roll": roll, "reverse_sequence": reverse_sequence,
     "ensure_shape": ensure_shape, "steps": steps,
 }  # fmt: skip

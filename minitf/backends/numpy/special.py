@@ -137,7 +137,7 @@ def lgamma(x: Array) -> Array:
     right = np.where((x == 1) | (x == 2), 0, right)  # 0! and 1!: exactly
     fraction = np.where(left, x - np.floor(x), 0.5)
     mirror = math.log(math.pi) - np.log(np.abs(np.sin(math.pi * fraction)))
-    return np.where(left, mirror - right, right)
+    return np.where(np.isinf(x), np.inf, np.where(left, mirror - right, right))
 
 
 @wide

@@ -19,6 +19,10 @@ from minitf.errors import ArgumentError
 Array = torch.Tensor
 
 
+def floordiv(x: Array, y: Array) -> Array:
+    return torch.floor(x / y) if x.is_floating_point() else torch.floor_divide(x, y)
+
+
 def checked(function: Callable[..., Array]) -> Callable[..., Array]:
     """Division; among whole numbers, a zero below the line is an error, as in numpy."""
 
@@ -70,7 +74,7 @@ def bitcast(x: Array, dtype: str, parts: float) -> Array:
 
 
 KERNELS: dict[str, Callable[..., Any]] = {
-    "floordiv": checked(torch.floor_divide), "mod": checked(torch.remainder),
+    "floordiv": checked(floordiv), "mod": checked(torch.remainder),
     "truncatediv": checked(lambda x, y: torch.div(x, y, rounding_mode="trunc")),
     "truncatemod": checked(torch.fmod),
     "divide_no_nan": choose(_y_is_zero, torch.true_divide),

@@ -150,7 +150,7 @@ def _draw(method: str) -> Callable[[Any, tuple, dict], list[Step]]:
 
 
 _WITH_OUT = (
-    "add", "subtract", "multiply", "divide", "power", "negative", "abs", "sign",
+    "add", "subtract", "multiply", "divide", "power", "negative", "abs",
     "square", "sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "floor", "ceil",
     "round", "maximum", "minimum", "equal", "not_equal", "less", "less_equal", "greater",
     "greater_equal", "reciprocal", "rsqrt", "sigmoid", "erf",

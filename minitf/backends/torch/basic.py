@@ -207,6 +207,10 @@ def divide(x: Array, y: Array, out: Array | None = None) -> Array:
     return torch.true_divide(x, y, out=out)
 
 
+def sign(x: Array) -> Array:
+    return torch.where(torch.isnan(x), x, torch.sgn(x)) if x.is_floating_point() else torch.sgn(x)
+
+
 def cast(x: Array, dtype: str) -> Array:
     kind = torch_dtype(dtype)
     return (x if kind.is_complex or kind is torch.bool or not x.is_complex() else x.real).to(kind)
@@ -219,7 +223,7 @@ def name_of(dtype: torch.dtype) -> str:
 KERNELS: dict[str, Callable[..., Any]] = {
     "add": torch.add, "subtract": torch.subtract, "multiply": torch.multiply,
     "divide": divide, "power": torch.pow, "negative": torch.negative,
-    "abs": torch.abs, "sign": torch.sgn,
+    "abs": torch.abs, "sign": sign,
     "square": torch.square, "sqrt": torch.sqrt, "exp": torch.exp, "expm1": torch.expm1,
     "log": torch.log, "log1p": torch.log1p, "sin": torch.sin, "cos": torch.cos,
     "tanh": torch.tanh, "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,

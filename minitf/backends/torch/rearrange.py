@@ -39,6 +39,14 @@ def unrepeat(g: Array, x: Array, repeats: tuple[int, ...], axis: int = 0) -> Arr
     return total.index_add(axis, places, g)
 
 
+def repeat_each(x: Array, repeats: Array, axis: int = 0) -> Array:
+    return repeat(x, tuple(repeats.tolist()), axis)
+
+
+def unrepeat_each(g: Array, repeats: Array, x: Array, axis: int = 0) -> Array:
+    return unrepeat(g, x, tuple(repeats.tolist()), axis)
+
+
 def reverse_sequence(x: Array, lengths: Array, seq_axis: int, batch_axis: int) -> Array:
     size = x.shape[seq_axis]
     if lengths.shape != (x.shape[batch_axis],):
@@ -70,7 +78,8 @@ def steps(start: Array, limit: Array, delta: Array) -> Array:
 
 
 KERNELS: dict[str, Callable[..., Any]] = {
-    "repeat": repeat, "unrepeat": unrepeat,
+    "repeat": repeat, "unrepeat": unrepeat, "repeat_each": repeat_each,
+    "unrepeat_each": unrepeat_each,
     "roll": lambda x, shift, axis: torch.roll(x, shift, axis),
     "reverse_sequence": reverse_sequence, "ensure_shape": ensure_shape,
     "steps": steps,
