@@ -102,6 +102,7 @@ from minitf.ops.cross_entropy import (
     weighted_cross_entropy_with_logits,
 )
 from minitf.ops.ctc import (
+    collapse_repeated,
     ctc_loss,
 )
 from minitf.ops.cumulative import cumprod, cumsum, cumulative_logsumexp
@@ -205,6 +206,9 @@ from minitf.ops.integrals import (
     betainc,
     igamma,
     igammac,
+)
+from minitf.ops.isotonic import (
+    isotonic_regression,
 )
 from minitf.ops.least_squares import (
     det,

@@ -27,7 +27,10 @@ from minitf.ops import functions as f
 from minitf.ops.activations import log_softmax
 from minitf.ops.composites import composite
 from minitf.ops.creation import one_hot, pad
+from minitf.ops.images import sizes_of
 from minitf.ops.products import matmul
+from minitf.ops.rearrange_functions import sequence_mask
+from minitf.ops.scatter_functions import boolean_mask, scatter_nd, where
 
 NEVER = -1e30
 """The logarithm of a chance of nothing; infinity would make the gradients no numbers."""
@@ -141,3 +144,33 @@ def _at_the_end(reached: Tensor, label_length: Any) -> Tensor:
     kept = OPS["where"](complete, reached, OPS["zeros_like"](reached) + NEVER)
     top = OPS["stop_gradient"](f.reduce_max(kept, 1, keepdims=True))
     return OPS["log"](f.reduce_sum(OPS["exp"](kept - top), 1)) + f.squeeze(top, 1)
+
+
+@composite
+def collapse_repeated(labels: Any, seq_length: Any) -> tuple[Tensor, Tensor]:
+    """Leave out letters that repeat the one before them.
+
+    Args:
+        labels: The numbers of the letters, shape (batch, longest text).
+        seq_length: How many letters each text has.
+
+    Returns:
+        The texts, shorter, with zeros behind; and how many letters each has now.
+
+    >>> [part.numpy().tolist() for part in collapse_repeated([[1, 1, 2], [3, 3, 3]], [3, 2])]
+    [[[1, 2], [3, 0]], [2, 1]]
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/collapse_repeated
+    """
+    labels = convert_to_tensor(labels)
+    begin = OPS["slice"](labels, spec=(slice(None), slice(None, 1)))
+    after, before = (
+        OPS["slice"](labels, spec=(slice(None), part)) for part in (slice(1, None), slice(None, -1))
+    )
+    new = f.concat([OPS["zeros_like"](begin) == 0, after != before], 1)
+    kept = OPS["logical_and"](new, sequence_mask(seq_length, sizes_of(labels)[1]))
+    lengths = f.reduce_sum(f.cast(kept, "int32"), 1)
+    places = where(sequence_mask(lengths))
+    longest = f.reduce_max(lengths)
+    shape = f.stack([OPS["shape"](labels)[0], longest])
+    return scatter_nd(places, boolean_mask(labels, kept), f.cast(shape, "int64")), lengths

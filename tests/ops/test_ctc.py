@@ -1,4 +1,4 @@
-"""The loss of texts without places, beside the sum over all ways to spread them."""
+"""The loss of texts without places, beside the sum over all ways; isotonic regression."""
 
 import itertools
 from math import inf
@@ -67,3 +67,31 @@ def test_a_text_that_is_too_long_for_its_moments():
 def test_mistakes(mistake, words):
     with pytest.raises(ValueError, match=words):
         mistake()
+
+
+def test_repeated_letters_collapse():
+    texts, lengths = tf.nn.collapse_repeated([[1, 1, 2, 2, 1], [1, 2, 2, 0, 0]], [5, 3])
+    assert texts.numpy().tolist() == [[1, 2, 1], [1, 2, 0]]
+    assert lengths.numpy().tolist() == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "fitted", "segments"),
+    [
+        ([3.0, 1, 2, 2, 5], {}, [3, 2.5, 2.5, 2.5, 2.5], [0, 1, 1, 1, 1]),
+        ([3.0, 1, 2, 2, 5], {"decreasing": False}, [2, 2, 2, 2, 5], [0, 0, 1, 2, 3]),
+        ([[4.0, 5, 1], [1, 2, 3]], {"axis": 0}, [[4, 5, 2], [1, 2, 2]], [[0, 0, 0], [1, 1, 0]]),
+        ([1, 2, 3], {}, [2, 2, 2], [0, 0, 0]),
+    ],
+)
+def test_isotonic_regression(given, options, fitted, segments):
+    result = tf.nn.isotonic_regression(given, **options)
+    np.testing.assert_allclose(result.output, fitted)
+    assert result.segments.numpy().tolist() == segments
+
+
+def test_what_is_averaged_shares_its_gradient():
+    x = tf.Variable([3.0, 1.0, 2.0])
+    with tf.GradientTape() as tape:
+        y = tf.nn.isotonic_regression(x).output[1]
+    assert tape.gradient(y, x).numpy().tolist() == [0, 0.5, 0.5]
