@@ -192,15 +192,6 @@ def one_hot(out: Array, arrays: tuple, attrs: dict) -> Steps:
     ]
 
 
-def gather(out: Array, arrays: tuple, attrs: dict) -> Steps:
-    x, indices = arrays
-    axis, batch_dims = attrs.get("axis", 0), attrs.get("batch_dims", 0)
-    if batch_dims:
-        return [lambda: np.copyto(out, scatter.gather(x, indices, axis, batch_dims))]
-    check = partial(scatter.check_range, indices, x.shape[axis])
-    return [check, partial(np.take, x, indices, axis, out, "clip")]
-
-
 def concat(out: Array, arrays: tuple, attrs: dict) -> Steps:
     return [partial(np.concatenate, arrays, attrs.get("axis", 0), out)]
 
@@ -230,7 +221,7 @@ def draw(method: str) -> Callable[[Array, tuple, dict], Steps]:
 _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufunc)}
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
-    **_UFUNCS, **arithmetic.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
+    **_UFUNCS, **arithmetic.BINDERS, **scatter.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
     **convolution.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
@@ -242,6 +233,6 @@ BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     "reduce_mean": reduce_mean, "sum_like": bind_sum_like,
     "softmax": softmax, "log_softmax": log_softmax,
     "argmax": index_of(np.argmax), "argmin": index_of(np.argmin), "one_hot": one_hot,
-    "gather": gather, "concat": concat, "pack": pack,
+    "concat": concat, "pack": pack,
     "random_uniform_like": draw("random"), "random_normal_like": draw("standard_normal"),
 }  # fmt: skip

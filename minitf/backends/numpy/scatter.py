@@ -11,6 +11,7 @@ Read next       backends/numpy/rearrange.py
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from minitf.errors import ArgumentError
 
 Array = np.ndarray
+Steps = list[Callable[[], Any]]
 
 
 def check_range(indices: Array, size: int) -> None:
@@ -117,4 +119,25 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "scatter_nd": scatter_nd, "tensor_scatter_nd_update": scattered(_write),
     "tensor_scatter_nd_max": scattered(np.maximum.at),
     "tensor_scatter_nd_min": scattered(np.minimum.at), "nonzero": nonzero,
+}  # fmt: skip
+
+
+def bind_gather(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    x, indices = arrays
+    axis, batch_dims = attrs.get("axis", 0), attrs.get("batch_dims", 0)
+    if batch_dims:
+        return [lambda: np.copyto(out, gather(x, indices, axis, batch_dims))]
+    check = partial(check_range, indices, x.shape[axis])
+    return [check, partial(np.take, x, indices, axis, out, "clip")]
+
+
+def bind_scatter_add(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    g, indices, x = arrays
+    if attrs.get("axis", 0) or attrs.get("batch_dims", 0):
+        return [lambda: np.copyto(out, scatter_add(g, indices, x, **attrs))]
+    return [partial(out.fill, 0), partial(np.add.at, out, indices, g)]
+
+
+BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
+    "gather": bind_gather, "scatter_add": bind_scatter_add,
 }  # fmt: skip
