@@ -103,7 +103,7 @@ class Stream:
     """
 
     def __init__(self, seeds: tuple[int, int] | None):
-        self._start = seeds or (_anything(), _anything())
+        self._seeds, self._start = seeds, seeds or (_anything(), _anything())
         self.position = 0
         self._epoch = SEEDS.epoch
 
@@ -115,6 +115,10 @@ class Stream:
         state = np.array([self.position, high, key], np.int64)
         self.position += blocks
         return state
+
+    def afresh(self) -> Stream:
+        """The same stream from its beginning; another one when it has no seeds."""
+        return Stream(self._seeds)
 
     def snapshot(self) -> Any:
         """Where the stream stands, for `restore`."""

@@ -23,6 +23,8 @@ from typing import Any
 import numpy as np
 
 from minitf.core import context
+from minitf.core.operation import Operation
+from minitf.core.random_state import Stream
 from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
@@ -60,6 +62,7 @@ class Session:
         self._graph = graph or get_default_graph()
         self._cells: dict[GraphVariable, Variable] = {}
         self._ready: set[GraphVariable] = set()
+        self._streams: dict[Stream, Stream] = {}
         self._runs: dict[Any, SessionRun] = {}
         self._closed = False
         self._blocks: list[AbstractContextManager] = []
@@ -178,6 +181,15 @@ class Session:
             raise FeedError(
                 f"Cannot feed {value!r} for Tensor {tensor.name!r}: {problem}"
             ) from None
+
+    def own(self, operation: Operation) -> Operation:
+        """The operation with a stream of this session, if it draws: each session begins anew."""
+        stream = operation.attrs.get("generator")
+        if not isinstance(stream, Stream):
+            return operation
+        if stream not in self._streams:
+            self._streams[stream] = stream.afresh()
+        return operation._replace(attrs={**operation.attrs, "generator": self._streams[stream]})
 
     # Variables
 

@@ -58,7 +58,7 @@ class SessionRun:
         self, session: Any, fetches: Fetches, fed: list[Tensor], shapes: Sequence[tuple[int, ...]]
     ):
         self._session, self._fetches, self._fed = session, fetches, fed
-        listed = _with_feeds(session.graph.operations, fed)
+        listed = [session.own(one) for one in _with_feeds(session.graph.operations, fed)]
         wanted: list[Tensor | Operation] = [*fetches.tensors, *fetches.targets]
         self.operations = needed_for(listed, wanted, effects=False, inputs_of=all_inputs)
         _check_feeds(self.operations, fed)
