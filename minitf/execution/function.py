@@ -21,19 +21,25 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from minitf.backends.base import Device
-from minitf.backends.devices import CPU
-from minitf.core import context, nest
-from minitf.core.convert import convert_to_tensor
+from minitf.core import nest
 from minitf.core.spec import TensorSpec
-from minitf.core.tensor import Reference, Tensor
-from minitf.core.variable import Variable
+from minitf.core.tensor import Tensor
 from minitf.execution.autograph import for_call
 from minitf.execution.concrete import BoundPlan, ConcreteFunction
+from minitf.execution.function_keys import (
+    Specs,
+    argument_names,
+    as_signed,
+    common_spec,
+    plain_key,
+    serves,
+    specs_of,
+    split,
+    static_key,
+    structure_key,
+)
 from minitf.execution.retracing import Calls
 from minitf.execution.signature import Signature, is_tensor_like
-
-Specs = list[tuple[TensorSpec, Device | None]]
 
 _settings = {"eagerly": False}
 
@@ -108,7 +114,7 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if _settings["eagerly"]:
             return self.python_function(*args, **kwargs)
-        known = None if kwargs else _plain_key(args)
+        known = None if kwargs else plain_key(args)
         concrete = self._known.get(known) if known is not None else None
         if concrete is not None:  # tensors like these came in before, in the same places
             self._calls.count(traced=False)
@@ -118,8 +124,8 @@ class Function:
     def _called(self, args: tuple, kwargs: dict[str, Any], known: Any) -> Any:
         before = self._count
         structure = self.function_spec.bound(args, kwargs)
-        leaves, tensors = _split(structure)
-        concrete = self._concrete(structure, leaves, _specs(tensors))
+        leaves, tensors = split(structure)
+        concrete = self._concrete(structure, leaves, specs_of(tensors))
         result = concrete.run(tensors)
         if known is not None and len(tensors) == len(args):
             self._known[known] = concrete
@@ -134,8 +140,8 @@ class Function:
         if not args and not kwargs and self.input_signature is not None:
             args = self.input_signature
         structure = self.function_spec.bound(args, kwargs)
-        leaves, tensors = _split(structure)
-        return self._concrete(structure, leaves, _specs(tensors))
+        leaves, tensors = split(structure)
+        return self._concrete(structure, leaves, specs_of(tensors))
 
     def plan_for(self, *args: Any) -> BoundPlan:
         """The plan for arguments like these, for running many batches of one size.
@@ -150,7 +156,7 @@ class Function:
             A BoundPlan: fill `inputs` in place, `run()`, read `outputs`.
         """
         structure = self.function_spec.bound(args, {})
-        leaves, tensors = _split(structure)
+        leaves, tensors = split(structure)
         specs: Specs = [
             (TensorSpec((None, *tensor.shape[1:]) if tensor.ndim else (), tensor.dtype), device)
             for tensor, device in ((tensor, tensor.device_object) for tensor in tensors)
@@ -178,9 +184,9 @@ class Function:
         """The graph for these arguments: that of a call like it, or a new one."""
         wanted = self.input_signature
         if wanted is not None:
-            specs = _as_signed(specs, wanted)
-        statics = tuple(map(_static_key, leaves))
-        kind = (_structure_key(structure), statics)
+            specs = as_signed(specs, wanted)
+        statics = tuple(map(static_key, leaves))
+        kind = (structure_key(structure), statics)
         key = (kind, tuple(specs))
         found = self._traced.get(key)
         if found is None:
@@ -191,7 +197,7 @@ class Function:
     def _looser(self, kind: Any, specs: Specs) -> ConcreteFunction | None:
         """A graph that was traced for more shapes than these."""
         for (other_kind, other), concrete in self._traced.items():
-            if other_kind == kind and all(map(_serves, other, specs)):
+            if other_kind == kind and all(map(serves, other, specs)):
                 return concrete
         return None
 
@@ -199,7 +205,7 @@ class Function:
         if self._options["reduce_retracing"]:
             for other_kind, other in list(self._traced):
                 if other_kind == kind:
-                    specs = [_common(one, two) for one, two in zip(other, specs, strict=True)]
+                    specs = [common_spec(one, two) for one, two in zip(other, specs, strict=True)]
         first = not self._traced
         concrete = self._trace(structure, leaves, specs, first)
         if concrete.graph.new_variables and not self._options["keeps_variables"]:
@@ -221,7 +227,7 @@ class Function:
             return called(*args, **kwargs)
 
         self._count += 1
-        names = _argument_names(self.function_spec, *structure)
+        names = argument_names(self.function_spec, *structure)
         make = may_make or self._options["keeps_variables"]
         return ConcreteFunction(function, specs, names, call, self.function_spec, structure, make)
 
@@ -270,87 +276,3 @@ def function(
         return Function(decorated, input_signature, autograph, relax)
 
     return decorate if func is None else decorate(func)
-
-
-def _plain_key(args: tuple) -> tuple | None:
-    """Types, shapes and devices, when all arguments are tensors with values; else None."""
-    key: list[Any] = []
-    for arg in args:
-        if type(arg) is not Tensor or arg._array is None:
-            return None
-        key += (arg.dtype, arg.shape, arg.device_object)
-    return tuple(key)
-
-
-def _split(structure: Any) -> tuple[list[Any], list[Any]]:
-    """The leaves, and those of them that are tensors (arrays become tensors)."""
-    leaves = nest.flatten(structure)
-    tensors = [
-        leaf if isinstance(leaf, (Tensor, TensorSpec)) else convert_to_tensor(leaf)
-        for leaf in leaves
-        if is_tensor_like(leaf)
-    ]
-    return leaves, tensors
-
-
-def _specs(tensors: list[Any]) -> Specs:
-    return [
-        (t if isinstance(t, TensorSpec) else TensorSpec.from_tensor(t),
-         getattr(t, "device_object", None) or context.current.device or CPU)
-        for t in tensors
-    ]  # fmt: skip
-
-
-def _as_signed(specs: Specs, wanted: Sequence[Any]) -> Specs:
-    """The specs of the input_signature, in place of those of the arguments."""
-    signed = [spec for spec in nest.flatten(list(wanted)) if isinstance(spec, TensorSpec)]
-    devices = [device for _, device in specs]
-    return [*zip(signed, devices, strict=False), *specs[len(signed) :]]
-
-
-def _serves(other: tuple, mine: tuple) -> bool:
-    """Whether a graph traced for the one spec takes what fits the other."""
-    if other[1] is not mine[1] or other[0].dtype is not mine[0].dtype:
-        return False
-    shape, given = other[0].shape, mine[0].shape
-    if shape.rank is None or given.rank is None:
-        return shape.rank is None
-    return len(shape) == len(given) and all(
-        n is None or n == m for n, m in zip(shape, given, strict=True)
-    )
-
-
-def _common(one: tuple, other: tuple) -> tuple:
-    """A spec that both fit."""
-    if len(one[0].shape) != len(other[0].shape) or one[0].dtype is not other[0].dtype:
-        return other
-    sizes = [n if n == m else None for n, m in zip(one[0].shape, other[0].shape, strict=True)]
-    return TensorSpec(sizes, other[0].dtype, other[0].name), other[1]
-
-
-def _static_key(leaf: Any) -> Any:
-    """What a leaf means for the choice of a graph: tensors by their spec, the rest by value."""
-    if is_tensor_like(leaf):
-        return Tensor
-    if isinstance(leaf, Variable):
-        return Reference(leaf)
-    try:
-        hash(leaf)
-    except TypeError:
-        return Reference(leaf)  # by identity, and kept alive: its id is not given away again
-    return (type(leaf), leaf)
-
-
-def _argument_names(signature: Signature, args: tuple, kwargs: dict) -> list[str]:
-    """For each tensor among the arguments the name of the parameter that it comes in by."""
-    named = [(signature.label(number), part) for number, part in enumerate(args)]
-    named += [(key, kwargs[key]) for key in sorted(kwargs)]
-    return [name for name, part in named for leaf in nest.flatten(part) if is_tensor_like(leaf)]
-
-
-def _structure_key(structure: Any) -> Any:
-    if isinstance(structure, dict):
-        return ("dict", *((key, _structure_key(structure[key])) for key in sorted(structure)))
-    if nest.is_sequence(structure):
-        return (type(structure), *map(_structure_key, structure))
-    return None

@@ -258,7 +258,7 @@ def _check_turn(
                 f"{made.dtype} after 1 iteration. {label} type should remain constant.\n"
                 f"  write instead: tf.cast(..., tf.{tensor.dtype.name}) in the body"
             )
-        if not _at_least(shape, made.shape):
+        if not at_least(shape, made.shape):
             raise ValueError(
                 f"Input tensor `{label}` enters the loop with shape {shape}, but has shape "
                 f"{made.shape} after one iteration. To allow the shape to vary across iterations, "
@@ -267,10 +267,10 @@ def _check_turn(
             )
 
 
-def _at_least(shape: TensorShape, made: TensorShape) -> bool:
+def at_least(shape: TensorShape, made: TensorShape) -> bool:
     """Whether everything that the one shape says holds for the other."""
-    if shape.rank is None:
-        return True
-    return len(shape) == len(made) and all(
-        n is None or n == m for n, m in zip(shape, made, strict=True)
+    known = shape.rank is not None
+    return not known or (
+        len(shape) == len(made)
+        and all(n is None or n == m for n, m in zip(shape, made, strict=True))
     )

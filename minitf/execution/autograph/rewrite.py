@@ -19,6 +19,16 @@ from typing import Any
 
 from minitf.execution.autograph.jumps import without_jumps
 from minitf.execution.autograph.names import Liveness, changed_in
+from minitf.execution.autograph.templates import (
+    any_of,
+    binds,
+    filled,
+    located,
+    loop_options,
+    own_nodes,
+    wrapped,
+    yields,
+)
 
 # These look at the frame that calls them, or are there for Python itself.
 _LEFT = {"locals", "globals", "vars", "eval", "exec", "super", "breakpoint", "dir", "__import__"}
@@ -55,7 +65,7 @@ class _Rewriter(ast.NodeTransformer):
         every += [part for part in (arguments.vararg, arguments.kwarg) if part]
         self._first = every[0].arg if every else None
         self._arguments = {part.arg for part in every}
-        nodes = _own_nodes(tree)
+        nodes = own_nodes(tree)
         self._globals = {n for node in nodes if isinstance(node, ast.Global) for n in node.names}
         self._outer = {n for node in nodes if isinstance(node, ast.Nonlocal) for n in node.names}
         moved = {name for node in self._states for name in changed_in([node]) if "." not in name}
@@ -67,7 +77,7 @@ class _Rewriter(ast.NodeTransformer):
         at = 1 if ast.get_docstring(tree) is not None else 0
         declared = sorted(self._undefined)
         tree.body[at:at] = [
-            _located(f"{name} = ag__.Undefined({name!r})", tree.body[0])[0] for name in declared
+            located(f"{name} = ag__.Undefined({name!r})", tree.body[0])[0] for name in declared
         ]
         return tree
 
@@ -87,25 +97,25 @@ class _Rewriter(ast.NodeTransformer):
         made = self._accessors(number, state, node)
         made.append(self._block(f"if_body_{number}_", body, "", node))
         made.append(self._block(f"else_body_{number}_", orelse, "", node))
-        call = _located(
+        call = located(
             f"ag__.if_stmt(TEST, if_body_{number}_, else_body_{number}_, get_state_{number}_, "
             f"set_state_{number}_, {tuple(state)!r}, {len(handed)})", node
         )  # fmt: skip
-        return [*made, *_filled(call, TEST=self.visit(node.test))]
+        return [*made, *filled(call, TEST=self.visit(node.test))]
 
     def visit_While(self, node: ast.While) -> Any:
         number, state = self._next(), sorted(self._states[node])
-        options, rest = _options(node.body)
+        options, rest = loop_options(node.body)
         body = self._statements(rest) or [ast.copy_location(ast.Pass(), node)]
         made = self._accessors(number, state, node)
-        test = _located(f"def loop_test_{number}_():\n  return TEST", node)
-        made += _filled(test, TEST=self._test_of(node))
+        test = located(f"def loop_test_{number}_():\n  return TEST", node)
+        made += filled(test, TEST=self._test_of(node))
         made.append(self._block(f"loop_body_{number}_", body, "", node))
-        call = _located(
+        call = located(
             f"ag__.while_stmt(loop_test_{number}_, loop_body_{number}_, get_state_{number}_, "
             f"set_state_{number}_, {tuple(state)!r}, lambda: OPTIONS)", node
         )  # fmt: skip
-        return [*made, *_filled(call, OPTIONS=self._options(options, node))]
+        return [*made, *filled(call, OPTIONS=self._options(options, node))]
 
     def _test_of(self, node: ast.While) -> ast.expr:
         """The condition, which also asks whether the loop was left."""
@@ -113,29 +123,29 @@ class _Rewriter(ast.NodeTransformer):
         test = self.visit(node.test)
         if not stops:
             return test
-        [asked] = _located(f"ag__.and_(lambda: ag__.not_({_any_of(stops)}), lambda: TEST)", node)
-        return _filled([asked], TEST=test)[0].value
+        [asked] = located(f"ag__.and_(lambda: ag__.not_({any_of(stops)}), lambda: TEST)", node)
+        return filled([asked], TEST=test)[0].value
 
     def visit_For(self, node: ast.For) -> Any:
         number, state = self._next(), sorted(self._states[node])
-        options, rest = _options(node.body)
+        options, rest = loop_options(node.body)
         body = self._statements(rest) or [ast.copy_location(ast.Pass(), node)]
-        [assign] = _located("TARGET = part_", node)
+        [assign] = located("TARGET = part_", node)
         assign.targets = [node.target]  # type: ignore[attr-defined]
         made = self._accessors(number, state, node)
         made.append(self._block(f"loop_body_{number}_", [self.visit(assign), *body], "part_", node))
         stops = getattr(node, "stops", [])
-        test = f"lambda: ag__.not_({_any_of(stops)})" if stops else "None"
-        call = _located(
+        test = f"lambda: ag__.not_({any_of(stops)})" if stops else "None"
+        call = located(
             f"ag__.for_stmt(ITER, {test}, loop_body_{number}_, get_state_{number}_, "
             f"set_state_{number}_, {tuple(state)!r}, lambda: OPTIONS)", node
         )  # fmt: skip
         iterated = self.visit(node.iter)
-        return [*made, *_filled(call, ITER=iterated, OPTIONS=self._options(options, node))]
+        return [*made, *filled(call, ITER=iterated, OPTIONS=self._options(options, node))]
 
     def _options(self, call: ast.Call | None, node: ast.stmt) -> ast.expr:
         """The arguments of set_loop_options, as a call that gives a dict."""
-        [made] = _located("dict()", node)
+        [made] = located("dict()", node)
         inner = made.value  # type: ignore[attr-defined]
         if call is not None:
             inner.keywords = [ast.keyword(key.arg, self.visit(key.value)) for key in call.keywords]
@@ -157,7 +167,7 @@ class _Rewriter(ast.NodeTransformer):
             lines.append(f"  {''.join(f'{name}, ' for name in state)} = values_")
         else:
             lines.append("  pass")
-        return _located("\n".join(lines), node)
+        return located("\n".join(lines), node)
 
     def _declared(self, names: Any) -> list[str]:
         plain = sorted(name for name in names if "." not in name)
@@ -172,16 +182,16 @@ class _Rewriter(ast.NodeTransformer):
         """A function that does what a block did, to the variables around it."""
         handed = self._undefined | self._arguments | self._outer | self._globals
         lines = self._declared(changed_in(body) & handed)
-        [made] = _located(f"def {name}({argument}):\n" + "\n".join([*lines, "  pass"]), node)
+        [made] = located(f"def {name}({argument}):\n" + "\n".join([*lines, "  pass"]), node)
         assert isinstance(made, ast.FunctionDef)
         made.body = [*made.body[:-1], *(body or made.body[-1:])]
         return made
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
-        made = rewritten(node, self._owner) if not _yields(node) else node
+        made = rewritten(node, self._owner) if not yields(node) else node
         made.decorator_list = [self.visit(one) for one in node.decorator_list]
         made.decorator_list.append(
-            _located("ag__.done", node)[0].value  # type: ignore[attr-defined]
+            located("ag__.done", node)[0].value  # type: ignore[attr-defined]
         )
         return made
 
@@ -200,12 +210,12 @@ class _Rewriter(ast.NodeTransformer):
         hidden, self._undefined = self._undefined, self._undefined - own
         node.body = self.visit(node.body)
         self._undefined = hidden
-        return _wrapped("ag__.done(VALUE)", node, VALUE=node)
+        return wrapped("ag__.done(VALUE)", node, VALUE=node)
 
     def visit_Name(self, node: ast.Name) -> Any:
         node.id = self._mangled(node.id)
         if isinstance(node.ctx, ast.Load) and node.id in self._undefined:
-            return _wrapped("ag__.defined_value(VALUE)", node, VALUE=node)
+            return wrapped("ag__.defined_value(VALUE)", node, VALUE=node)
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> Any:
@@ -219,7 +229,7 @@ class _Rewriter(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> Any:
         function = node.func
         if isinstance(function, ast.Name) and function.id == "super" and not node.args:
-            [made] = _located(f"super(__class__, {self._first})", node)
+            [made] = located(f"super(__class__, {self._first})", node)
             return made.value  # type: ignore[attr-defined]
         if isinstance(function, ast.Name) and function.id in _LEFT:
             return self.generic_visit(node)
@@ -227,19 +237,19 @@ class _Rewriter(ast.NodeTransformer):
             return node
         node.args = [self.visit(part) for part in node.args]
         node.keywords = [ast.keyword(key.arg, self.visit(key.value)) for key in node.keywords]
-        [made] = _located("ag__.call(FUNCTION)", node)
-        made = _filled([made], FUNCTION=self.visit(function))[0]
+        [made] = located("ag__.call(FUNCTION)", node)
+        made = filled([made], FUNCTION=self.visit(function))[0]
         node.func, first = made.value.func, made.value.args[0]
         node.args.insert(0, first)
         return node
 
     def visit_BoolOp(self, node: ast.BoolOp) -> Any:
-        if _binds(node):
+        if binds(node):
             return self.generic_visit(node)
         name = "and_" if isinstance(node.op, ast.And) else "or_"
         result = self.visit(node.values[-1])
         for value in reversed(node.values[:-1]):
-            result = _wrapped(
+            result = wrapped(
                 f"ag__.{name}(lambda: LEFT, lambda: RIGHT)", node,
                 LEFT=self.visit(value), RIGHT=result,
             )  # fmt: skip
@@ -248,14 +258,14 @@ class _Rewriter(ast.NodeTransformer):
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
         value = self.visit(node.operand)
         if isinstance(node.op, ast.Not):
-            return _wrapped("ag__.not_(VALUE)", node, VALUE=value)
+            return wrapped("ag__.not_(VALUE)", node, VALUE=value)
         node.operand = value
         return node
 
     def visit_IfExp(self, node: ast.IfExp) -> Any:
-        if _binds(node):
+        if binds(node):
             return self.generic_visit(node)
-        return _wrapped(
+        return wrapped(
             "ag__.if_exp(TEST, lambda: BODY, lambda: ORELSE)", node,
             TEST=self.visit(node.test), BODY=self.visit(node.body), ORELSE=self.visit(node.orelse),
         )  # fmt: skip
@@ -284,65 +294,3 @@ class _Rewriter(ast.NodeTransformer):
     def _next(self) -> int:
         self._count += 1
         return self._count
-
-
-def _own_nodes(tree: ast.AST) -> list[ast.AST]:
-    """All nodes of a function but those of functions inside it."""
-    found: list[ast.AST] = []
-    for child in ast.iter_child_nodes(tree):
-        if not isinstance(child, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
-            found += [child, *_own_nodes(child)]
-    return found
-
-
-def _yields(tree: ast.FunctionDef) -> bool:
-    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in _own_nodes(tree))
-
-
-def _binds(node: ast.AST) -> bool:
-    """Whether an expression assigns, as (n := f(x)) does: then it cannot move into a lambda."""
-    return any(isinstance(part, ast.NamedExpr) for part in ast.walk(node))
-
-
-def _any_of(names: list[str]) -> str:
-    parts = [f"ag__.defined_value({name})" for name in names]
-    text = parts[-1]
-    for part in reversed(parts[:-1]):
-        text = f"ag__.or_(lambda: {part}, lambda: {text})"
-    return text
-
-
-def _options(body: list[ast.stmt]) -> tuple[ast.Call | None, list[ast.stmt]]:
-    """A call of set_loop_options at the start of a loop, and what follows it."""
-    first = body[0] if body else None
-    call = first.value if isinstance(first, ast.Expr) else None
-    if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("set_loop_options"):
-        return call, body[1:]
-    return None, body
-
-
-def _located(text: str, place: ast.AST) -> list[ast.stmt]:
-    """New statements, on the line of what they stand for."""
-    made = ast.parse(text).body
-    for statement in made:
-        for part in ast.walk(statement):
-            if "lineno" in part._attributes:
-                ast.copy_location(part, place)
-    return made
-
-
-class _Filling(ast.NodeTransformer):
-    def __init__(self, parts: dict[str, ast.expr]):
-        self._parts = parts
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._parts.get(node.id, node)
-
-
-def _filled(statements: list[ast.stmt], **parts: ast.expr) -> list[Any]:
-    """Statements with expressions in the places that are written in capitals."""
-    return [_Filling(parts).visit(statement) for statement in statements]
-
-
-def _wrapped(text: str, place: ast.AST, **parts: ast.expr) -> ast.expr:
-    return _filled(_located(text, place), **parts)[0].value

@@ -30,7 +30,7 @@ from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.execution.autograph.undefined import Undefined
 from minitf.execution.blocks import Block, inside
-from minitf.execution.cond import append_cond, selector_of
+from minitf.execution.branches import append_cond, selector_of
 from minitf.execution.structure import kind_of, rebuilt, tensors_of
 from minitf.execution.tensor_array import TensorArray
 from minitf.ops.creation import zeros
