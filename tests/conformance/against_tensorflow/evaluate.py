@@ -22,7 +22,17 @@ HERE = Path(__file__).parent
 COMPLEX_OF = {"float32": "complex64", "float64": "complex128"}
 
 # Variables are made once, and numpy, tables and seeds belong to the time of tracing.
-NOT_TRACED = ("tf.Variable", "numpy", "np.", "lookup.", "set_seed", "float(", "Generator")
+NOT_TRACED = (
+    "tf.Variable",
+    "numpy",
+    "np.",
+    "lookup.",
+    "set_seed",
+    "float(",
+    "Generator",
+    "decay(",
+    "debugging.",
+)
 
 
 def expressions() -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ import numpy as np
 from tests.conformance.against_tensorflow.evaluate import (
     COMPLEX_OF,
     HERE,
+    NOT_TRACED,
     Expression,
     can_be_traced,
     expressions,
@@ -96,7 +97,7 @@ def observe(tf: Any, expression: Expression, floating: str) -> Record:
         name = type(error).__name__
         if isinstance(error, (AttributeError, NameError)):
             print(f"  {expression.line}: {name}: {str(error)[:150]}")
-        return {"error": name}
+        return {"error": name, "traced": error_when_traced(tf, expression, function, tensors)}
     parts = leaves(tf, value)
     result: Record = {"value": [pack(plain(leaf)) for leaf in parts]}
     free = [i for i, name in enumerate(expression.names) if name in expression.free]
@@ -109,6 +110,17 @@ def observe(tf: Any, expression: Expression, floating: str) -> Record:
     if tensors and can_be_traced(expression.line, result["value"]):
         result["open"] = works_with_open_shapes(tf, function, tensors)
     return result
+
+
+def error_when_traced(tf: Any, expression: Expression, function: Any, tensors: Any) -> Any:
+    """The class of error inside tf.function; None where it is not to be traced, or none comes."""
+    if not tensors or any(word in expression.line for word in NOT_TRACED):
+        return None
+    try:
+        tf.function(function, autograph=False)(*tensors)
+    except Exception as error:
+        return type(error).__name__
+    return None
 
 
 def works_with_open_shapes(tf: Any, function: Any, tensors: list[Any]) -> bool:
