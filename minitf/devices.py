@@ -19,13 +19,13 @@ from minitf.core import context
 
 
 @contextmanager
-def device(name: str | None) -> Iterator[None]:
-    """New tensors and variables made inside the block live on device `name`.
+def device(device_name: str | None) -> Iterator[None]:
+    """New tensors and variables made inside the block live on device `device_name`.
 
     https://www.tensorflow.org/api_docs/python/tf/device
     """
     before = context.current.device
-    context.current.device = None if name is None else devices.get(name)
+    context.current.device = None if device_name is None else devices.get(device_name)
     try:
         yield
     finally:

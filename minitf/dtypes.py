@@ -220,20 +220,21 @@ def from_numpy(numpy_dtype: np.dtype) -> DType:
         ) from None
 
 
-def as_dtype(value: Any) -> DType:
+def as_dtype(type_value: Any) -> DType:
     """Turn a DType, a name, a numpy type, a Python type or TensorFlow's number into a DType.
 
     >>> as_dtype("float64"), as_dtype(np.int64), as_dtype(float), as_dtype(1)
     (tf.float64, tf.int64, tf.float32, tf.float32)
 
     Raises:
-        DTypeError: `value` names no type; the message suggests one.  Python's `int` is none: it
+        DTypeError: `type_value` names no type; the message suggests one.  Python's `int` is none: it
             does not say of how many bits.
 
     https://www.tensorflow.org/api_docs/python/tf/dtypes/as_dtype
     """
-    if isinstance(value, DType):
-        return value
+    if isinstance(type_value, DType):
+        return type_value
+    value = type_value
     if isinstance(value, (str, type)):
         found = ALL.get(value) if isinstance(value, str) else None
         found = found or _ALIASES.get(value)

@@ -102,7 +102,7 @@ def row_splits_to_segment_ids(splits: Any, name: str | None = None, out_type: An
 
 
 def segment_ids_to_row_splits(
-    segment_ids: Any, num_segments: int | None = None, out_type: Any = "int64",
+    segment_ids: Any, num_segments: int | None = None, out_type: Any = None,
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Where rows begin and end, from the number of the row of each value."""

@@ -88,9 +88,9 @@ class RaggedTensor(Partitions):
     def get_shape(self) -> TensorShape:
         return self.shape
 
-    def nrows(self, out_type: Any = "int64", name: str | None = None) -> Tensor:
+    def nrows(self, out_type: Any = None, name: str | None = None) -> Tensor:
         """How many rows there are."""
-        return cast(OPS["size"](self.row_splits), out_type) - 1
+        return cast(OPS["size"](self.row_splits), out_type or "int64") - 1
 
     def nested_row_lengths(self, name: str | None = None) -> tuple[Tensor, ...]:
         """How long the rows are, for each ragged axis."""
@@ -114,10 +114,10 @@ class RaggedTensor(Partitions):
         return convert_to_tensor(np.repeat(np.arange(len(lengths)), lengths))
 
     def bounding_shape(
-        self, axis: Any = None, name: str | None = None, out_type: Any = "int64"
+        self, axis: Any = None, name: str | None = None, out_type: Any = None
     ) -> Tensor:
         """The shape of the smallest dense tensor that holds all rows, or its size along an axis."""
-        shape = np.array(self.to_tensor().shape, as_dtype(out_type).as_numpy_dtype)
+        shape = np.array(self.to_tensor().shape, as_dtype(out_type or "int64").as_numpy_dtype)
         return convert_to_tensor(shape if axis is None else shape[axis])
 
     def merge_dims(self, outer_axis: int, inner_axis: int) -> Any:
