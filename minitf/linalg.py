@@ -11,6 +11,7 @@ Read next       ops/linalg.py
 from minitf.ops import (
     adjoint,
     band_part,
+    banded_triangular_solve,
     cholesky,
     cholesky_solve,
     cross,

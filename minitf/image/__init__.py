@@ -9,7 +9,12 @@ Try it          >>> import minitf as tf
 Read next       image/cropping.py
 """
 
-from minitf.image.boxes import crop_and_resize, draw_bounding_boxes, non_max_suppression
+from minitf.image.boxes import (
+    crop_and_resize,
+    draw_bounding_boxes,
+    non_max_suppression,
+    non_max_suppression_with_scores,
+)
 from minitf.image.chance import (
     random_brightness,
     random_contrast,

@@ -146,7 +146,36 @@ def non_max_suppression(
 
     https://www.tensorflow.org/api_docs/python/tf/image/non_max_suppression
     """
-    limits = {"overlap": float(static_value(iou_threshold)),
-              "least": float(static_value(score_threshold))}  # fmt: skip
-    most = static_number(max_output_size)
-    return OPS["non_max_suppression"](boxes, scores, most=most, **limits, name=name)
+    attrs = _limits(max_output_size, iou_threshold, score_threshold)
+    return OPS["non_max_suppression"](boxes, scores, **attrs, name=name)[0]
+
+
+def _limits(most: Any, overlap: Any, least: Any) -> dict[str, Any]:
+    return {"most": static_number(most), "overlap": float(static_value(overlap)),
+            "least": float(static_value(least))}  # fmt: skip
+
+
+def non_max_suppression_with_scores(
+    boxes: Any, scores: Any, max_output_size: Any, iou_threshold: float = 0.5,
+    score_threshold: float = float("-inf"), soft_nms_sigma: float = 0.0, name: str | None = None,
+) -> tuple[Tensor, Tensor]:  # fmt: skip
+    """As non_max_suppression, with the scores of the chosen boxes.
+
+    Args:
+        boxes: Shape [n, 4].
+        scores: How good each is, shape [n].
+        max_output_size: How many at most.
+        iou_threshold: The largest overlap, as a share of what both cover together.
+        score_threshold: The worst score that is taken.
+        soft_nms_sigma: Above 0: what overlaps is not left out, but loses score.
+        name: A name for the operation.
+
+    Returns:
+        (positions, scores).
+
+    Bodla and others, https://arxiv.org/abs/1704.04503
+    https://www.tensorflow.org/api_docs/python/tf/image/non_max_suppression_with_scores
+    """
+    attrs = _limits(max_output_size, iou_threshold, score_threshold)
+    sigma = float(static_value(soft_nms_sigma))
+    return OPS["non_max_suppression"](boxes, scores, **attrs, sigma=sigma, name=name)

@@ -211,6 +211,7 @@ from minitf.ops.isotonic import (
     isotonic_regression,
 )
 from minitf.ops.least_squares import (
+    banded_triangular_solve,
     det,
     eigh_tridiagonal,
     logdet,

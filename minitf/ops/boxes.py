@@ -5,7 +5,7 @@ The one idea    a box is [y1, x1, y2, x2].  Which ones are chosen depends on the
                 size of the answer is not known before the run.
 Try it          >>> import minitf as tf
                 >>> from minitf.core.opdef import OPS
-                >>> OPS["non_max_suppression"]([[0.0, 0.0, 1.0, 1.0]], [0.5], most=2).numpy()
+                >>> OPS["non_max_suppression"]([[0.0, 0.0, 1.0, 1.0]], [0.5], most=2)[0].numpy()
                 array([0], dtype=int32)
 Read next       minitf/image/boxes.py
 """
@@ -27,7 +27,7 @@ def _chosen(boxes: tuple, scores: tuple, **attrs: Any) -> tuple:
             f"boxes of shape {tuple(boxes)} with scores of shape {tuple(scores)}.",
             why="there are four numbers for each box, and one score",
         )
-    return (None,)
+    return (None,), (None,)
 
 
 draw_bounding_boxes = op(
@@ -36,7 +36,8 @@ draw_bounding_boxes = op(
     formula=r"z_{ij} = [(i, j) \text{ on an edge}] \,?\, c : x_{ij}",
 )  # fmt: skip
 non_max_suppression = op(
-    "non_max_suppression", "boxes scores -> z", symbol="▢▢", dtype="int32", shape=_chosen,
+    "non_max_suppression", "boxes scores -> z kept", symbol="▢▢", shape=_chosen,
+    dtype=lambda boxes, scores, **attrs: ("int32", scores),
     words="Take the best box, leave out those that overlap it too much, go on with the rest.",
     formula=r"z = (i_1, i_2, \ldots),\ s_{i_1} \ge s_{i_2} \ge \ldots",
 )  # fmt: skip

@@ -171,14 +171,14 @@ def decode_gif(contents: Any, name: str | None = None) -> Tensor:
 
 
 def decode_image(
-    contents: Any, channels: int = 0, dtype: Any = "uint8", name: str | None = None,
+    contents: Any, channels: int | None = None, dtype: Any = "uint8", name: str | None = None,
     expand_animations: bool = True,
 ) -> Tensor:  # fmt: skip
     """The pixels of a picture, from the bytes of a file in any of the formats.
 
     Args:
         contents: A string of bytes.
-        channels: 1 for gray, 3 for RGB, 4 for RGBA; 0: as in the file.
+        channels: 1 for gray, 3 for RGB, 4 for RGBA; None or 0: as in the file.
         dtype: uint8, uint16 or float32 (from 0 to 1).
         name: A name for the operation.
         expand_animations: Give all frames of a GIF; otherwise only the first.
@@ -187,7 +187,7 @@ def decode_image(
     """
     contents = convert_to_tensor(contents)
     moving = expand_animations and not contents.is_symbolic and contents.numpy()[:3] == b"GIF"
-    return _read(contents, 3 if moving else channels, dtype, name, animated=moving)
+    return _read(contents, 3 if moving else channels or 0, dtype, name, animated=moving)
 
 
 def encode_png(image: Any, compression: int = -1, name: str | None = None) -> Tensor:

@@ -223,6 +223,28 @@ def tridiagonal_solve(
 
 
 @composite
+def banded_triangular_solve(
+    bands: Any, rhs: Any, lower: bool = True, adjoint: bool = False
+) -> Tensor:
+    """The solution of equations with a triangle of which only some diagonals are not zero.
+
+    Args:
+        bands: The diagonals, shape [..., k, n]: the main one and those below it downwards, or,
+            for `lower=False`, those above it and the main one at last.
+        rhs: The right sides, shape [..., n, m].
+        lower: Whether the triangle lies below the diagonal.
+        adjoint: Turn the triangle around and conjugate it first.
+
+    https://www.tensorflow.org/api_docs/python/tf/linalg/banded_triangular_solve
+    """
+    bands = convert_to_tensor(bands)
+    count = bands.shape[-2]
+    k = (1 - count, 0) if lower else (0, count - 1)
+    part = bands[..., 0, :] if count == 1 else bands
+    return triangular_solve(diag(part, k=k, align="LEFT_RIGHT"), rhs, lower, adjoint)
+
+
+@composite
 def eigh_tridiagonal(
     alpha: Any,
     beta: Any,

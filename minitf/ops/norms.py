@@ -27,7 +27,9 @@ from minitf.ops.composites import composite
 
 
 @composite
-def norm(tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool = False) -> Tensor:
+def norm(
+    tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool | None = None
+) -> Tensor:
     """How long vectors are, or how large matrices.
 
     Args:
@@ -47,7 +49,7 @@ def norm(tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool =
 
     https://www.tensorflow.org/api_docs/python/tf/norm
     """
-    x = convert_to_tensor(tensor)
+    x, keepdims = convert_to_tensor(tensor), bool(keepdims)
     axes = _axes(axis, ord)
     pair = isinstance(axes, tuple)
     if ord in ("euclidean", "fro") or (ord == 2 and not pair):
@@ -120,17 +122,18 @@ def normalize(tensor: Any, ord: Any = "euclidean", axis: Any = None) -> tuple[Te
 
 
 @composite
-def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12) -> Tensor:
+def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12, dim: Any = None) -> Tensor:
     """x divided by its length along axes.
 
     Args:
         x: A tensor.
         axis: An axis, or a list of axes; default: all entries are one vector.
         epsilon: The smallest square of a length that is divided by.
+        dim: The old name of `axis`.
 
     https://www.tensorflow.org/api_docs/python/tf/math/l2_normalize
     """
-    x = convert_to_tensor(x)
+    x, axis = convert_to_tensor(x), dim if axis is None else axis
     squares = OPS["square"](x) if not x.dtype.is_complex else OPS["real"](x * conj(x))
     length = f.reduce_sum(squares, axis, keepdims=True)
     return x * f.cast(OPS["rsqrt"](OPS["maximum"](length, epsilon)), x.dtype)

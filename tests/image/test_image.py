@@ -236,6 +236,9 @@ def test_boxes_are_drawn_and_chosen():
     assert tf.image.draw_bounding_boxes(PHOTO, [[[0.0] * 4]] * 2).shape == PHOTO.shape
     assert tf.image.non_max_suppression(boxes, scores, 9).numpy().tolist() == [2, 1]
     assert tf.image.non_max_suppression(boxes, scores, 1).numpy().tolist() == [2]
+    chosen, kept = tf.image.non_max_suppression_with_scores(boxes, scores, 9, 1.0, 0.2, 0.5)
+    assert chosen.numpy().tolist() == [2, 1, 0]
+    np.testing.assert_allclose(kept, [0.9, 0.8, 0.5 * np.exp(-0.81)], rtol=1e-6)
     assert tf.image.non_max_suppression(boxes, scores, 9, 0.95, 0.6).numpy().tolist() == [2, 1]
 
 

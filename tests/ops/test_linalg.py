@@ -118,6 +118,15 @@ def test_lu_gives_the_matrix_back_and_solves():
     np.testing.assert_allclose(tf.linalg.lu_matrix_inverse(both, order), np.linalg.inv(BATCH))
 
 
+@pytest.mark.parametrize("lower", [True, False])
+def test_triangles_of_few_diagonals(lower):
+    bands = tf.constant([[2.0, 3.0, 4.0], [1.0, 2.0, 3.0]])
+    whole = [[2, 0, 0], [2, 3, 0], [0, 3, 4]] if lower else [[1, 2, 0], [0, 2, 3], [0, 0, 3]]
+
+    solution = tf.linalg.banded_triangular_solve(bands, tf.ones([3, 1]), lower)
+    np.testing.assert_allclose(solution, np.linalg.solve(whole, np.ones((3, 1))), rtol=1e-6)
+
+
 def test_some_eigenvalues_of_three_bands():
     main, beside = [1.0, 2.0, 3.0], [0.0, 0.0]
 

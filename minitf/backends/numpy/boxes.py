@@ -4,12 +4,14 @@ Where it sits   one theme of the table of the numpy backend; torch calls these.
 The one idea    boxes are few, so they are taken one after the other.
 Try it          >>> boxes = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 1.0, 0.9]])
                 >>> KERNELS["non_max_suppression"](boxes, np.array([0.5, 0.8]), 2)
-                array([1], dtype=int32)
+                (array([1], dtype=int32), array([0.8]))
 Read next       ops/boxes.py
 """
 
 from __future__ import annotations
 
+import heapq
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -43,17 +45,30 @@ def _draw(picture: Array, box: Array, color: Array) -> None:
 
 
 def non_max_suppression(
-    boxes: Array, scores: Array, most: int, overlap: float = 0.5, least: float = -np.inf
-) -> Array:
+    boxes: Array, scores: Array, most: int, overlap: float = 0.5, least: float = -np.inf,
+    sigma: float = 0.0,
+) -> tuple[Array, Array]:  # fmt: skip
+    """The best first.  With sigma, boxes that overlap a chosen one lose score, and wait again."""
     if boxes.shape != (*scores.shape, 4):
         raise ValueError("shapes do not fit")  # the shape rule explains it to the learner
     chosen: list[int] = []
-    for i in np.argsort(-scores, kind="stable"):
-        if len(chosen) >= most or scores[i] <= least:
-            break
-        if all(_shared(boxes[i], boxes[j]) <= overlap for j in chosen):
-            chosen.append(int(i))
-    return np.array(chosen, np.int32)
+    kept: list[float] = []
+    waiting = [(-float(score), i, 0) for i, score in enumerate(scores) if score > least]
+    heapq.heapify(waiting)
+    while waiting and len(chosen) < most:
+        minus, i, seen = heapq.heappop(waiting)
+        score = -minus
+        shares = [_shared(boxes[i], boxes[j]) for j in chosen[seen:]]
+        if sigma > 0:
+            score *= math.prod(math.exp(-0.5 / sigma * s * s) for s in shares)
+        elif any(s > overlap for s in shares):
+            continue
+        if score == -minus:
+            chosen.append(i)
+            kept.append(score)
+        elif score > least:
+            heapq.heappush(waiting, (-score, i, len(chosen)))
+    return np.array(chosen, np.int32), np.array(kept, scores.dtype)
 
 
 def _shared(one: Array, other: Array) -> float:

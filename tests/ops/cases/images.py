@@ -42,6 +42,12 @@ def resize_cases() -> list[Case]:
 
 def box_cases() -> list[Case]:
     boxes = [[0, 0, 1, 1], [0, 0, 1, 0.9], [2, 2, 3, 3], [3, 3, 2, 2.1]]
+    chosen: list[tuple[list, list, dict]] = [
+        ([2, 1], [0.9, 0.8], {"most": 9}),
+        ([2], [0.9], {"most": 1}),
+        ([2, 1], [0.9, 0.8], {"most": 9, "overlap": 0.95, "least": 0.6}),
+        ([2, 1, 0], [0.9, 0.8, 0.5 * np.exp(-0.81)], {"most": 3, "sigma": 0.5}),
+    ]
     frame = np.array([[1, 1, 1, 0], [1, 0, 1, 0], [1, 0, 1, 0], [1, 1, 1, 0]])[None, ..., None]
     colors = np.array([[5.0]])
     return [
@@ -49,10 +55,8 @@ def box_cases() -> list[Case]:
              [[[0, 0, 1, 0.7]]], colors),
         case("draw_bounding_boxes", lambda x, b, c: x, normal(1, 4, 4, 1), [[[2, 2, 3, 3.0]]],
              colors),
-        case("non_max_suppression", lambda b, s: [2, 1], boxes, [0.5, 0.8, 0.9, 0.1], most=9),
-        case("non_max_suppression", lambda b, s: [2], boxes, [0.5, 0.8, 0.9, 0.1], most=1),
-        case("non_max_suppression", lambda b, s: [2, 1], boxes, [0.5, 0.8, 0.9, 0.1], most=9,
-             overlap=0.95, least=0.6),
+        *[Case("non_max_suppression", (np.array(boxes), np.array([0.5, 0.8, 0.9, 0.1])),
+               (places, kept), attrs) for places, kept, attrs in chosen],
     ]  # fmt: skip
 
 
