@@ -28,7 +28,7 @@ from minitf.core.html import graph_html
 from minitf.core.late import known_attrs, take_out
 from minitf.core.opdef import OPS, OpDef, op
 from minitf.core.operation import Operation
-from minitf.core.shape import TensorShape, as_shape, compatible
+from minitf.core.shape import UNKNOWN, TensorShape, as_shape, compatible
 from minitf.core.source import SourceLine
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype, float32
@@ -89,12 +89,13 @@ class Graph:
         """A tensor that is given its value when the graph runs.
 
         Args:
-            shape: Its sizes, None where any size may come.
+            shape: Its sizes, None where any size may come; UNKNOWN: any number of axes, too.
             dtype: Its number type.
             name: Its name; made unique.
             device: Where its value will be; default: the current device.
         """
-        attrs = {"shape": as_shape(shape), "dtype": as_dtype(dtype)}
+        sizes = UNKNOWN if shape == UNKNOWN else as_shape(shape)
+        attrs = {"shape": sizes, "dtype": as_dtype(dtype)}
         tensor = self.append(OPS["placeholder"], (), attrs, name).output
         tensor.device_object = device or tensor.device_object
         return tensor

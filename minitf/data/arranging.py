@@ -14,7 +14,9 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from minitf.data.batching import Batch, Unbatch, Window
+import numpy as np
+
+from minitf.data.batching import Batch, Rebatch, Unbatch, Window
 from minitf.data.combining import Concatenate, Numbered
 from minitf.data.dropping import IgnoringErrors, Unique
 from minitf.data.nodes import Node, given_number
@@ -30,6 +32,7 @@ from minitf.data.rearranging import (
     Skip,
     Take,
 )
+from minitf.data.stored import save
 
 
 class Arranging:
@@ -209,6 +212,36 @@ class Arranging:
     def ignore_errors(self, log_warning: bool = False, name: str | None = None) -> Any:
         """Without the elements that cannot be made."""
         return self._new(IgnoringErrors(self.node))
+
+    def rebatch(
+        self, batch_size: Any, drop_remainder: bool = False, name: str | None = None
+    ) -> Any:
+        """Batches of another size, of the rows of these.
+
+        Args:
+            batch_size: A size, or a list of sizes, taken in turns.
+            drop_remainder: Whether the last batch is left out when it has fewer rows.
+
+        >>> import minitf as tf
+        >>> [x.numpy().tolist() for x in tf.data.Dataset.range(5).batch(2).rebatch(3)]
+        [[0, 1, 2], [3, 4]]
+        """
+        sizes = np.ravel(np.asarray(batch_size)).tolist()
+        return self._new(Rebatch(self.node, sizes, drop_remainder))
+
+    def snapshot(self, path: Any, compression: Any = "AUTO", **_: Any) -> Any:
+        """The elements; those of the first complete pass are kept in a file for all later ones."""
+        return self.cache(os.path.join(os.fspath(path), "snapshot"))
+
+    def save(
+        self, path: Any, compression: Any = None, shard_func: Any = None,
+        checkpoint_args: Any = None,
+    ) -> None:  # fmt: skip
+        """Write all elements to a folder; `tf.data.Dataset.load` reads them.
+
+        https://www.tensorflow.org/api_docs/python/tf/data/Dataset#save
+        """
+        save(self.node, os.fspath(path))
 
     def window(
         self,

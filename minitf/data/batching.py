@@ -210,3 +210,47 @@ class Window(Unary):
             return -(-below // self.shift)
         reach = (self.size - 1) * self.stride + 1
         return 0 if below < reach else (below - reach) // self.shift + 1
+
+
+class Rebatch(Unary):
+    """Batches of other sizes, made of the rows of batches.
+
+    Args:
+        source: The node below.
+        sizes: The sizes of the batches, in turns.
+        drop_remainder: Whether the last batch is left out when it has fewer rows.
+    """
+
+    def __init__(self, source: Node, sizes: list[int], drop_remainder: bool):
+        super().__init__(source)
+        self.sizes, self.drop_remainder = sizes, drop_remainder
+        if any(not spec.shape.rank for spec in structure.flatten(source.spec)):
+            raise ShapeError(
+                "Invalid `batch_sizes`. Expected dataset with rank of >= 1 but found a dataset "
+                "with scalar elements. Fix the issue by adding the `batch` transformation to the "
+                "dataset."
+            )
+        known = sizes[0] if drop_remainder and len(sizes) == 1 else None
+        rows = structure.map_leaves(structure.row_spec, source.spec)
+        self.spec = structure.map_leaves(lambda spec: structure.batched_spec(spec, known), rows)
+
+    def elements(self, env: Env) -> Iterator[Element]:
+        batches = self.source.elements(env)
+        waiting: list[Any] = []
+        for size in itertools.cycle(self.sizes):
+            while not waiting or len(waiting[0]) < size:
+                batch = next(batches, None)
+                if batch is None:
+                    break
+                parts = [[one] for one in batch]
+                if waiting:
+                    parts = [[old, one] for old, one in zip(waiting, batch, strict=True)]
+                waiting = [np.concatenate(part) for part in parts]
+            count = len(waiting[0]) if waiting else 0
+            if not count or (count < size and self.drop_remainder):
+                return
+            yield tuple([array[:size] for array in waiting])
+            waiting = [array[size:] for array in waiting]
+
+    def cardinality(self) -> int:
+        return UNKNOWN

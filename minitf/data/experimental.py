@@ -13,8 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from minitf.data.csv_files import CsvDataset as CsvDataset
+from minitf.data.csv_files import make_csv_dataset as make_csv_dataset
 from minitf.data.dataset import Dataset
+from minitf.data.iterators import Optional as Optional
 from minitf.data.nodes import INFINITE, UNKNOWN
+from minitf.data.options import AutoShardPolicy as AutoShardPolicy
 from minitf.data.rearranging import Asserted
 
 AUTOTUNE, INFINITE_CARDINALITY, UNKNOWN_CARDINALITY = -1, INFINITE, UNKNOWN
@@ -84,6 +88,16 @@ def ignore_errors(log_warning: bool = False) -> Transformation:
 def unique() -> Transformation:
     """Leave out elements that came before."""
     return lambda dataset: dataset.unique()
+
+
+def save(dataset: Dataset, path: Any, compression: Any = None) -> None:
+    """Write all elements to a folder.  As `dataset.save(path)`."""
+    dataset.save(path)
+
+
+def load(path: Any, element_spec: Any = None, compression: Any = None) -> Dataset:
+    """Read what `save` wrote.  As `tf.data.Dataset.load(path)`."""
+    return Dataset.load(path)
 
 
 def prefetch_to_device(device: str, buffer_size: int | None = None) -> Transformation:

@@ -10,6 +10,7 @@ Read next       minitf/data/changing.py
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from minitf.data.files import matching_files
 from minitf.data.nodes import Node
 from minitf.data.rearranging import Shuffle, Take
 from minitf.data.sources import Counter, FromGenerator, Random, Range, Slices, Tensors
+from minitf.data.stored import Stored
 
 
 class Making:
@@ -165,6 +167,18 @@ class Making:
                 "`tf.data.Dataset`. Write zip(*datasets)."
             )
         return cls.plain(Zip(structure.map_leaves(_node, given)))
+
+    @classmethod
+    def load(
+        cls, path: Any, element_spec: Any = None, compression: Any = None, reader_func: Any = None,
+        wait: bool = False,
+    ) -> Any:  # fmt: skip
+        """The elements that `dataset.save(path)` wrote.
+
+        Raises:
+            MissingFileError: There are none.
+        """
+        return cls.plain(Stored(os.fspath(path)))
 
     @classmethod
     def list_files(

@@ -93,7 +93,9 @@ class TakeWhile(Filter):
 
 def check_predicate(traced: Traced) -> None:
     """Raise ValueError unless the function returns one truth value."""
-    if traced.spec != TensorSpec((), "bool"):
+    spec = traced.spec
+    fits = isinstance(spec, TensorSpec) and spec.dtype.is_bool and spec.shape.rank in (0, None)
+    if not fits:
         raise ValueError(
             "Invalid `predicate`. `predicate` must return a `tf.bool` scalar tensor, but its "
             f"return type is {traced.spec}."

@@ -66,8 +66,8 @@ class Slices(_OfTensors):
 
     def __init__(self, tensors: Any):
         super().__init__(tensors)
-        if not self.leaves:
-            raise ValueError("Invalid `tensors`. `tensors` should not be empty.")
+        if not self.leaves or tensors is None:
+            raise ValueError("Invalid `element`. `element` should not be empty.")
         self.length: int | None = None
         for leaf in self.leaves:
             if not leaf.shape.rank:

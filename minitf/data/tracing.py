@@ -31,6 +31,7 @@ from minitf.core.tensor import Tensor
 from minitf.data import structure
 from minitf.data.nodes import Argument, Element, Env, Stream
 from minitf.data.structure import DatasetSpec
+from minitf.errors import InvalidArgumentError, MinitfError, OpError
 from minitf.execution.autograph import for_call
 from minitf.execution.interpreter import Interpreter
 from minitf.execution.plan import NotPlannable, Plan
@@ -93,6 +94,11 @@ class Traced:
         if isinstance(returned, list):  # several tensors, as a tuple would be
             returned = tuple(returned)
         leaves = []
+        if returned is None or (structure.is_tuple(returned) and not returned):
+            raise _Empty(
+                f"The function passed to Dataset.{self.method}() returns nothing.",
+                why="it makes a new element of each",
+            )
         for leaf in structure.flatten(returned):
             try:
                 leaf = structure.as_tensor(leaf)
@@ -165,7 +171,10 @@ class Traced:
         with self._lock:
             for place, array in zip(plan.inputs, arrays, strict=True):
                 place[...] = array
-            plan.run()
+            try:
+                plan.run()
+            except (ArithmeticError, IndexError, TypeError, ValueError) as problem:
+                raise _of_data(problem, self.method) from problem
             return tuple([array.copy() for array in plan.outputs])
 
     def _plan(self, shapes: tuple) -> Plan | None:
@@ -187,6 +196,15 @@ class Traced:
         return tuple(value.device_object.backend.to_numpy(value.array) for value in values)
 
 
+def _of_data(problem: Exception, method: str) -> Exception:
+    """What numpy says of an element, as an error of the operation that met it."""
+    if isinstance(problem, OpError):
+        return problem
+    return InvalidArgumentError(
+        None, None, f"Error in user-defined function passed to Dataset.{method}(): {problem}"
+    )
+
+
 def unpacked(function: Callable[..., Any], spec: Any) -> Callable[..., Any]:
     """As tf.data calls functions: a tuple's parts are several arguments."""
     function = for_call(function)
@@ -201,6 +219,10 @@ def _on_cpu() -> Iterator[None]:
         yield
     finally:
         context.current.device = before
+
+
+class _Empty(MinitfError, InvalidArgumentError, TypeError):
+    """A function gives nothing."""
 
 
 class _Evaluation(threading.local):
