@@ -43,6 +43,7 @@ from minitf.ops import (
     elu,
     embedding_lookup,
     erosion2d,
+    fixed_unigram_candidate_sampler,
     gelu,
     in_top_k,
     isotonic_regression,

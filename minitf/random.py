@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from minitf.ops import normal, set_seed, truncated_normal, uniform
 from minitf.ops.candidate_sampling import (
     all_candidate_sampler,
+    fixed_unigram_candidate_sampler,
     log_uniform_candidate_sampler,
     uniform_candidate_sampler,
 )

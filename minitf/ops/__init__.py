@@ -49,6 +49,7 @@ from minitf.ops.boxes import draw_bounding_boxes, non_max_suppression
 from minitf.ops.candidate_sampling import (
     all_candidate_sampler,
     compute_accidental_hits,
+    fixed_unigram_candidate_sampler,
 )
 from minitf.ops.clipping import clip_by_global_norm, clip_by_norm, clip_by_value, global_norm
 from minitf.ops.complex_numbers import angle, complex_, conjugate, imag, real

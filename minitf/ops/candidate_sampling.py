@@ -16,6 +16,7 @@ https://www.tensorflow.org/extras/candidate_sampling.pdf
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from minitf.core.convert import convert_to_tensor
@@ -87,9 +88,53 @@ def uniform_candidate_sampler(
     return _sampler("uniform", true_classes, num_true, num_sampled, unique, range_max, seed, name)
 
 
+def fixed_unigram_candidate_sampler(
+    true_classes: Any, num_true: int, num_sampled: int, unique: bool, range_max: int,
+    vocab_file: str = "", distortion: float = 1.0, num_reserved_ids: int = 0, num_shards: int = 1,
+    shard: int = 0, unigrams: Any = (), seed: int | None = None, name: str | None = None,
+) -> Candidates:  # fmt: skip
+    """Draw classes as often as they were counted; see log_uniform_candidate_sampler.
+
+    Args:
+        true_classes: The right classes, shape (batch, num_true).
+        num_true: How many right classes each example has.
+        num_sampled: How many classes are drawn.
+        unique: Whether each class is drawn once at most.
+        range_max: The number of classes.
+        vocab_file: A file with a line for each class, its count behind the last comma.
+        distortion: A power of the counts; 0.75 makes rare words less rare.
+        num_reserved_ids: So many classes come before the counted ones, and are never drawn.
+        num_shards: 1: the draw is not divided among machines here.
+        shard: 0.
+        unigrams: The counts, in place of a file.
+        seed: A seed of its own.
+
+    https://www.tensorflow.org/api_docs/python/tf/random/fixed_unigram_candidate_sampler
+    """
+    if bool(vocab_file) == bool(len(unigrams)):
+        raise ArgumentError("Must provide either vocab_file or unigrams, and not both.")
+    if (num_shards, shard) != (1, 0):
+        raise ArgumentError("Draws are not divided among machines here: num_shards is 1, shard 0.")
+    counts = _counts_in(vocab_file) if vocab_file else [float(count) for count in unigrams]
+    weights = (*[0.0] * num_reserved_ids, *(count**distortion for count in counts))
+    if len(weights) != range_max:
+        raise ArgumentError(
+            f"range_max is {range_max}, and there are counts for {len(weights)} classes, with "
+            f"{num_reserved_ids} reserved ones."
+        )
+    return _sampler(
+        "unigram", true_classes, num_true, num_sampled, unique, range_max, seed, name, weights
+    )
+
+
+def _counts_in(vocab_file: str) -> list[float]:
+    lines = Path(vocab_file).read_text(encoding="utf-8").splitlines()
+    return [float(line.rpartition(",")[2]) for line in lines if line.strip()]
+
+
 def _sampler(
     law: str, true_classes: Any, num_true: int, num_sampled: int, unique: bool, range_max: int,
-    seed: int | None, name: str | None,
+    seed: int | None, name: str | None, weights: tuple[float, ...] = (),
 ) -> Candidates:  # fmt: skip
     true = convert_to_tensor(true_classes)
     if true.ndim != 2 or true.shape[1] not in (None, num_true):
@@ -105,7 +150,7 @@ def _sampler(
     state = program_state(f"{law}_candidates", "int64", seed, each=512)((num_sampled,))
     return draw_candidates(
         state, f.cast(true, "int64"), law=law, num_sampled=num_sampled, unique=unique,
-        range_max=range_max, name=name,
+        range_max=range_max, weights=weights, name=name,
     )  # fmt: skip
 
 

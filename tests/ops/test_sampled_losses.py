@@ -26,6 +26,23 @@ def test_the_same_seed_draws_what_tensorflow_draws():
     assert drawn.numpy().tolist() == [0, 5, 2, 3, 1, 3]
 
 
+def test_counted_classes(tmp_path):
+    counts = [5.0, 1.0, 2.0, 7.0, 3.0, 0.5, 9.0]
+    draw = {"num_true": 2, "num_sampled": 5, "unique": False, "range_max": 8, "seed": 7}
+    tf.random.set_seed(3)
+    drawn, true, _ = tf.random.fixed_unigram_candidate_sampler(
+        [[1, 0]], unigrams=counts, distortion=0.75, num_reserved_ids=1, **draw
+    )
+    assert drawn.numpy().tolist() == [7, 7, 4, 4, 4]  # TensorFlow's
+    near(true, [[0.90865, 0]], 1e-4)
+
+    file = tmp_path / "words.csv"
+    file.write_text("".join(f"word,{count}\n" for count in [0, *counts]))
+    tf.random.set_seed(3)
+    drawn, *_ = tf.random.fixed_unigram_candidate_sampler([[1, 0]], vocab_file=str(file), **draw)
+    assert 0 not in drawn.numpy()
+
+
 def test_all_candidates_and_hits():
     drawn, true, _ = tf.random.all_candidate_sampler([[1], [2]], 1, 3, True)
     assert drawn.numpy().tolist() == [0, 1, 2]
@@ -75,6 +92,13 @@ def test_a_vocabulary_is_learned():
         (lambda: tf.nn.nce_loss(X, X[:, 0], [0, 1], X, 1, 2), "batch, num_true"),
         (lambda: tf.random.log_uniform_candidate_sampler([1], 1, 2, True, 5), "num_true=1"),
         (lambda: tf.random.log_uniform_candidate_sampler([[1]], 1, 6, True, 5), "too small"),
+        (lambda: tf.random.fixed_unigram_candidate_sampler([[1]], 1, 2, True, 3), "either"),
+        (
+            lambda: tf.random.fixed_unigram_candidate_sampler(
+                [[1]], 1, 2, True, 3, unigrams=[1, 2]
+            ),
+            "2 classes",
+        ),
     ],
 )
 def test_mistakes(mistake, words):

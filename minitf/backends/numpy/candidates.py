@@ -23,11 +23,12 @@ Array = np.ndarray
 
 
 def draw_candidates(
-    state: Array, true: Array, law: str, num_sampled: int, unique: bool, range_max: int
-) -> tuple[Array, Array, Array]:
+    state: Array, true: Array, law: str, num_sampled: int, unique: bool, range_max: int,
+    weights: tuple[float, ...] = (),
+) -> tuple[Array, Array, Array]:  # fmt: skip
     drawn: dict[int, None] = {}  # remembers the order
     tries = num_sampled
-    source = _draws(state, law, range_max, num_sampled)
+    source = _draws(state, _classes_of(law, range_max, weights), num_sampled)
     if unique:
         tries = 0
         while len(drawn) < num_sampled:
@@ -36,40 +37,75 @@ def draw_candidates(
         classes = np.array(list(drawn), np.int64)
     else:
         classes = np.array([next(source) for _ in range(num_sampled)], np.int64)
-    expected = _expected(law, range_max, num_sampled, tries)
+
+    def expected(classes: Array) -> Array:
+        """How often classes were to be expected among those drawn."""
+        p = _chances(classes, law, range_max, weights)
+        if tries == num_sampled:
+            return p * np.float32(num_sampled)
+        return -np.expm1(np.float32(tries) * np.log1p(-p))
+
     return classes, expected(true), expected(classes)
 
 
-def _draws(state: Array, law: str, range_max: int, at_once: int) -> Iterator[int]:
+def _draws(state: Array, classes_of: Callable[[Array], Array], at_once: int) -> Iterator[int]:
     """Classes without end, from pairs of words of the stream."""
     place = state
     while True:
         words = philox.words(place, 4 * at_once)
         place = philox.skipped(place, at_once)
-        if law == "log_uniform":
-            numbers = np.exp(philox.uniform64(words) * np.log1p(range_max))
-            yield from ((numbers.astype(np.int64) - 1) % range_max).tolist()
-        else:
-            low, high = words[0::2].astype(np.uint64), words[1::2].astype(np.uint64)
-            yield from ((low | high << np.uint64(32)) % np.uint64(range_max)).tolist()
+        yield from classes_of(words).tolist()
 
 
-def _expected(law: str, range_max: int, num_sampled: int, tries: int) -> Callable[[Array], Array]:
-    """How often classes were to be expected among those drawn."""
+def _classes_of(law: str, range_max: int, weights: tuple[float, ...]) -> Callable[[Array], Array]:
+    """What a law makes of the words of a stream: a class of each two."""
+    if law == "unigram":
+        return _by_weight(np.array(weights, np.float32))
+    if law == "log_uniform":
+        top = np.log1p(range_max)
+        return lambda words: (
+            (np.exp(philox.uniform64(words) * top).astype(np.int64) - 1) % range_max
+        )
 
-    def chance(classes: Array) -> Any:
-        if law == "uniform":
-            return np.full(classes.shape, 1 / range_max, np.float32)
-        often = np.log((classes + 2.0) / (classes + 1.0)) / np.log1p(range_max)
-        return often.astype(np.float32)
+    def evenly(words: Array) -> Array:
+        low, high = words[0::2].astype(np.uint64), words[1::2].astype(np.uint64)
+        return (low | high << np.uint64(32)) % np.uint64(range_max)
 
-    def count(classes: Array) -> Array:
-        p = chance(classes)
-        if tries == num_sampled:
-            return p * np.float32(num_sampled)
-        return -np.expm1(np.float32(tries) * np.log1p(-p))
+    return evenly
 
-    return count
+
+def _by_weight(weights: Array) -> Callable[[Array], Array]:
+    """Walker's alias method: the classes lie in boxes of equal size, two in each at most.
+
+    Each draw picks a box, and one of its two classes.  https://en.wikipedia.org/wiki/Alias_method
+    """
+    share = weights.astype(np.float64) * len(weights) / weights.sum(dtype=np.float64)
+    other = np.arange(len(weights))
+    small = [i for i, part in enumerate(share.tolist()) if part < 1]
+    large = [i for i, part in enumerate(share.tolist()) if part >= 1]
+    while small and large:
+        little, much = small.pop(), large.pop()
+        other[little] = much  # what is left of the small one's box
+        share[much] -= 1 - share[little]
+        (small if share[much] < 1 else large).append(much)
+    share[small + large] = 1  # but for rounding
+    box_share = share.astype(np.float32)
+
+    def classes_of(words: Array) -> Array:
+        box = words[1::2] % np.uint32(len(box_share))
+        return np.where(philox.uniform32(words[0::2]) < box_share[box], box, other[box])
+
+    return classes_of
+
+
+def _chances(classes: Array, law: str, range_max: int, weights: tuple[float, ...]) -> Array:
+    if law == "uniform":
+        return np.full(classes.shape, 1 / range_max, np.float32)
+    if law == "unigram":
+        each = np.array(weights, np.float32)
+        return (each / each.sum())[classes]
+    often = np.log((classes + 2.0) / (classes + 1.0)) / np.log1p(range_max)
+    return often.astype(np.float32)
 
 
 KERNELS: dict[str, Callable[..., Any]] = {"draw_candidates": draw_candidates}

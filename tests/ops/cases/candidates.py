@@ -28,11 +28,17 @@ def candidate_cases() -> list[Case]:
     def draw(holds: Callable[..., bool], **attrs: Any) -> Case:
         return Case("draw_candidates", (STATE, TRUE), None, attrs, holds)
 
+    def by_weight(drawn: np.ndarray, true: np.ndarray, expected: np.ndarray) -> bool:
+        counts = np.bincount(drawn, minlength=4) / 1000
+        return bool(abs(counts - [0.5, 0.1, 0, 0.4]).max() < 0.05 and np.isclose(true[0, 0], 500))
+
     return [
+        draw(by_weight, law="unigram", num_sampled=1000, unique=False, range_max=4,
+             weights=(5.0, 1.0, 0.0, 4.0)),
         draw(all_classes, law="log_uniform", num_sampled=6, unique=True, range_max=6),
         draw(evenly, law="uniform", num_sampled=1000, unique=False, range_max=4),
         draw(by_logarithm, law="log_uniform", num_sampled=999, unique=False, range_max=100),
-    ]
+    ]  # fmt: skip
 
 
 CASES = [*candidate_cases()]
