@@ -65,6 +65,15 @@ def reducer(function: Callable[..., Any]) -> Callable[..., Array]:
     return reduce
 
 
+def reduce_mean(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+    if x.dtype.kind not in "iu":
+        return np.mean(x, axis=axis, dtype=x.dtype, keepdims=keepdims)
+    total = np.sum(x, axis=axis, dtype=np.int64, keepdims=keepdims)
+    size = x.size // max(total.size, 1)
+    quotient = abs(total) // size if size else total  # rounded towards 0
+    return (quotient * np.sign(total)).astype(x.dtype)
+
+
 def reduce_euclidean_norm(
     x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False
 ) -> Array:
@@ -261,7 +270,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "relu": relu, "relu_gate": relu_gate,
     "where": np.where, "cast": cast, "identity": lambda x: x,
     # reductions and their adjoints
-    "reduce_sum": reducer(np.sum), "reduce_mean": reducer(np.mean),
+    "reduce_sum": reducer(np.sum), "reduce_mean": reduce_mean,
     "reduce_prod": reducer(np.prod), "reduce_max": reduce_max, "reduce_min": reduce_min,
     "reduce_euclidean_norm": reduce_euclidean_norm,
     "reduce_all": lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),

@@ -87,7 +87,7 @@ def mean(x: Array, dim: tuple[int, ...], keepdim: bool) -> Array:
     if x.is_floating_point() or x.is_complex():
         return torch.mean(x, dim=dim, keepdim=keepdim)
     sizes = math.prod(x.shape[a] for a in dim)
-    return torch.sum(x, dim=dim, keepdim=keepdim) // sizes
+    return torch.div(torch.sum(x, dim=dim, keepdim=keepdim), sizes, rounding_mode="trunc")
 
 
 def spread(

@@ -41,6 +41,8 @@ def reduce_cases() -> list[Case]:
         case(
             "reduce_prod", lambda x: x[0] * x[1], [[2.0, 0.0, 0.0], [3.0, 5.0, 0.0]], axis=(0,)
         ).kinked(),
+        case("reduce_mean", lambda x: 200, np.full(300, 200, np.uint8), axis=None).kinked(),
+        case("reduce_mean", lambda x: [-2, 1], [[-1, -4], [1, 2]], axis=(1,)).kinked(),
         case("count", lambda x: 8.0, normal(2, 3, 4), axis=(0, 2)),
         case(
             "sum_like", lambda g, x: g.sum(0).sum(1, keepdims=True), normal(4, 2, 3), normal(2, 1)
