@@ -72,6 +72,7 @@ from minitf.image.measures import (
 )
 from minitf.image.turning import flip_left_right, flip_up_down, rot90, transpose
 from minitf.ops.image_files import (
+    decode_and_crop_jpeg,
     decode_bmp,
     decode_gif,
     decode_image,
@@ -79,6 +80,8 @@ from minitf.ops.image_files import (
     decode_png,
     encode_jpeg,
     encode_png,
+    extract_jpeg_shape,
+    is_jpeg,
 )
 from minitf.ops.resizing import resize
 

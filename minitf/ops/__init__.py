@@ -34,6 +34,12 @@ from minitf.ops.arithmetic import (
     xlogy,
 )
 from minitf.ops.arrange import pack, reshape_like
+from minitf.ops.bands import (
+    banded_triangular_solve,
+    eigh_tridiagonal,
+    tridiagonal_matmul,
+    tridiagonal_solve,
+)
 from minitf.ops.bitwise import bitcast
 from minitf.ops.blocks import (
     batch_to_space,
@@ -212,9 +218,7 @@ from minitf.ops.isotonic import (
     isotonic_regression,
 )
 from minitf.ops.least_squares import (
-    banded_triangular_solve,
     det,
-    eigh_tridiagonal,
     logdet,
     lstsq,
     lu_matrix_inverse,
@@ -222,8 +226,6 @@ from minitf.ops.least_squares import (
     lu_solve,
     matrix_rank,
     pinv,
-    tridiagonal_matmul,
-    tridiagonal_solve,
 )
 from minitf.ops.linalg import matmul_op
 from minitf.ops.logic import (

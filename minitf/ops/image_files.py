@@ -23,6 +23,8 @@ from minitf.core.opdef import OPS, op
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError, DTypeError, MissingExtraError, ShapeError
+from minitf.ops.creation import shape
+from minitf.ops.static import static_shape
 
 # Pillow's word for a number of channels.
 MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
@@ -100,6 +102,14 @@ encode_image_file = op(
 )  # fmt: skip
 
 
+is_jpeg_op = op(
+    "is_jpeg", "contents:any -> z", symbol="🖼?", dtype="bool", shape=lambda contents: (),
+    call=lambda contents: convert_to_tensor(contents.numpy()[:3] == b"\xff\xd8\xff"),
+    words="Whether the bytes of a file begin as those of a JPEG picture do.",
+    formula=r"z = [x_{1 \ldots 3} = \text{FF D8 FF}]",
+)  # fmt: skip
+
+
 def _read(
     contents: Any, channels: int, dtype: Any, name: str | None, animated: bool = False
 ) -> Any:
@@ -158,6 +168,42 @@ def decode_jpeg(
     """
     pixels = _read(contents, channels, "uint8", name)
     return pixels if ratio == 1 else pixels[::ratio, ::ratio]
+
+
+def decode_and_crop_jpeg(
+    contents: Any, crop_window: Any, channels: int = 0, ratio: int = 1,
+    fancy_upscaling: bool = True, try_recover_truncated: bool = False,
+    acceptable_fraction: float = 1, dct_method: str = "", name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """A part of a JPEG picture; the other arguments are those of decode_jpeg.
+
+    Args:
+        contents: A string of bytes.
+        crop_window: [top, left, height, width].
+
+    https://www.tensorflow.org/api_docs/python/tf/io/decode_and_crop_jpeg
+    """
+    pixels = decode_jpeg(contents, channels, ratio, name=name)
+    top, left, height, width = static_shape(crop_window)
+    return pixels[top : top + height, left : left + width]
+
+
+def extract_jpeg_shape(
+    contents: Any, output_type: Any = "int32", name: str | None = None
+) -> Tensor:
+    """The height, width and channels of a JPEG picture.
+
+    https://www.tensorflow.org/api_docs/python/tf/io/extract_jpeg_shape
+    """
+    return shape(decode_jpeg(contents), output_type, name=name)
+
+
+def is_jpeg(contents: Any, name: str | None = None) -> Tensor:
+    """Whether the bytes of a file begin as those of a JPEG picture do.
+
+    https://www.tensorflow.org/api_docs/python/tf/io/is_jpeg
+    """
+    return OPS["is_jpeg"](contents, name=name)
 
 
 def decode_bmp(contents: Any, channels: int = 0, name: str | None = None) -> Tensor:

@@ -192,33 +192,6 @@ def test_whole_images_are_computed_as_floats_and_cut():
     assert tf.image.rgb_to_grayscale(BYTES).shape == [5, 4, 1]
 
 
-CHANCE = {
-    "flip": (lambda seed: tf.image.stateless_random_flip_left_right(PHOTO, seed),
-             lambda seed: tf.image.random_flip_left_right(PHOTO, seed)),
-    "flip-one": (lambda seed: tf.image.stateless_random_flip_up_down(PHOTO[0], seed),
-                 lambda seed: tf.image.random_flip_up_down(PHOTO[0], seed)),
-    "brightness": (lambda seed: tf.image.stateless_random_brightness(PHOTO, 0.3, seed),
-                   lambda seed: tf.image.random_brightness(PHOTO, 0.3, seed)),
-    "contrast": (lambda seed: tf.image.stateless_random_contrast(PHOTO, 0.3, 0.9, seed),
-                 lambda seed: tf.image.random_contrast(PHOTO, 0.3, 0.9, seed)),
-    "hue": (lambda seed: tf.image.stateless_random_hue(PHOTO, 0.3, seed),
-            lambda seed: tf.image.random_hue(PHOTO, 0.3, seed)),
-    "saturation": (lambda seed: tf.image.stateless_random_saturation(PHOTO, 0.3, 0.9, seed),
-                   lambda seed: tf.image.random_saturation(PHOTO, 0.3, 0.9, seed)),
-    "crop": (lambda seed: tf.image.stateless_random_crop(BYTES, [3, 3, 3], seed),
-             lambda seed: tf.image.random_crop(BYTES, [3, 3, 3], seed)),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", CHANCE)
-def test_chance(name):
-    stateless, stateful = CHANCE[name]
-
-    np.testing.assert_array_equal(stateless([1, 2]), stateless([1, 2]))
-    assert any((stateless([1, 2]).numpy() != stateless([k, 5])).numpy().any() for k in range(9))
-    assert stateful(3).shape == stateless([1, 2]).shape
-
-
 def test_no_gradient_passes_from_rgb_to_hsv():
     with tf.GradientTape() as tape:
         colors = tf.Variable(PHOTO)
@@ -281,10 +254,6 @@ MISTAKES = {
     "gradients": (lambda: tf.image.image_gradients(PHOTO[0]), "4D"),
     "alike": (lambda: tf.image.psnr(PHOTO, GRAY, 1.0), "not compatible"),
     "window": (lambda: tf.image.ssim(PHOTO, PHOTO, 1.0), "windows of 11"),
-    "random-delta": (lambda: tf.image.random_brightness(PHOTO, -1.0), "non-negative"),
-    "random-hue": (lambda: tf.image.random_hue(PHOTO, 0.7), "<= 0.5"),
-    "random-factor": (lambda: tf.image.random_contrast(PHOTO, 0.5, 0.2), "upper must be"),
-    "random-crop": (lambda: tf.image.random_crop(PHOTO, [2, 9, 2, 3]), "Need value.shape"),
     "boxes": (lambda: tf.image.crop_and_resize(PHOTO, [0.0, 0.0], [0], [2, 2]), "shape \\[n, 4\\]"),
     "scores": (lambda: tf.image.non_max_suppression([[0.0] * 4], [1.0, 2.0], 1), "scores of shape"),
 }  # fmt: skip

@@ -27,6 +27,10 @@ def test_jpeg_gives_back_nearly_every_pixel():
 
     assert np.abs(tf.image.decode_jpeg(file).numpy().astype(int) - SMOOTH).max() <= 3
     assert tf.image.decode_jpeg(file, ratio=2).shape == [12, 12, 3]
+    assert tf.image.extract_jpeg_shape(file).numpy().tolist() == [24, 24, 3]
+    assert tf.image.decode_and_crop_jpeg(file, [1, 2, 5, 7]).shape == [5, 7, 3]
+    assert tf.image.is_jpeg(file)
+    assert not tf.image.is_jpeg(tf.image.encode_png(SMOOTH))
 
 
 def test_channels_and_types_as_wanted():
