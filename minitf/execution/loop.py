@@ -61,8 +61,12 @@ def run(*inputs: Tensor, blocks: tuple, feeds: tuple, history: bool) -> tuple[Te
     memories: list[list[Tensor]] = [[] for _ in range(loop.memories)]
     while True:
         fast = _Fast.of(loop, variables, for_test, for_body)
-        if fast is not None:
-            variables = fast.run(memories)
+        if fast is not None and fast.body.in_use.acquire(blocking=False):
+            try:
+                fast.fill_all([*variables, *for_test], [*variables, *for_body])
+                variables = fast.run(memories)
+            finally:
+                fast.body.in_use.release()
             if fast.done:
                 break
         [go_on] = loop.test.runner([*variables, *for_test])[:1]
@@ -103,15 +107,13 @@ class _Fast:
             return None
         test.follow_variables()
         body.follow_variables()
-        fast = cls(loop, test, body)
-        fast.fill(test.inputs, variables + for_test)
-        fast.fill(body.inputs, variables + for_body)
-        return fast
+        return cls(loop, test, body)
 
-    @staticmethod
-    def fill(places: Sequence[Any], tensors: Sequence[Tensor]) -> None:
-        for place, tensor in zip(places, tensors, strict=True):
-            tensor.device_object.backend.write(place, tensor.array)
+    def fill_all(self, for_test: Sequence[Tensor], for_body: Sequence[Tensor]) -> None:
+        """Put values into the inputs of both plans."""
+        for plan, tensors in ((self.test, for_test), (self.body, for_body)):
+            for place, tensor in zip(plan.inputs, tensors, strict=True):
+                tensor.device_object.backend.write(place, tensor.array)
 
     def run(self, memories: list[list[Tensor]]) -> list[Tensor]:
         """All turns that are left; not `done` when a shape changed that should not."""

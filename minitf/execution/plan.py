@@ -15,6 +15,7 @@ Read next       execution/function.py
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 from minitf.backends.base import Array, quiet
@@ -44,6 +45,7 @@ class Plan:
         inputs: An array for each placeholder, to be filled in place before `run`.
         outputs: An array for each fetch, overwritten by each `run`: copy what you keep.
         steps: The ready calls.
+        in_use: Held by whoever works with the buffers.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Plan:
             tensor.device_object.backend.empty(shape, tensor.dtype, tensor.device_object)
             for tensor, shape in zip(placeholders, shapes, strict=True)
         ]
+        self.in_use = threading.Lock()
         self._bind()
 
     @quiet

@@ -46,11 +46,14 @@ class Runner:
         if context.current.graph is None and not context.current.listeners:
             shapes = tuple(tuple(tensor.shape) for tensor in tensors)
             plan = self.plan_or_none(shapes)
-            if plan is not None:
+            # Its buffers may be in use: by another thread, or further out in this one.
+            if plan is not None and plan.in_use.acquire(blocking=False):
                 try:
                     return self._run(plan, tensors)
                 except NotPlannable:  # a loop changed a shape though its graph did not say so
                     self.give_up(shapes)
+                finally:
+                    plan.in_use.release()
         return self.replay(tensors)
 
     def plan(self, shapes: Sequence[tuple[int, ...]]) -> Plan:
