@@ -15,7 +15,46 @@ import operator
 from collections.abc import Iterable
 from typing import Any
 
+from minitf.core import context
+from minitf.core.source import asked_by_learner
 from minitf.errors import ShapeError
+
+
+class Dimension(int):
+    """A size as TensorFlow 1 gave it: the number is its `value`.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/Dimension
+    """
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> int:
+        """The number."""
+        return int(self)
+
+
+class UnknownDimension:
+    """A size as TensorFlow 1 gave it where it is not known: its `value` is None."""
+
+    value = None
+
+    def __eq__(self, other: object) -> bool:
+        return other is None or isinstance(other, UnknownDimension)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "?"
+
+
+def as_dimension(size: int | None) -> Any:
+    """A size as TensorFlow 1 gave it.
+
+    >>> as_dimension(3).value, as_dimension(None).value
+    (3, None)
+    """
+    return UnknownDimension() if size is None else Dimension(size)
 
 
 class TensorShape(tuple):
@@ -41,8 +80,9 @@ class TensorShape(tuple):
     ndims = rank
 
     @property
-    def dims(self) -> list[int | None]:
-        return list(self)
+    def dims(self) -> list[Any]:
+        as_v1 = context.current.equal_by_identity and asked_by_learner(depth=2)
+        return list(map(as_dimension, self)) if as_v1 else list(self)
 
     def as_list(self) -> list[int | None]:
         return list(self)
@@ -125,6 +165,8 @@ class TensorShape(tuple):
 
     def __getitem__(self, key: Any) -> Any:
         found = super().__getitem__(key)
+        if context.current.equal_by_identity and asked_by_learner(depth=2):
+            return TensorShape(found) if isinstance(key, slice) else as_dimension(found)
         return TensorShape(found) if isinstance(key, slice) else found
 
     def __add__(self, other: Any) -> TensorShape:
@@ -205,7 +247,8 @@ def as_shape(value: Any) -> tuple[int | None, ...]:
         raise ShapeError("A shape is needed, and None was given.", instead="shape=[None, 3]")
     sizes = (value,) if isinstance(value, int) or not hasattr(value, "__iter__") else tuple(value)
     try:
-        shape = tuple(None if n is None else operator.index(n) for n in sizes)
+        known = (getattr(n, "value", n) for n in sizes)
+        shape = tuple(None if n is None else operator.index(n) for n in known)
     except TypeError:
         raise ShapeError(
             f"{value!r} is not a shape.",

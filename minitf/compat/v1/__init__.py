@@ -65,7 +65,6 @@ from minitf.compat.v1.initial_values import (
     zeros_initializer,
 )
 from minitf.compat.v1.names import (
-    Dimension,
     arg_max,
     arg_min,
     argmax,
@@ -159,6 +158,7 @@ from minitf.compat.v1.variables import (
     trainable_variables,
     variables_initializer,
 )
+from minitf.core.shape import Dimension
 from minitf.errors import UnknownNameError
 from minitf.execution.default_graph import reset_default_graph
 from minitf.execution.graph_def import GraphDef

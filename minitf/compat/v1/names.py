@@ -211,21 +211,9 @@ def convert_to_tensor_v1(
     return tensor if tensor.is_symbolic else ops.constant(tensor, name=name)
 
 
-class Dimension(int):
-    """A size of a shape; in minitf simply a whole number.
-
-    https://www.tensorflow.org/api_docs/python/tf/compat/v1/Dimension
-    """
-
-    @property
-    def value(self) -> int:
-        """The number."""
-        return int(self)
-
-
 def dimension_value(dimension: Any) -> int | None:
     """The number of a size, None where it is not known."""
-    return None if dimension is None else int(dimension)
+    return getattr(dimension, "value", dimension)
 
 
 def dimension_at_index(shape: Any, index: int) -> Any:

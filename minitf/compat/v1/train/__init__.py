@@ -20,13 +20,16 @@ from minitf.compat.v1.train.coordinator import (
     SessionRunValues,
     start_queue_runners,
 )
-from minitf.compat.v1.train.monitored import (
+from minitf.compat.v1.train.hooks import (
     CheckpointSaverHook,
+    FeedFnHook,
+    FinalOpsHook,
     LoggingTensorHook,
-    MonitoredSession,
-    MonitoredTrainingSession,
+    NanLossDuringTrainingError,
+    NanTensorHook,
     StopAtStepHook,
 )
+from minitf.compat.v1.train.monitored import MonitoredSession, MonitoredTrainingSession
 from minitf.compat.v1.train.optimizer import Optimizer
 from minitf.compat.v1.train.rules import (
     GradientDescentOptimizer,

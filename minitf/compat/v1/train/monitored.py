@@ -18,16 +18,15 @@ Read next       compat/v1/train/saver.py
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from minitf.compat.v1.train.coordinator import (
     Coordinator,
     SessionRunArgs,
     SessionRunContext,
-    SessionRunHook,
     SessionRunValues,
 )
+from minitf.compat.v1.train.hooks import CheckpointSaverHook
 from minitf.compat.v1.train.saver import Saver, latest_checkpoint
 from minitf.compat.v1.train.steps import get_global_step
 from minitf.compat.v1.variables import (
@@ -39,84 +38,6 @@ from minitf.errors import OutOfRangeError
 from minitf.execution.default_graph import get_default_graph
 from minitf.execution.graph_collections import GraphKeys
 from minitf.execution.session import Session
-
-
-class StopAtStepHook(SessionRunHook):
-    """Stops after so many steps, or at a step."""
-
-    def __init__(self, num_steps: int | None = None, last_step: int | None = None):
-        if (num_steps is None) == (last_step is None):
-            raise ValueError("Exactly one of num_steps and last_step must be specified.")
-        self._num_steps, self._last_step = num_steps, last_step
-
-    def after_create_session(self, session: Any, coord: Any) -> None:
-        """Find out which step is the last one."""
-        if self._last_step is None:
-            self._last_step = int(session.run(get_global_step())) + (self._num_steps or 0)
-
-    def after_run(self, run_context: Any, run_values: Any) -> None:
-        """Stop when it is reached."""
-        step = int(run_context.session.run(get_global_step(run_context.session.graph)))
-        if step >= (self._last_step or 0):
-            run_context.request_stop()
-
-
-class LoggingTensorHook(SessionRunHook):
-    """Prints tensors every so many runs."""
-
-    def __init__(
-        self,
-        tensors: Any,
-        every_n_iter: int | None = None,
-        every_n_secs: float | None = None,
-        at_end: bool = False,
-        formatter: Any = None,
-    ):
-        self._tensors = tensors if isinstance(tensors, dict) else {str(t): t for t in tensors}
-        self._every, self._formatter, self._count = every_n_iter or 100, formatter, 0
-
-    def before_run(self, run_context: Any) -> SessionRunArgs:
-        """Ask for the tensors."""
-        return SessionRunArgs(self._tensors)
-
-    def after_run(self, run_context: Any, run_values: Any) -> None:
-        """Print them when it is time."""
-        if self._count % self._every == 0:
-            named = run_values.results
-            line = ", ".join(f"{name} = {value}" for name, value in named.items())
-            print(self._formatter(named) if self._formatter else line)
-        self._count += 1
-
-
-class CheckpointSaverHook(SessionRunHook):
-    """Saves the variables every so many steps."""
-
-    def __init__(
-        self,
-        checkpoint_dir: str,
-        save_secs: float | None = None,
-        save_steps: int | None = None,
-        saver: Any = None,
-        checkpoint_basename: str = "model.ckpt",
-    ):
-        self._path = os.path.join(checkpoint_dir, checkpoint_basename)
-        self._every, self._saver, self._last = save_steps or 1000, saver, 0
-
-    def begin(self) -> None:
-        """Make a saver of all variables."""
-        self._saver = self._saver or Saver()
-
-    def after_run(self, run_context: Any, run_values: Any) -> None:
-        """Save when it is time."""
-        step = int(run_context.session.run(get_global_step()))
-        if step - self._last >= self._every:
-            self._last = step
-            self._saver.save(run_context.session, self._path, global_step=step)
-
-    def end(self, session: Any) -> None:
-        """Save once more."""
-        step = int(session.run(get_global_step()))
-        self._saver.save(session, self._path, global_step=step)
 
 
 class MonitoredSession:
