@@ -22,6 +22,7 @@ LAYERS = (
     ("ragged", "strings", "lookup"),
     ("autodiff", "execution"),
     ("observe",),
+    ("data", "io", "module", "saved_model", "summary", "train"),
     ("keras",),
     ("distribute", "compat"),
 )
