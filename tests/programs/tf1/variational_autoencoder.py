@@ -46,7 +46,7 @@ print(sorted(v.name for v in tf.global_variables() if v in tf.trainable_variable
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     losses = []
-    for i in range(120):
+    for i in range(80):
         batch_x, _ = mnist.train.next_batch(64)
         _, l = sess.run([train_op, loss_op], feed_dict={input_image: batch_x})
         losses.append(l)
