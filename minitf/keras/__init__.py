@@ -22,7 +22,7 @@ from minitf.errors import unknown_name
 # What each public name is: a module of this package, or "module:name in it".
 _MODULES = (
     "activations", "callbacks", "config", "constraints", "datasets", "initializers", "layers",
-    "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "utils",
+    "losses", "metrics", "models", "ops", "optimizers", "random", "saving", "regularizers", "utils",
 )  # fmt: skip
 _NAMES = {
     "Sequential": "models", "Model": "models", "KerasTensor": "keras_tensor",

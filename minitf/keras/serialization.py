@@ -109,9 +109,9 @@ def serialize(entry: Any, module: str) -> dict[str, Any]:
     """Class, arguments and, for layers that are built, the shape they were built for."""
     cls = type(entry)
     ours = cls.__module__.startswith("minitf.")
-    operation = getattr(cls, "keras_module", None)  # a function of keras.ops
+    operation = cls.__dict__.get("keras_module")  # of a class that Keras keeps hidden
     config = {
-        "module": operation or (module if ours else cls.__module__),
+        "module": operation or (getattr(cls, "home", module) if ours else cls.__module__),
         "class_name": cls.__name__,
         "config": entry.get_config(),
         "registered_name": None if ours and not operation else registered_name(cls),

@@ -17,6 +17,7 @@ As https://keras.io/api/models/model_training_apis/
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ from minitf.keras.data import (
 from minitf.keras.layers.layer import Layer
 from minitf.keras.loop import Loop
 from minitf.keras.metrics.metric import Mean
+from minitf.keras.saving.objects import deserialize_keras_object, serialize_keras_object
 from minitf.keras.steps import on_device
 from minitf.keras.training_steps import TrainingSteps
 from minitf.keras.variable import Variable
@@ -98,8 +100,25 @@ class Trainer(TrainingSteps):
         self.run_eagerly = run_eagerly
         self.stop_training = False
         self.compiled = True
+        # In a namespace, so that metrics given here are not taken for metrics of the model itself.
+        self._compile_arguments = SimpleNamespace(
+            optimizer=found, loss=loss, loss_weights=loss_weights, metrics=metrics,
+            weighted_metrics=weighted_metrics, run_eagerly=run_eagerly,
+            steps_per_execution=steps_per_execution, jit_compile=False,
+        )  # fmt: skip
         self._forget_compiled()
         self._structure_changed()
+
+    def get_compile_config(self) -> dict[str, Any] | None:
+        """The arguments of `compile` as plain data; None when it was not called."""
+        return serialize_keras_object(vars(self._compile_arguments)) if self.compiled else None
+
+    def compile_from_config(self, config: dict[str, Any], custom_objects: Any = None) -> None:
+        """Compile as `get_compile_config` says, and make the optimizer's state."""
+        config = {**config, "jit_compile": "auto"}
+        self.compile(**deserialize_keras_object(config, custom_objects))
+        if self.optimizer is not None and self.built:
+            self.optimizer.build(self.trainable_weights)
 
     def _forget_compiled(self) -> None:
         """The steps must be recorded again."""

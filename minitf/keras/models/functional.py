@@ -48,6 +48,8 @@ class Functional(Model):
             inputs, or two layers have the same name.
     """
 
+    keras_module = "keras.src.models.functional"
+
     def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any):
         trainable = kwargs.pop("trainable", None)
         self._check_tensors(inputs, "inputs")

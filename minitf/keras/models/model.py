@@ -19,6 +19,7 @@ As https://keras.io/api/models/model/
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, unknown_name
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.models.summary import summary_text
+from minitf.keras.saving import archive
 from minitf.keras.trainer import Trainer
 
 Listener = Callable[..., None]
@@ -108,6 +110,26 @@ class Model(Trainer, Layer):
         self._clear_losses()
         self.graph = graph
         return outputs
+
+    # Files
+
+    def save(
+        self, filepath: Any, overwrite: bool = True, zipped: bool | None = None, **kwargs: Any
+    ) -> None:
+        """Save the model; see keras.saving.save_model."""
+        archive.save_model(self, filepath, overwrite, zipped, **kwargs)
+
+    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+        """Save the weights alone, to a ".weights.h5" file."""
+        archive.save_weights(self, filepath, overwrite)
+
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
+        """Set the weights from a file; see keras.saving.load_weights."""
+        archive.load_weights(self, filepath, skip_mismatch, **kwargs)
+
+    def to_json(self, **kwargs: Any) -> str:
+        """The configuration as text; `keras.models.model_from_json` reads it."""
+        return json.dumps(archive.json_ready(archive.model_config(self)), **kwargs)
 
     def summary(
         self, line_length: int | None = None, positions: list[float] | None = None,

@@ -26,6 +26,7 @@ from minitf.errors import ArgumentError, ShapeError, StateError
 from minitf.keras.keras_tensor import KerasTensor, as_keras_tensor
 from minitf.keras.layers.input_layer import InputLayer
 from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
+from minitf.keras.masks import mask_of, set_mask
 from minitf.keras.models.model import Model
 from minitf.keras.operation import Node
 
@@ -40,6 +41,8 @@ class Sequential(Model):
         trainable: Whether training changes the weights.
         name: Its name.
     """
+
+    home = "keras"
 
     def __init__(
         self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None
@@ -189,11 +192,13 @@ class Sequential(Model):
         self._build_from([leaf.shape for leaf in nest.flatten(x)])
         return self._drawn
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         [inputs] = nest.flatten(inputs)
+        mask = mask_of(inputs) if mask is None else mask
         expected = self._stack[0].dtype
         if inputs.dtype != expected:
             inputs = ops.cast(inputs, expected)
+        inputs = set_mask(inputs, mask)
         for layer in self.layers:
             inputs = layer(inputs)
         return inputs

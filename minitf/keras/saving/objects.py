@@ -1,0 +1,237 @@
+"""Objects as plain data: what `config.json` holds, and back.
+
+Where it sits   below save and load.
+The one idea    an object is written as its class and configuration, a function as its name; code
+                is not written, and not run when reading, unless the reader says so.
+Try it          >>> from minitf import keras
+                >>> config = serialize_keras_object(keras.layers.ReLU(name="r"))
+                >>> config["class_name"], deserialize_keras_object(config).name
+                ('ReLU', 'r')
+Read next       keras/saving/archive.py
+
+As https://keras.io/api/models/model_saving_apis/serialization_utils/
+"""
+
+from __future__ import annotations
+
+import base64
+import marshal
+import types
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, UnknownNameError
+from minitf.keras import activations as activations_module
+from minitf.keras import constraints, initializers, losses, metrics, optimizers, regularizers
+from minitf.keras.layers.layer import table as layer_table
+from minitf.keras.ops.symbolic import OPERATIONS, operation_from_config
+from minitf.keras.optimizers import schedules
+from minitf.keras.serialization import (
+    _custom,
+    register_keras_serializable,
+    registered_name,
+    serialize,
+)
+
+_TABLES = (
+    layer_table, losses.table, metrics.table, optimizers.table, initializers._table,
+    regularizers._table, constraints._table, schedules.table, activations_module._table,
+)  # fmt: skip
+
+
+def get_custom_objects() -> dict[str, Any]:
+    """The learner's own classes and functions, by name; may be changed."""
+    return _custom
+
+
+@contextmanager
+def custom_object_scope(custom_objects: Mapping[str, Any] | None) -> Iterator[None]:
+    """Inside, these names are known when configurations are read."""
+    before = dict(_custom)
+    _custom.update(custom_objects or {})
+    try:
+        yield
+    finally:
+        _custom.clear()
+        _custom.update(before)
+
+
+CustomObjectScope = custom_object_scope
+
+
+def get_registered_name(obj: Any) -> str:
+    """The name under which a class or function was registered, else its own."""
+    return registered_name(obj)
+
+
+def get_registered_object(name: str, custom_objects: Any = None, module_objects: Any = None) -> Any:
+    """The class or function of that name, or None."""
+    for table in (custom_objects or {}, _custom, module_objects or {}):
+        if name in table:
+            return table[name]
+    return None
+
+
+def serialize_keras_object(obj: Any) -> Any:
+    """Plain data (that JSON can hold) for an object, a structure, an array or a function."""
+    if obj is None or isinstance(obj, (str, bool, int, float)):
+        return obj
+    if isinstance(obj, np.generic):
+        return obj.item()
+    if isinstance(obj, (list, tuple)):
+        parts = [serialize_keras_object(part) for part in obj]
+        return parts if isinstance(obj, list) else {"class_name": "__tuple__", "items": parts}
+    if isinstance(obj, dict):
+        return {key: serialize_keras_object(value) for key, value in obj.items()}
+    if isinstance(obj, (np.ndarray, Tensor)):
+        kind = "__numpy__" if isinstance(obj, np.ndarray) else "__tensor__"
+        array = np.asarray(obj)
+        return {"class_name": kind, "config": {"value": array.tolist(), "dtype": str(array.dtype)}}
+    if hasattr(obj, "get_config"):
+        return serialize(obj, _module_of(obj))
+    if isinstance(obj, types.FunctionType):
+        return _serialized_function(obj)
+    raise ArgumentError(f"{obj!r} (of type {type(obj).__name__}) cannot be written as plain data.")
+
+
+def _module_of(obj: Any) -> str:
+    return next(
+        (table.module for table in _TABLES if type(obj) in table.entries.values()), "builtins"
+    )
+
+
+def _serialized_function(function: Any) -> dict[str, Any]:
+    if function.__name__ == "<lambda>":
+        code = base64.encodebytes(marshal.dumps(function.__code__)).decode("ascii")
+        closure = None
+        if function.__closure__:
+            closure = [cell.cell_contents for cell in function.__closure__]
+        value = {"code": code, "defaults": function.__defaults__, "closure": closure}
+        return {"class_name": "__lambda__", "config": {"value": value}}
+    if function.__module__.startswith("minitf."):
+        return {
+            "module": "builtins", "class_name": "function", "config": function.__name__,
+            "registered_name": "function",
+        }  # fmt: skip
+    return {
+        "module": function.__module__, "class_name": "function", "config": function.__name__,
+        "registered_name": registered_name(function),
+    }  # fmt: skip
+
+
+def deserialize_keras_object(
+    config: Any, custom_objects: Mapping[str, Any] | None = None, safe_mode: bool = True
+) -> Any:
+    """The object that `serialize_keras_object` described.
+
+    Args:
+        config: Plain data.
+        custom_objects: The learner's own classes and functions by name.
+        safe_mode: Whether code in the data (of a lambda) is refused.
+
+    Raises:
+        ArgumentError: Code, in safe mode.
+        UnknownNameError: A class that is not known; the message says how to make it known.
+    """
+    with custom_object_scope(custom_objects):
+        return _restored(config, safe_mode)
+
+
+def _restored(config: Any, safe_mode: bool) -> Any:
+    if isinstance(config, (list, tuple)):
+        return [_restored(part, safe_mode) for part in config]
+    if not isinstance(config, dict):
+        return config
+    name = config.get("class_name")
+    if name == "__tuple__":
+        return tuple(_restored(part, safe_mode) for part in config["items"])
+    if name in ("__numpy__", "__tensor__"):
+        array = np.array(config["config"]["value"], config["config"]["dtype"])
+        return array if name == "__numpy__" else convert_to_tensor(array)
+    if name == "__lambda__":
+        return _restored_lambda(config, safe_mode)
+    if name == "function":
+        return find_function(config["registered_name"], config["config"])
+    if name is None or "config" not in config:
+        return {key: _restored(value, safe_mode) for key, value in config.items()}
+    return _restored_object(config, safe_mode)
+
+
+def _restored_object(config: dict[str, Any], safe_mode: bool) -> Any:
+    if (config.get("module"), config["class_name"]) in OPERATIONS:
+        return operation_from_config(config)
+    if config["class_name"] == "Lambda":
+        _check_lambda_layer(config["config"], safe_mode)
+    names = [config.get("registered_name"), config["class_name"]]
+    for name in names:
+        if name in _custom:
+            return layer_table.deserialize(config)
+    module = str(config.get("module", ""))
+    ordered = sorted(_TABLES, key=lambda table: not module.startswith(table.module))
+    for table in ordered:
+        if any(name in table.entries for name in names):
+            return table.deserialize(config)
+    raise UnknownNameError(
+        f"Could not locate class {config['class_name']!r} (of module {module!r}).",
+        why="only classes that are known by name are made from a file",
+        instead="@keras.saving.register_keras_serializable() above the class, or "
+        f"custom_objects={{{config['class_name']!r}: ...}}",
+    )
+
+
+def _check_lambda_layer(config: dict[str, Any], safe_mode: bool) -> None:
+    function = config.get("function")
+    if isinstance(function, dict):
+        if function.get("class_name") == "__lambda__":
+            config["function"] = _restored_lambda(function, safe_mode)
+        else:
+            config["function"] = find_function(
+                function.get("registered_name") or "", function["config"]
+            )
+
+
+def _restored_lambda(config: dict[str, Any], safe_mode: bool) -> Callable[..., Any]:
+    if safe_mode:
+        raise ArgumentError(
+            "The file holds a Python lambda, and running code from a file may do anything.",
+            why="loading is safe by default: no code from files",
+            instead="safe_mode=False, if you trust where the file comes from",
+        )
+    value = config["config"]["value"]
+    value = value if isinstance(value, dict) else {"code": value}
+    code = marshal.loads(base64.decodebytes(value["code"].encode("ascii")))
+    cells = tuple(types.CellType(part) for part in value.get("closure") or ())
+    defaults = value.get("defaults")
+    return types.FunctionType(
+        code, globals(), "<lambda>", tuple(defaults) if defaults else None, cells or None
+    )
+
+
+def find_function(registered: str, name: str) -> Any:
+    """A function by its name: the learner's own, or a loss, metric, activation.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    for key in (registered, name):
+        if key in _custom:
+            return _custom[key]
+    for table in _TABLES:
+        if isinstance(table.entries.get(name), types.FunctionType):
+            return table.entries[name]
+    raise UnknownNameError(
+        f"Could not locate function {name!r}.",
+        instead=f"custom_objects={{{name!r}: {name}}}, or register_keras_serializable()",
+    )
+
+
+__all__ = [
+    "CustomObjectScope", "custom_object_scope", "deserialize_keras_object", "find_function",
+    "get_custom_objects", "get_registered_name", "get_registered_object",
+    "register_keras_serializable", "serialize_keras_object",
+]  # fmt: skip
