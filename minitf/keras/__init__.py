@@ -19,6 +19,9 @@ from typing import Any
 
 from minitf.errors import unknown_name
 
+# The release of Keras whose names and numbers these are: programs compare it.
+__version__ = "3.15.1"
+
 # What each public name is: a module of this package, or "module:name in it".
 _MODULES = (
     "activations", "callbacks", "config", "constraints", "datasets", "initializers", "layers",
