@@ -227,8 +227,8 @@ def as_dtype(type_value: Any) -> DType:
     (tf.float64, tf.int64, tf.float32, tf.float32)
 
     Raises:
-        DTypeError: `type_value` names no type; the message suggests one.  Python's `int` is none: it
-            does not say of how many bits.
+        DTypeError: `type_value` names no type; the message suggests one.  Python's `int` is none:
+            it does not say of how many bits.
 
     https://www.tensorflow.org/api_docs/python/tf/dtypes/as_dtype
     """
