@@ -91,6 +91,8 @@ def rows_of(node: Node, env: Env) -> tuple[list[np.ndarray], Iterator[int]] | No
     if not isinstance(node, Slices):
         return None
     arrays = node.arrays(env)
+    if not all(isinstance(array, np.ndarray) for array in arrays):
+        return None
     rows = range(len(arrays[0]))
     start: Callable[[], Iterator[int]] = lambda: iter(rows)  # noqa: E731
     for above in reversed(chain):

@@ -26,6 +26,7 @@ from minitf.data.chance import Draws, SeedGenerator
 from minitf.data.nodes import INFINITE, Element, Env, Node, given_number, own, symbolic
 from minitf.dtypes import as_dtype
 from minitf.errors import InvalidArgumentError, MinitfError, ShapeError
+from minitf.ragged import RaggedTensor
 
 
 class _OfTensors(Node):
@@ -40,7 +41,12 @@ class _OfTensors(Node):
         self.tensors = symbolic(*self.leaves)
 
     def arrays(self, env: Env) -> list[Any]:
-        return [env.array(leaf) if isinstance(leaf, Tensor) else leaf for leaf in self.leaves]
+        return [
+            env.array(leaf) if isinstance(leaf, Tensor)
+            else structure.RaggedRows(leaf) if isinstance(leaf, RaggedTensor)
+            else leaf
+            for leaf in self.leaves
+        ]  # fmt: skip
 
 
 class Tensors(_OfTensors):

@@ -20,7 +20,8 @@ import numpy as np
 from minitf.core.convert import convert_to_tensor
 from minitf.core.shape import TensorShape
 from minitf.core.spec import TensorSpec
-from minitf.errors import ShapeError
+from minitf.errors import DTypeError, ShapeError
+from minitf.ragged import RaggedTensor
 
 
 class DatasetSpec:
@@ -97,7 +98,7 @@ def map_leaves(function: Callable[..., Any], *structures: Any) -> Any:
 
 def as_tensor(value: Any) -> Any:
     """A leaf as a tensor; None stays None, and a dataset a dataset."""
-    if value is None or hasattr(value, "element_spec"):
+    if value is None or hasattr(value, "element_spec") or isinstance(value, RaggedTensor):
         return value
     return convert_to_tensor(value)
 
@@ -108,8 +109,39 @@ def spec_of(leaf: Any) -> Any:
         return NoneTensorSpec()
     if hasattr(leaf, "element_spec"):
         return DatasetSpec(leaf.element_spec)
+    if isinstance(leaf, RaggedTensor):
+        return TensorSpec(ragged_shape(leaf), leaf.dtype)
     tensor = as_tensor(leaf)
     return TensorSpec(tensor.shape, tensor.dtype)
+
+
+def ragged_shape(ragged: RaggedTensor) -> tuple[int | None, ...]:
+    """The shape of a ragged tensor whose rows are tensors.
+
+    Raises:
+        DTypeError: Its rows are ragged, too.
+    """
+    if ragged.ragged_rank != 1:
+        raise DTypeError(
+            "A dataset is made of tensors; the rows of this ragged tensor are ragged, too.",
+            instead="from_tensor_slices(x.to_tensor())",
+        )
+    return (int(ragged.nrows()), None, *ragged.values.shape[1:])
+
+
+class RaggedRows:
+    """The rows of a ragged tensor, as arrays."""
+
+    def __init__(self, ragged: RaggedTensor):
+        values, splits = np.asarray(ragged.values.numpy()), ragged.row_splits.numpy()
+        self.dtype = values.dtype
+        self._rows = np.split(values, splits[1:-1])
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, row: int) -> np.ndarray:
+        return self._rows[row]
 
 
 def specs_of(structure: Any) -> Any:
@@ -164,8 +196,8 @@ def row_spec(spec: Any) -> Any:
     return TensorSpec(spec.shape[1:], spec.dtype)
 
 
-def scalar(array: np.ndarray, row: Any) -> Any:
+def scalar(array: Any, row: Any) -> Any:
     """One row of an array; of strings, too, an array (numpy would give the string itself)."""
-    if array.dtype.hasobject and array.ndim == 1:
+    if isinstance(array, np.ndarray) and array.dtype.hasobject and array.ndim == 1:
         return array[row : row + 1].reshape(())
     return array[row]
