@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.numpy import arithmetic, convolution, cross_entropy, pooling, scatter
+from minitf.backends.numpy import arithmetic, convolution, cross_entropy, linalg, pooling, scatter
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
 from minitf.backends.numpy.quick import as_rows, lengthened, zeros_for
 from minitf.backends.numpy.table import KERNELS
@@ -222,7 +222,7 @@ _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufu
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     **_UFUNCS, **arithmetic.BINDERS, **scatter.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
-    **convolution.BINDERS,
+    **convolution.BINDERS, **linalg.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "divide": ufunc(np.divide), "relu_gate": relu_gate, "where": where, "cast": cast,

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray
+Steps = list[Callable[[], Any]]
 
 
 def einsum(*operands: Array, equation: str) -> Array:
@@ -27,15 +29,22 @@ def einsum(*operands: Array, equation: str) -> Array:
     if len(operands) == 1:
         return np.einsum(equation, operands[0], dtype=operands[0].dtype)
     (x, y), (a, b) = operands, names
-    batch = [c for c in out if c in a and c in b]
-    inner = [c for c in dict.fromkeys(a) if c in b and c not in out]
-    rows = [c for c in out if c in a and c not in b]
-    columns = [c for c in out if c in b and c not in a]
-    x = _arranged(x, a, [batch, rows, inner], sizes)
-    y = _arranged(y, b, [batch, inner, columns], sizes)
+    batch, rows, inner, columns = _roles(a, b, out)
+    x = _grouped(_turned(x, a, batch + rows + inner), (batch, rows, inner), sizes)
+    y = _grouped(_turned(y, b, batch + inner + columns), (batch, inner, columns), sizes)
     product = np.matmul(x, y).astype(x.dtype, copy=False)
-    order = [*batch, *rows, *columns]
-    return np.einsum(f"{''.join(order)}->{out}", product.reshape([sizes[c] for c in order]))
+    order = batch + rows + columns
+    return np.einsum(f"{order}->{out}", product.reshape([sizes[c] for c in order]))
+
+
+def _roles(a: str, b: str, out: str) -> tuple[str, str, str, str]:
+    """Which letters count matrices, which are rows, which are summed over, which are columns."""
+    return (
+        "".join(c for c in out if c in a and c in b),
+        "".join(c for c in out if c in a and c not in b),
+        "".join(c for c in dict.fromkeys(a) if c in b and c not in out),
+        "".join(c for c in out if c in b and c not in a),
+    )
 
 
 def letter_sizes(names: list[str], shapes: list[Any]) -> dict[str, int]:
@@ -48,12 +57,54 @@ def letter_sizes(names: list[str], shapes: list[Any]) -> dict[str, int]:
     return sizes
 
 
-def _arranged(x: Array, letters: str, groups: list[list[str]], sizes: dict[str, int]) -> Array:
-    """The axes of x in three groups, each as one axis; diagonals taken, other axes added up."""
-    order = "".join(c for group in groups for c in group)
-    if letters != order:
-        x = np.einsum(f"{letters}->{order}", x, dtype=x.dtype)
+def _turned(x: Array, letters: str, order: str) -> Array:
+    """The axes in another order; diagonals are taken, letters that are left are added up."""
+    return x if letters == order else np.einsum(f"{letters}->{order}", x, dtype=x.dtype)
+
+
+def _grouped(x: Array, groups: tuple[str, ...], sizes: dict[str, int]) -> Array:
+    """Each group of axes as one axis; a view where the memory allows it."""
     return x.reshape([math.prod(sizes[c] for c in group) for group in groups])
+
+
+def bind_einsum(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    """The same into a fixed array: a product, and copies where axes cannot be grouped in place."""
+    left, letters = attrs["equation"].split("->")
+    names = left.split(",")
+    if not _is_one_product(names, letters) or out.dtype.kind == "V":
+        return [lambda: np.copyto(out, einsum(*arrays, **attrs))]
+    sizes = letter_sizes(names, [x.shape for x in arrays])
+    batch, rows, inner, columns = _roles(names[0], names[1], letters)
+    steps: Steps = []
+    x = _placed(arrays[0], names[0], (batch, rows, inner), sizes, steps)
+    y = _placed(arrays[1], names[1], (batch, inner, columns), sizes, steps)
+    target = _turned(out, letters, batch + rows + columns)
+    whole = _grouped(target, (batch, rows, columns), sizes)
+    if np.shares_memory(whole, out):
+        return [*steps, partial(np.matmul, x, y, whole)]
+    product = np.empty(whole.shape, out.dtype)
+    last = partial(np.copyto, target, product.reshape(target.shape))
+    return [*steps, partial(np.matmul, x, y, product), last]
+
+
+def _is_one_product(names: list[str], out: str) -> bool:
+    """Whether there are two factors, without diagonals and without letters of their own."""
+    if len(names) != 2 or any(len(set(name)) < len(name) for name in names):
+        return False
+    return set(names[0]) ^ set(names[1]) <= set(out)
+
+
+def _placed(
+    x: Array, letters: str, groups: tuple[str, ...], sizes: dict[str, int], steps: Steps
+) -> Array:
+    """The grouped axes of x: a view, or an array that a first step copies x into."""
+    turned = _turned(x, letters, "".join(groups))
+    grouped = _grouped(turned, groups, sizes)
+    if np.shares_memory(grouped, x):
+        return grouped
+    place = np.empty(turned.shape, turned.dtype)
+    steps.append(partial(np.copyto, place, turned))
+    return _grouped(place, groups, sizes)
 
 
 def einsum_spread(g: Array, x: Array, equation: str) -> Array:
@@ -72,3 +123,5 @@ def einsum_spread(g: Array, x: Array, equation: str) -> Array:
 KERNELS: dict[str, Callable[..., Any]] = {
     "einsum": einsum, "einsum_spread": einsum_spread,
 }  # fmt: skip
+
+BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {"einsum": bind_einsum}
