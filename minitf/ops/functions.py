@@ -31,7 +31,10 @@ from minitf.ops.static import static_number as static_number
 
 def _reduce(op: str, x: Any, axis: Any, keepdims: bool, name: str | None) -> Tensor:
     x = convert_to_tensor(x)
-    return apply(OPS[op], (x,), {"axis": normal_axes(axis, x.ndim), "keepdims": keepdims}, name)
+    axes = normal_axes(axis, x.ndim)
+    if axes and not x.ndim:
+        raise ArgumentError(f"{op} along axis {axis} of a single number, which has no axes.")
+    return apply(OPS[op], (x,), {"axis": axes, "keepdims": keepdims}, name)
 
 
 def reduce_sum(

@@ -119,8 +119,16 @@ TABLE = {
 }  # fmt: skip
 
 
+@pytest.fixture(params=["cpu", "torch:cpu"])
+def device(request):
+    if request.param.startswith("torch"):
+        pytest.importorskip("torch", reason="the torch backend needs torch")
+    with tf.device(request.param):
+        yield request.param
+
+
 @pytest.mark.parametrize("name", TABLE)
-def test_value(name):
+def test_value(name, device):
     function, expected = TABLE[name]
 
     result = function()
@@ -238,7 +246,7 @@ def test_a_number_may_be_a_tensor_that_only_the_run_knows(name):
         (lambda: tf.meshgrid([1], [2], indexing="yx"), "indexing"),
     ],
 )
-def test_mistakes_are_explained(mistake, words):
+def test_mistakes_are_explained(mistake, words, device):
     with pytest.raises((ValueError, TypeError), match=words):
         mistake()
 

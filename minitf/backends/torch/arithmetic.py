@@ -23,6 +23,13 @@ def floordiv(x: Array, y: Array) -> Array:
     return torch.floor(x / y) if x.is_floating_point() else torch.floor_divide(x, y)
 
 
+def power(x: Array, y: Array, out: Array | None = None) -> Array:
+    whole = not (x.is_floating_point() or x.is_complex())
+    if whole and bool((y < 0).any()):
+        raise ValueError("Integers to negative integer powers are not allowed.")
+    return torch.pow(x, y, out=out)
+
+
 def checked(function: Callable[..., Array]) -> Callable[..., Array]:
     """Division; among whole numbers, a zero below the line is an error, as in numpy."""
 
@@ -77,6 +84,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "floordiv": checked(floordiv), "mod": checked(torch.remainder),
     "truncatediv": checked(lambda x, y: torch.div(x, y, rounding_mode="trunc")),
     "truncatemod": checked(torch.fmod),
+    "power": power,
     "divide_no_nan": choose(_y_is_zero, torch.true_divide),
     "multiply_no_nan": choose(_y_is_zero, torch.multiply),
     "xlogy": choose(_x_is_zero, torch.xlogy),

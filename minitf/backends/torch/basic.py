@@ -86,7 +86,7 @@ def one_by_one(function: Callable[..., Any]) -> Callable[..., Array]:
 def mean(x: Array, dim: tuple[int, ...], keepdim: bool) -> Array:
     if x.is_floating_point() or x.is_complex():
         return torch.mean(x, dim=dim, keepdim=keepdim)
-    sizes = math.prod(x.shape[a] for a in dim)
+    sizes = max(math.prod(x.shape[a] for a in dim), 1)
     return torch.div(torch.sum(x, dim=dim, keepdim=keepdim), sizes, rounding_mode="trunc")
 
 
@@ -163,6 +163,12 @@ def pack_part(g: Array, *values: Array, index: int = 0) -> Array:
     return g.narrow(0, start, values[index].numel()).reshape(values[index].shape)
 
 
+def squeeze(x: Array, axis: tuple[int, ...]) -> Array:
+    if any(x.shape[a] != 1 for a in axis):
+        raise ValueError("not of size 1")  # the shape rule explains it to the learner
+    return x.squeeze(axis)
+
+
 def tile(x: Array, multiples: tuple[int, ...]) -> Array:
     check_one_each(x, multiples)
     return x.repeat(multiples) if x.ndim else x
@@ -222,7 +228,7 @@ def name_of(dtype: torch.dtype) -> str:
 
 KERNELS: dict[str, Callable[..., Any]] = {
     "add": torch.add, "subtract": torch.subtract, "multiply": torch.multiply,
-    "divide": divide, "power": torch.pow, "negative": torch.negative,
+    "divide": divide, "negative": torch.negative,
     "abs": torch.abs, "sign": sign,
     "square": torch.square, "sqrt": torch.sqrt, "exp": torch.exp, "expm1": torch.expm1,
     "log": torch.log, "log1p": torch.log1p, "sin": torch.sin, "cos": torch.cos,
@@ -254,7 +260,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "reshape_like": lambda x, like: x.reshape(like.shape),
     "transpose": lambda x, perm: x.permute(perm),
     "expand_dims": lambda x, axis: x.unsqueeze(axis[0]),
-    "squeeze": lambda x, axis: x.squeeze(axis),
+    "squeeze": squeeze,
     "broadcast_to": lambda x, shape: x.expand(shape),
     "slice": slice_, "unslice": unslice,
     "concat": lambda *values, axis=0: torch.cat(values, dim=axis), "concat_part": concat_part,

@@ -29,8 +29,14 @@ def by_numpy(kernel: Callable[..., Any]) -> Callable[..., Array]:
     return run
 
 
+def of_positive(function: Callable[..., Array]) -> Callable[..., Array]:
+    """No number where the shape parameter is not positive."""
+    return lambda a, x: torch.where(a > 0, function(a, x), torch.nan)
+
+
 KERNELS: dict[str, Callable[..., Any]] = {
-    "igamma": torch.special.gammainc, "igammac": torch.special.gammaincc,
+    "igamma": of_positive(torch.special.gammainc),
+    "igammac": of_positive(torch.special.gammaincc),
     "igamma_grad_a": by_numpy(integrals.igamma_grad_a),
     "betainc": by_numpy(integrals.betainc),
     "bessel_i0e": torch.special.i0e, "bessel_i1e": torch.special.i1e,

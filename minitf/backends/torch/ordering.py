@@ -52,6 +52,8 @@ def unique(x: Array, index_type: str = "int32") -> tuple[Array, Array, Array]:
 
 
 def searchsorted(ordered: Array, values: Array, side: str, index_type: str) -> Array:
+    if not values.ndim or ordered.shape[:-1] != values.shape[:-1]:
+        raise ValueError("one row each")  # the shape rule explains it to the learner
     found = torch.searchsorted(ordered.contiguous(), values.contiguous(), side=side)
     return found.to(torch_dtype(index_type))
 

@@ -39,7 +39,7 @@ def gather(x: Array, indices: Array, axis: int = 0, batch_dims: int = 0) -> Arra
     check_range(indices, x.shape[axis])
     if not batch_dims:
         flat = torch.index_select(x if x.ndim else x[None], axis, indices.reshape(-1).long())
-        return flat.reshape(*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :])
+        return flat.reshape((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]))
     places = (*_batches(indices.shape, batch_dims, x.device), indices.long())
     found = torch.movedim(x, axis, batch_dims)[places]
     new = tuple(range(batch_dims, indices.ndim))
@@ -49,7 +49,7 @@ def gather(x: Array, indices: Array, axis: int = 0, batch_dims: int = 0) -> Arra
 def scatter_add(g: Array, indices: Array, x: Array, axis: int = 0, batch_dims: int = 0) -> Array:
     total = torch.zeros(x.shape, dtype=g.dtype, device=g.device)
     if not batch_dims:
-        flat = g.reshape(*x.shape[:axis], -1, *x.shape[axis + 1 :])
+        flat = g.reshape((*x.shape[:axis], -1, *x.shape[axis + 1 :]))
         return total.index_add(axis, indices.reshape(-1).long(), flat)
     new = tuple(range(batch_dims, indices.ndim))
     moved = torch.movedim(g, tuple(n + axis - batch_dims for n in new), new)
