@@ -119,8 +119,11 @@ class Source:
             EndOfDataError: There is none.
         """
         assert self._elements is not None
-        with context.init_scope():
+        if context.current.graph is None and not context.current.listeners:
             element = next(self._elements, None)
+        else:  # what the pipeline does is no part of the graph being built
+            with context.init_scope():
+                element = next(self._elements, None)
         if element is None:
             raise EndOfDataError("End of sequence", why="the dataset has no more elements")
         self.taken += 1
