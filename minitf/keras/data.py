@@ -175,10 +175,11 @@ def source_of(
             instead="arrays, tensors, lists or dicts of them, or a generator of batches",
         )
     if y is not None or sample_weight is not None:
+        given = "a tf.data.Dataset" if hasattr(x, "element_spec") else "a generator"
         raise ArgumentError(
-            "With a generator, targets and weights come with each batch, so y and "
-            "sample_weight stay empty.",
-            instead="yield (x, y) or (x, y, sample_weight)",
+            f"When providing `x` as {given}, `y` and `sample_weight` should not be passed: "
+            "targets and weights come with each batch.",
+            instead="batches of (x, y) or (x, y, sample_weight)",
         )
     return IterableSource(x)
 
@@ -206,6 +207,12 @@ def split_off(data: tuple[Any, ...], fraction: float) -> tuple[Any, Any]:
     """
     if not 0 < fraction < 1:
         raise ArgumentError(f"validation_split is between 0 and 1; it is {fraction}.")
+    if hasattr(data[0], "element_spec") or isinstance(data[0], Iterator):
+        raise ArgumentError(
+            "Argument `validation_split` is only supported for tensors or NumPy arrays.",
+            why=f"the samples of {type(data[0]).__name__} are not known before they are read",
+            instead="validation_data=dataset.take(n), and train on dataset.skip(n)",
+        )
     arrays = nest.map_structure(as_array, data)
     length = _common_length(data, nest.flatten(arrays))
     cut = math.floor(length * (1.0 - fraction))
