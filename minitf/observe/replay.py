@@ -31,8 +31,8 @@ from minitf.observe.backward import BackwardPass, ancestors
 from minitf.observe.trace import Node, Trace
 
 STEP = 1e-5
-# These keep the value they had: chance is not drawn again (in float64 other bits of the stream would
-# be used), and what stops a gradient is held still.
+# These keep the value they had: chance is not drawn again (float64 takes other bits of the stream),
+# and what stops a gradient is held still.
 HELD = (
     "stop_gradient", "random_uniform", "random_normal", "random_truncated_normal", "random_gamma",
     "random_poisson", "random_shuffle",
