@@ -59,7 +59,7 @@ def compute_weighted_loss(
     weighted = losses * weights
     whole = reduction == Reduction.NONE
     loss = weighted if whole else _reduced(weighted, weights, reduction)
-    if loss_collection and context.current.graph is not None:
+    if loss_collection and getattr(context.current.graph, "for_sessions", False):
         add_to_collection(loss_collection, loss)
     return loss
 
@@ -205,7 +205,8 @@ def softmax_cross_entropy(
     if not logits.shape.is_compatible_with(labels.shape):
         raise ShapeError(f"Shapes {logits.shape} and {labels.shape} are incompatible")
     if label_smoothing > 0:
-        labels = labels * (1 - label_smoothing) + label_smoothing / labels.shape[1]
+        classes = ops.cast(ops.shape(labels)[1], labels.dtype)
+        labels = labels * (1 - label_smoothing) + label_smoothing / classes
     losses = ops.softmax_cross_entropy_with_logits(OPS["stop_gradient"](labels), logits)
     return compute_weighted_loss(losses, weights, scope, loss_collection, reduction)
 

@@ -14,7 +14,7 @@ Read next       compat/v1/nn.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
@@ -181,6 +181,39 @@ def sparse_to_dense(
         values = ops.fill([indices.shape[0]], values)
     whole = ops.fill(output_shape, ops.cast(default_value, values.dtype))
     return ops.tensor_scatter_nd_update(whole, indices, values)
+
+
+class ListDiff(NamedTuple):
+    """What is in one list only, and where it stands there."""
+
+    out: Tensor
+    idx: Tensor
+
+
+def setdiff1d(x: Any, y: Any, index_dtype: Any = "int32", name: str | None = None) -> ListDiff:
+    """The entries of x that are not in y, in their order, and their places.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/setdiff1d
+    """
+    x = convert_to_tensor(x)
+    y = convert_to_tensor(y, dtype_hint=x.dtype)
+    met = OPS["equal"](ops.expand_dims(x, 1), ops.expand_dims(y, 0))
+    places = ops.squeeze(ops.where(OPS["logical_not"](ops.reduce_any(met, 1))), axis=1)
+    return ListDiff(ops.gather(x, places), ops.cast(places, index_dtype))
+
+
+listdiff = setdiff1d
+
+
+def clip_by_average_norm(t: Any, clip_norm: Any, name: str | None = None) -> Tensor:
+    """`t`, shrunk so that its length over its number of entries is at most `clip_norm`.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/clip_by_average_norm
+    """
+    t = convert_to_tensor(t)
+    count, limit = ops.cast(ops.size(t), t.dtype), convert_to_tensor(clip_norm, t.dtype)
+    inverse = OPS["rsqrt"](ops.reduce_sum(t * t, keepdims=True))
+    return t * limit * OPS["minimum"](inverse * count, 1.0 / limit)
 
 
 def batch_matmul(x: Any, y: Any, adj_x: bool = False, adj_y: bool = False) -> Tensor:

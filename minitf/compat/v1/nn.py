@@ -193,6 +193,23 @@ def conv1d(
     return ops.conv1d(given, filters, stride, padding, data_format or "NWC", dilations, name)
 
 
+def convolution(
+    input: Any,
+    filter: Any = None,
+    padding: str | None = None,
+    strides: Any = None,
+    dilation_rate: Any = None,
+    name: str | None = None,
+    data_format: str | None = None,
+    filters: Any = None,
+    dilations: Any = None,
+) -> Tensor:
+    """Slide filters over as many axes as they have; the padding comes before the strides."""
+    kernel = one_of("filters", filter, "filter", filters)
+    spread = one_of("dilations", dilation_rate, "dilation_rate", dilations)
+    return ops.convolution(input, kernel, strides, padding or "VALID", data_format, spread, name)
+
+
 def conv2d_transpose(
     value: Any = None,
     filter: Any = None,
