@@ -202,6 +202,10 @@ class SessionGraph(Collections, Graph):
         operation.output.variable = variable
         return operation.output
 
+    def take_read(self, variable: Any, tensor: Tensor) -> None:
+        """Take this tensor for the variable's value at the start of a run."""
+        self._first_reads[id(variable)] = (variable, tensor)
+
     def forget_read(self, variable: Any) -> None:
         """An assign changes nothing for those who do not wait for it."""
 

@@ -76,7 +76,7 @@ def encoded_graph(graph: Graph, store: Store) -> dict[str, Any]:
             "name": operation.name.rpartition("/")[2],
             "inputs": [numbers[id(tensor)] for tensor in operation.arguments],
             "attrs": {
-                name: _encoded(value, numbers, store, operation.name)
+                name: encoded_value(value, numbers, store, operation.name)
                 for name, value in attrs.items()
             },
             "shapes": [_shape(tensor) for tensor in operation.outputs],
@@ -96,11 +96,11 @@ def _shape(tensor: Tensor) -> list[int | None] | None:
     return None if tensor.shape.rank is None else list(tensor.shape)
 
 
-def _encoded(value: Any, numbers: dict[int, int], store: Store, where: str) -> Any:
+def encoded_value(value: Any, numbers: dict[int, int], store: Store, where: str) -> Any:
     """One value among the static data; what JSON does not know is a dict with a telling key."""
 
     def inner(part: Any) -> Any:
-        return _encoded(part, numbers, store, where)
+        return encoded_value(part, numbers, store, where)
 
     if isinstance(value, np.generic):
         value = value.item()
@@ -193,7 +193,7 @@ def rebuilt(record: Mapping[str, Any], places: Iterable[Tensor], shelf: Shelf) -
     waiting = iter(places)
     tensors: list[Tensor] = []
     for one in record["operations"]:
-        attrs = {name: _decoded(part, tensors, shelf) for name, part in one["attrs"].items()}
+        attrs = {name: decoded_value(part, tensors, shelf) for name, part in one["attrs"].items()}
         inputs = tuple(tensors[number] for number in one["inputs"])
         if one["op"] == "placeholder":
             made: Sequence[Tensor] = [next(waiting)]
@@ -227,19 +227,22 @@ def _block(record: Mapping[str, Any], shelf: Shelf) -> Block:
     return block
 
 
-def _decoded(value: Any, tensors: list[Tensor], shelf: Shelf) -> Any:
+def decoded_value(value: Any, tensors: list[Tensor], shelf: Shelf) -> Any:
     if not isinstance(value, dict):
         return value
     [(kind, part)] = value.items()
     if kind in ("list", "tuple"):
-        parts = [_decoded(one, tensors, shelf) for one in part]
+        parts = [decoded_value(one, tensors, shelf) for one in part]
         return parts if kind == "list" else tuple(parts)
     if kind == "dict":
-        return {_decoded(key, tensors, shelf): _decoded(one, tensors, shelf) for key, one in part}
+        return {
+            decoded_value(key, tensors, shelf): decoded_value(one, tensors, shelf)
+            for key, one in part
+        }
     if kind == "slice":
-        return slice(*(_decoded(one, tensors, shelf) for one in part))
+        return slice(*(decoded_value(one, tensors, shelf) for one in part))
     if kind == "spec":
-        return TensorSpec(_decoded(part[0], tensors, shelf), part[1], part[2])
+        return TensorSpec(decoded_value(part[0], tensors, shelf), part[1], part[2])
     if kind == "ref":
         return tensors[part]
     simple: dict[str, Any] = {

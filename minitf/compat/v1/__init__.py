@@ -88,6 +88,7 @@ from minitf.compat.v1.names import (
     reduce_min,
     reduce_prod,
     reduce_sum,
+    select,
     setdiff1d,
     sparse_to_dense,
     squeeze,
@@ -99,6 +100,7 @@ from minitf.compat.v1.names import (
     to_int32,
     to_int64,
     unpack,
+    where,
 )
 from minitf.compat.v1.names import convert_to_tensor_v1 as convert_to_tensor
 from minitf.compat.v1.python_ops import Assert, Print, py_func

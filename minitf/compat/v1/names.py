@@ -183,6 +183,23 @@ def sparse_to_dense(
     return ops.tensor_scatter_nd_update(whole, indices, values)
 
 
+def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:
+    """The entries of x or of y; a vector of conditions chooses whole rows.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/where
+    """
+    if x is None and y is None:
+        return ops.where(condition, name=name)
+    condition = convert_to_tensor(condition)
+    rank = convert_to_tensor(x, dtype_hint=getattr(y, "dtype", None)).ndim
+    if condition.ndim == 1 and rank > 1:
+        condition = ops.reshape(condition, [-1, *[1] * (rank - 1)])
+    return ops.where(condition, x, y, name=name)
+
+
+select = where
+
+
 class ListDiff(NamedTuple):
     """What is in one list only, and where it stands there."""
 

@@ -64,7 +64,7 @@ RENAMED = {
     **_in("linalg", _LINALG), **_in("random", _RANDOM), **_in("math", _MATH),
     **_in("strings", _STRINGS), **_in("io", _IO), **_in("debugging", _DEBUGGING),
     **_in("signal", _SIGNAL), "spectral": "signal",
-    "sub": "subtract", "mul": "multiply", "neg": "negative", "select": "where",
+    "sub": "subtract", "mul": "multiply", "neg": "negative",
     "where_v2": "where", "realdiv": "divide", "lin_space": "linspace", "complex_abs": "abs",
     "reverse_v2": "reverse", "concat_v2": "concat", "batch_gather": "gather",
     "tensor_scatter_update": "tensor_scatter_nd_update",

@@ -38,13 +38,10 @@ from minitf.compat.v1.train.rules import (
     ProximalGradientDescentOptimizer,
 )
 from minitf.compat.v1.train.saver import (
-    CheckpointState,
     Saver,
-    checkpoint_exists,
-    get_checkpoint_state,
-    latest_checkpoint,
+    export_meta_graph,
+    import_meta_graph,
     remove_checkpoint,
-    update_checkpoint_state,
 )
 from minitf.compat.v1.train.schedules import (
     cosine_decay,
@@ -61,6 +58,13 @@ from minitf.compat.v1.train.steps import (
     get_global_step,
     get_or_create_global_step,
     global_step,
+)
+from minitf.train.state import (
+    CheckpointState,
+    checkpoint_exists,
+    get_checkpoint_state,
+    latest_checkpoint,
+    update_checkpoint_state,
 )
 
 

@@ -27,7 +27,7 @@ from minitf.compat.v1.train.coordinator import (
     SessionRunValues,
 )
 from minitf.compat.v1.train.hooks import CheckpointSaverHook
-from minitf.compat.v1.train.saver import Saver, latest_checkpoint
+from minitf.compat.v1.train.saver import Saver
 from minitf.compat.v1.train.steps import get_global_step
 from minitf.compat.v1.variables import (
     global_variables,
@@ -38,6 +38,7 @@ from minitf.errors import OutOfRangeError
 from minitf.execution.default_graph import get_default_graph
 from minitf.execution.graph_collections import GraphKeys
 from minitf.execution.session import Session
+from minitf.train.state import latest_checkpoint
 
 
 class MonitoredSession:

@@ -20,31 +20,21 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from minitf.compat.v1.graph import get_collection
+from minitf.compat.v1.train.meta_graph import read_meta, write_meta
 from minitf.core.convert import convert_to_tensor
 from minitf.core.variable import Variable
 from minitf.errors import ShapeError
+from minitf.execution.default_graph import get_default_graph
 from minitf.execution.graph_collections import GraphKeys
 from minitf.execution.graph_variable import GraphVariable
-from minitf.formats.bundle import bundle_exists, read_bundle, write_bundle
-
-
-class CheckpointState(NamedTuple):
-    """What the file "checkpoint" of a folder says.
-
-    Attributes:
-        model_checkpoint_path: The newest checkpoint.
-        all_model_checkpoint_paths: All that are kept, the newest last.
-    """
-
-    model_checkpoint_path: str
-    all_model_checkpoint_paths: list[str]
+from minitf.formats.bundle import read_bundle, write_bundle
+from minitf.train.state import checkpoint_exists, update_checkpoint_state
 
 
 class Saver:
@@ -133,6 +123,8 @@ class Saver:
         names = list(self._variables)
         values = _values(sess, list(self._variables.values()))
         _write(path, dict(zip(names, values, strict=True)))
+        if write_meta_graph:
+            write_meta(f"{path}.{meta_graph_suffix}", sess.graph, list(self._variables))
         if write_state:
             self._remember(path)
             folder = os.path.dirname(path)
@@ -205,60 +197,38 @@ def _write(path: str, arrays: dict[str, np.ndarray]) -> None:
     write_bundle(path, dict(sorted(arrays.items())))
 
 
-def checkpoint_exists(checkpoint_prefix: str) -> bool:
-    """Whether the files of a checkpoint are there."""
-    return bundle_exists(os.fspath(checkpoint_prefix))
+def import_meta_graph(
+    meta_graph_or_file: str, clear_devices: bool = False, import_scope: str | None = None
+) -> Saver:
+    """Build the graph of a file that `save` wrote, inside the default graph.
+
+    Args:
+        meta_graph_or_file: The file, as "model.ckpt-1000.meta".
+
+    Returns:
+        A Saver for its variables.
+
+    Raises:
+        OSError: There is no such file.
+        DamagedFileError: It is none that minitf wrote.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/import_meta_graph
+    """
+    named = read_meta(os.fspath(meta_graph_or_file), get_default_graph())
+    return Saver(named, allow_empty=True)
+
+
+def export_meta_graph(filename: str, graph: Any = None, **options: Any) -> None:
+    """Write the graph without any values.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/export_meta_graph
+    """
+    graph = graph or get_default_graph()
+    saved = graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
+    write_meta(filename, graph, [one.name.partition(":")[0] for one in saved])
 
 
 def remove_checkpoint(checkpoint_prefix: str) -> None:
     """Delete the files of a checkpoint."""
     for path in glob.glob(f"{glob.escape(checkpoint_prefix)}.*"):
         os.remove(path)
-
-
-def update_checkpoint_state(
-    save_dir: str,
-    model_checkpoint_path: str,
-    all_model_checkpoint_paths: Any = None,
-    latest_filename: str | None = None,
-) -> None:
-    """Write the file that says which checkpoint is the newest."""
-    paths = [*(all_model_checkpoint_paths or [])]
-    if model_checkpoint_path not in paths:
-        paths.append(model_checkpoint_path)
-    if not os.path.isabs(save_dir):
-        paths = [os.path.relpath(path, save_dir or ".") for path in paths]
-        model_checkpoint_path = os.path.relpath(model_checkpoint_path, save_dir or ".")
-    lines = [f'model_checkpoint_path: "{model_checkpoint_path}"']
-    lines += [f'all_model_checkpoint_paths: "{path}"' for path in paths]
-    with open(os.path.join(save_dir, latest_filename or "checkpoint"), "w") as file:
-        file.write("\n".join(lines) + "\n")
-
-
-def get_checkpoint_state(
-    checkpoint_dir: str, latest_filename: str | None = None
-) -> CheckpointState | None:
-    """What the file "checkpoint" of a folder says, or None.
-
-    https://www.tensorflow.org/api_docs/python/tf/train/get_checkpoint_state
-    """
-    file_name = os.path.join(checkpoint_dir, latest_filename or "checkpoint")
-    if not os.path.exists(file_name):
-        return None
-    with open(file_name) as file:
-        found = re.findall(r'^(\w+): "(.*)"$', file.read(), re.MULTILINE)
-    paths = [(kind, os.path.join(checkpoint_dir, path)) for kind, path in found]
-    newest = [path for kind, path in paths if kind == "model_checkpoint_path"]
-    kept = [path for kind, path in paths if kind == "all_model_checkpoint_paths"]
-    return CheckpointState(newest[0], kept) if newest else None
-
-
-def latest_checkpoint(checkpoint_dir: str, latest_filename: str | None = None) -> str | None:
-    """The path of the newest checkpoint in a folder, or None.
-
-    https://www.tensorflow.org/api_docs/python/tf/train/latest_checkpoint
-    """
-    state = get_checkpoint_state(checkpoint_dir, latest_filename)
-    if state is None or not checkpoint_exists(state.model_checkpoint_path):
-        return None
-    return state.model_checkpoint_path
