@@ -162,7 +162,8 @@ def _lines(message: _Proto) -> Iterator[str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, float):
-        return str(np.float32(value)).removesuffix(".0")
+        short = f"{value:.6g}"
+        return short if np.float32(short) == np.float32(value) else f"{value:.9g}"
     if not isinstance(value, bytes):
         return str(value)
     return '"' + "".join(map(_escaped, value)) + '"'
@@ -203,9 +204,9 @@ class FloatList(_Proto):
     schema = Message(value=(1, "float", "repeated"))
 
     def _entry(self, value: Any) -> Any:
-        if not isinstance(value, numbers.Real):
+        if not (isinstance(value, numbers.Real) or hasattr(value, "numpy")):
             raise TypeError(f"{value!r} has type {type(value).__name__}, but expected a float.")
-        return float(np.float32(value))
+        return float(np.float32(float(value)))
 
 
 class Int64List(_Proto):
@@ -219,8 +220,9 @@ class Int64List(_Proto):
     schema = Message(value=(1, "int", "repeated"))
 
     def _entry(self, value: Any) -> Any:
+        value = value.numpy() if hasattr(value, "numpy") else value
         try:
-            return operator.index(value)
+            return operator.index(bool(value) if isinstance(value, np.bool_) else value)
         except TypeError:
             raise TypeError(
                 f"{value!r} has type {type(value).__name__}, but expected one of: int"

@@ -140,7 +140,7 @@ op(
     "next_element", "-> *z", symbol="→", stateful=True,
     words="Ask an iterator over a dataset for its next element.",
     formula=r"z = e_{i+1}",
-    call=lambda source: tuple(convert_to_tensor(leaf) for leaf in nest.flatten(next(source))),
+    call=lambda source: tuple(map(convert_to_tensor, nest.flatten(source.get_next()))),
     shape=lambda source: tuple(spec.shape for spec in nest.flatten(source.element_spec)),
     dtype=lambda source: [spec.dtype for spec in nest.flatten(source.element_spec)],
 )  # fmt: skip
