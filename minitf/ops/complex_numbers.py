@@ -113,12 +113,15 @@ def complex_(real: Any, imag: Any, name: str | None = None) -> Tensor:
     Returns:
         complex64 or complex128.
 
+    Raises:
+        DTypeError: Parts of different types (a Python number is float32), or no floats.
+
     >>> complex_([1.0, 2.0], [0.5, -1.0]).numpy()
     array([1.+0.5j, 2.-1.j ], dtype=complex64)
 
     https://www.tensorflow.org/api_docs/python/tf/complex
     """
-    return OPS["complex"](real, imag, name=name)
+    return OPS["complex"](convert_to_tensor(real), convert_to_tensor(imag), name=name)
 
 
 def real(input: Any, name: str | None = None) -> Tensor:

@@ -68,7 +68,7 @@ def _table(kind: int, n: int, ortho: bool) -> np.ndarray:
 
 
 def _transform(input: Any, kind: int, n: Any, axis: int, norm: str | None) -> Tensor:
-    x = convert_to_tensor(input, dtype_hint="float32")
+    x = convert_to_tensor(input)
     if axis != -1:
         raise ArgumentError(f"A cosine transform goes over the last axis, axis=-1, not {axis}.")
     if kind not in INVERSE or norm not in (None, "ortho") or (kind == 1 and norm):

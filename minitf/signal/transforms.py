@@ -22,7 +22,9 @@ from minitf.ops.static import static_shape
 
 
 def _complex_input(input: Any, name: str, rank: int) -> Tensor:
-    x = convert_to_tensor(input)
+    # As in TensorFlow: numpy's numbers of any width become complex64, Python's complex ones do not.
+    wide = not name.startswith("irfft") and _holds_complex(input)
+    x = convert_to_tensor(input, dtype_hint=None if wide else "complex64")
     if not x.dtype.is_complex:
         raise DTypeError(
             f"{name} takes complex numbers, and got {x.dtype.name} {x.shape}.",
@@ -32,8 +34,15 @@ def _complex_input(input: Any, name: str, rank: int) -> Tensor:
     return x
 
 
+def _holds_complex(value: Any) -> bool:
+    """Whether there is a complex number of Python's in nested lists."""
+    if isinstance(value, (list, tuple)):
+        return any(_holds_complex(part) for part in value)
+    return type(value) is complex
+
+
 def _real_input(input: Any, name: str, rank: int) -> Tensor:
-    x = convert_to_tensor(input)
+    x = convert_to_tensor(input, dtype_hint="float32")
     if x.dtype.name not in ("float32", "float64"):
         raise DTypeError(
             f"{name} takes float32 or float64, and got {x.dtype.name} {x.shape}.",

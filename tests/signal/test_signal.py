@@ -132,6 +132,14 @@ def test_the_filters_of_the_mel_scale_overlap_to_one_between_the_outer_centers()
     np.testing.assert_allclose(weights[peaks[0] + 1 : peaks[-1]].sum(1), 1, rtol=1e-5)
 
 
+def test_what_is_no_tensor_comes_in_with_single_precision():
+    assert tf.signal.fft([1.0, 2.0]).dtype == tf.complex64
+    assert tf.signal.fft(X + 0j).dtype == tf.complex64
+    assert tf.signal.rfft(X).dtype == tf.complex64
+    assert tf.signal.rfft([1, 2]).dtype == tf.complex64
+    assert tf.signal.fft([1.0 + 0j, 2.0]).dtype == tf.complex128  # Python's own complex numbers
+
+
 def test_graphs_take_signals_of_any_length():
     @tf.function(input_signature=[tf.TensorSpec([None, None], tf.float64)])
     def there_and_back(x):
@@ -151,8 +159,8 @@ def test_graphs_take_signals_of_any_length():
 
 
 MISTAKES = {
-    "real": (lambda: tf.signal.fft(X), "takes complex numbers"),
-    "complex": (lambda: tf.signal.rfft(X + 0j), "takes float32 or float64"),
+    "real": (lambda: tf.signal.fft(tf.constant(X)), "takes complex numbers"),
+    "complex": (lambda: tf.signal.rfft(tf.constant(X + 0j)), "takes float32 or float64"),
     "axes": (lambda: tf.signal.rfft2d(X[0]), "goes over 2 axes"),
     "length": (lambda: tf.signal.rfft(X, [4, 4]), "must have 1 element"),
     "step": (lambda: tf.signal.frame(X, 2, 0), "at least 1"),
