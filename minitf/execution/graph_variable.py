@@ -120,7 +120,7 @@ class GraphVariable(Variable):
             )
         self.initial_value, self.device_object = tensor, tensor.device_object
         self._shape, self._dtype = tensor.shape, tensor.dtype
-        self.initializer = self._assignment(tensor, f"{base}/Assign/").op
+        self.initializer: Any = self._assignment(tensor, f"{base}/Assign/").op
         self.graph.name_means(base, self.graph.read(self).op)
 
     # In the graph

@@ -72,9 +72,9 @@ class TestFiles:
         assert tf.gfile.IsDirectory(folder)
         assert tf.gfile.Stat(f"{folder}/x.txt").length == 4
         assert [names for _, _, names in tf.gfile.Walk(str(tmp_path))][-1]
-        with pytest.raises(FileExistsError):
+        with pytest.raises(tf.errors.AlreadyExistsError):
             tf.gfile.Copy(f"{folder}/x.txt", f"{folder}/z.txt")
-        with pytest.raises(FileExistsError):
+        with pytest.raises(tf.errors.AlreadyExistsError):
             tf.gfile.Rename(f"{folder}/x.txt", f"{folder}/z.txt")
         tf.gfile.Remove(f"{folder}/x.txt")
         tf.gfile.DeleteRecursively(folder)

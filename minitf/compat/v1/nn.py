@@ -25,6 +25,15 @@ from minitf.compat.v1.rnn import (
     static_rnn,
 )
 from minitf.compat.v1.sampled import embedding_lookup, nce_loss, sampled_softmax_loss
+from minitf.compat.v1.windows import (
+    avg_pool,
+    conv1d,
+    conv2d,
+    conv2d_transpose,
+    depthwise_conv2d,
+    depthwise_conv2d_native,
+    max_pool,
+)
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
@@ -156,127 +165,6 @@ def dropout(
     kept = ops.random_uniform(sizes, seed=seed, dtype=x.dtype) >= 1 - keep
     zero = OPS["zeros_like"](x)
     return OPS["where"](kept, x / keep, zero, name=name or "dropout")
-
-
-def conv2d(
-    input: Any,
-    filter: Any = None,
-    strides: Any = None,
-    padding: Any = None,
-    use_cudnn_on_gpu: bool = True,
-    data_format: str = "NHWC",
-    dilations: Any = None,
-    name: str | None = None,
-    filters: Any = None,
-) -> Tensor:
-    """Slide filters over images.
-
-    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/conv2d
-    """
-    kernel = one_of("filters", filter, "filter", filters)
-    return ops.conv2d(input, kernel, strides, padding, data_format, dilations, name)
-
-
-def conv1d(
-    value: Any = None,
-    filters: Any = None,
-    stride: Any = None,
-    padding: Any = None,
-    use_cudnn_on_gpu: Any = None,
-    data_format: str | None = None,
-    name: str | None = None,
-    input: Any = None,
-    dilations: Any = None,
-) -> Tensor:
-    """Slide filters over sequences."""
-    given = one_of("input", value, "value", input)
-    return ops.conv1d(given, filters, stride, padding, data_format or "NWC", dilations, name)
-
-
-def convolution(
-    input: Any,
-    filter: Any = None,
-    padding: str | None = None,
-    strides: Any = None,
-    dilation_rate: Any = None,
-    name: str | None = None,
-    data_format: str | None = None,
-    filters: Any = None,
-    dilations: Any = None,
-) -> Tensor:
-    """Slide filters over as many axes as they have; the padding comes before the strides."""
-    kernel = one_of("filters", filter, "filter", filters)
-    spread = one_of("dilations", dilation_rate, "dilation_rate", dilations)
-    return ops.convolution(input, kernel, strides, padding or "VALID", data_format, spread, name)
-
-
-def conv2d_transpose(
-    value: Any = None,
-    filter: Any = None,
-    output_shape: Any = None,
-    strides: Any = None,
-    padding: str = "SAME",
-    data_format: str = "NHWC",
-    name: str | None = None,
-    input: Any = None,
-    filters: Any = None,
-    dilations: Any = None,
-) -> Tensor:
-    """The gradient of conv2d by its input: small images become large ones."""
-    given = one_of("input", value, "value", input)
-    kernel = one_of("filters", filter, "filter", filters)
-    return ops.conv2d_transpose(
-        given, kernel, output_shape, strides, padding, data_format, dilations, name
-    )
-
-
-def depthwise_conv2d(
-    input: Any,
-    filter: Any,
-    strides: Any,
-    padding: Any,
-    rate: Any = None,
-    name: str | None = None,
-    data_format: str | None = None,
-    dilations: Any = None,
-) -> Tensor:
-    """A convolution of each channel by itself."""
-    spread = one_of("dilations", dilations, "rate", rate)
-    return ops.depthwise_conv2d(input, filter, strides, padding, data_format, spread, name)
-
-
-depthwise_conv2d_native = depthwise_conv2d
-
-
-def max_pool(
-    value: Any = None,
-    ksize: Any = None,
-    strides: Any = None,
-    padding: Any = None,
-    data_format: str = "NHWC",
-    name: str | None = None,
-    input: Any = None,
-) -> Tensor:
-    """The largest entry of each window.
-
-    https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/max_pool
-    """
-    given = one_of("input", value, "value", input)
-    return ops.max_pool(given, ksize, strides, padding, data_format, name)
-
-
-def avg_pool(
-    value: Any = None,
-    ksize: Any = None,
-    strides: Any = None,
-    padding: Any = None,
-    data_format: str = "NHWC",
-    name: str | None = None,
-    input: Any = None,
-) -> Tensor:
-    """The mean of each window."""
-    given = one_of("input", value, "value", input)
-    return ops.avg_pool(given, ksize, strides, padding, data_format, name)
 
 
 def moments(

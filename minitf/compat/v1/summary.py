@@ -17,14 +17,13 @@ Read next       minitf/formats/events.py
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from minitf.compat.v1.drawn import histogram_of, png
 from minitf.compat.v1.graph import add_to_collections, get_collection
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
@@ -101,40 +100,6 @@ _row("histogram_summary", _histogram, "How numbers are spread, as a piece of an 
 _row("image_summary", _image, "Pictures with a name, as a piece of an event file.")
 _row("text_summary", _text, "Texts with a name, as a piece of an event file.")
 _row("merge_summary", _merge, "Several summaries as one.", "*x:any -> z")
-
-# Histograms of TensorFlow 1 have fixed borders, each a tenth larger than the one before.
-_UP = 1e-12 * 1.1 ** np.arange(775)
-_BORDERS = np.array([-np.finfo(float).max, *-_UP[::-1], 0.0, *_UP, np.finfo(float).max])
-
-
-def histogram_of(numbers: np.ndarray) -> dict[str, Any]:
-    """How numbers are spread."""
-    flat = numbers.reshape(-1)
-    counts = np.bincount(np.searchsorted(_BORDERS, flat, "right"), minlength=len(_BORDERS))
-    used = np.flatnonzero(counts)
-    first, last = (max(used[0] - 1, 0), used[-1] + 1) if used.size else (0, 0)
-    return {
-        "min": float(flat.min(initial=np.inf)), "max": float(flat.max(initial=-np.inf)),
-        "num": float(flat.size), "sum": float(flat.sum()),
-        "sum_squares": float((flat * flat).sum()),
-        "bucket_limit": _BORDERS[first:last].tolist(),
-        "bucket": counts[first:last].astype(float).tolist(),
-    }  # fmt: skip
-
-
-def png(picture: np.ndarray) -> bytes:
-    """A picture (height, width, 1 or 3 or 4 channels) of bytes as a PNG file."""
-    height, width, channels = picture.shape
-    colors = {1: 0, 2: 4, 3: 2, 4: 6}[channels]
-    rows = b"".join(b"\0" + row.tobytes() for row in np.ascontiguousarray(picture))
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        body = kind + data
-        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, colors, 0, 0, 0)
-    start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
-    return start + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def _summary(row: str, name: str, data: Any, collections: Any, family: Any, **attrs: Any) -> Tensor:
