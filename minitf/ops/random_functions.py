@@ -215,7 +215,7 @@ def shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Ten
         return OPS["stop_gradient"](x)
     count = OPS["shape"](x)[0] if x.shape[0] is None else x.shape[0]
     state = program_state("shuffle", x.dtype.name, seed, each=1)
-    blocks = (count + 3) // 4
+    blocks = (count + 2) // 4  # the last entry needs no draw
     return OPS["random_shuffle"](state((static_number(blocks),)), x, name=name)
 
 

@@ -158,3 +158,28 @@ def test_without_a_seed_nothing_repeats():
 def test_mistakes(mistake):
     with pytest.raises(ValueError, match=r"\w"):
         mistake()
+
+
+def test_shuffles_go_on_as_tensorflows():
+    tf.random.set_seed(5)
+    orders = [tf.random.shuffle(tf.range(5), seed=7).numpy().tolist() for _ in range(3)]
+
+    assert orders == [[0, 4, 3, 2, 1], [4, 1, 0, 3, 2], [2, 3, 0, 4, 1]]
+
+
+def test_sessions_draw_tensorflows_numbers():
+    v1 = tf.compat.v1
+    graph = tf.Graph()
+    with graph.as_default():
+        v1.set_random_seed(5)
+        draws = [
+            tf.random.uniform([2]), tf.random.normal([2]), tf.random.uniform([2], seed=3),
+            tf.random.truncated_normal([2], stddev=0.1),
+        ]  # fmt: skip
+    with v1.Session(graph=graph) as session:
+        first, second = session.run(draws), session.run(draws)
+
+    recorded = [[0.1829, 0.69], [-1.3769, -0.0126], [0.2887, 0.6889], [0.1757, -0.0166]]
+    then = [[0.9364, 0.6513], [0.2663, -0.0312], [0.5056, 0.7334], [0.0664, 0.0603]]
+    np.testing.assert_allclose(first, recorded, atol=1e-4)
+    np.testing.assert_allclose(second, then, atol=1e-4)
