@@ -243,6 +243,10 @@ _FROM_LAZY = {  # names at the top that stand in a lazy part
     "RaggedTensor": "ragged", "RaggedTensorSpec": "ragged", "as_string": "strings",
     "fingerprint": "strings", "Assert": "debugging", "assert_equal": "debugging",
     "assert_greater": "debugging", "assert_less": "debugging", "assert_rank": "debugging",
+    "random_normal_initializer": "keras.initializers:RandomNormal",
+    "random_uniform_initializer": "keras.initializers:RandomUniform",
+    "constant_initializer": "keras.initializers:Constant",
+    "ones_initializer": "keras.initializers:Ones", "zeros_initializer": "keras.initializers:Zeros",
     "initializers": "keras", "losses": "keras", "metrics": "keras", "optimizers": "keras",
 }  # fmt: skip
 
@@ -252,7 +256,8 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return importlib.import_module(f"minitf.{name}")
     if name in _FROM_LAZY:
-        return getattr(importlib.import_module(f"minitf.{_FROM_LAZY[name]}"), name)
+        place, _, called = _FROM_LAZY[name].partition(":")
+        return getattr(importlib.import_module(f"minitf.{place}"), called or name)
     if name.startswith("__"):
         raise AttributeError(name)
     try:
