@@ -16,6 +16,8 @@ from minitf.ops import (
     add,
     add_n,
     angle,
+    approx_max_k,
+    approx_min_k,
     argmax,
     argmin,
     asin,

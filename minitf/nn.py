@@ -12,6 +12,8 @@ from types import SimpleNamespace
 
 from minitf.ops import (
     all_candidate_sampler,
+    approx_max_k,
+    approx_min_k,
     atrous_conv2d,
     atrous_conv2d_transpose,
     avg_pool,

@@ -201,7 +201,7 @@ class OpDef:
 
 
 # What TensorFlow calls the inputs of some ops that are public as they stand.
-_ALSO_CALLED = {"x": ("input", "features", "x1"), "y": ("x2",)}
+_ALSO_CALLED = {"x": ("input", "features")}
 
 
 def _parse_input(text: str) -> Input:

@@ -122,10 +122,13 @@ from minitf.ops.derived import (
     logical_xor,
     polyval,
     reciprocal_no_nan,
+    relu,
     rint,
     round_,
     saturate_cast,
     scalar_mul,
+    softplus,
+    stop_gradient,
     zero_fraction,
 )
 from minitf.ops.diagonals import (
@@ -160,13 +163,10 @@ from minitf.ops.elementwise import (
     multiply,
     negative,
     power,
-    relu,
     sigmoid,
     sign,
     sin,
-    softplus,
     square,
-    stop_gradient,
     subtract,
     tanh,
 )
@@ -262,6 +262,8 @@ from minitf.ops.normalization import (
 from minitf.ops.norms import l2_normalize, norm, normalize
 from minitf.ops.ordering import invert_permutation_op as invert_permutation
 from minitf.ops.ordering_functions import (
+    approx_max_k,
+    approx_min_k,
     argsort,
     bincount,
     in_top_k,

@@ -14,8 +14,9 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.core.convert import convert_to_tensor
-from minitf.core.opdef import OPS, rule
+from minitf.core.opdef import OPS, op, rule
 from minitf.core.tensor import Tensor
+from minitf.ops import shape_rules
 from minitf.ops.elementwise import binary
 
 truncatediv = binary(
@@ -67,12 +68,13 @@ xdivy = binary(
     y=rule(r"\bar y = -\bar z \cdot \frac{x}{y^2}",
            lambda g, z, x, y: g * OPS["xdivy"](-x, y * y)),
 )  # fmt: skip
-nextafter = binary(
-    "nextafter", "x→y", "The next number after x that the type has, on the way to y.",
-    accepts="real",
-    formula=r"z = x + \varepsilon \operatorname{sign}(y - x)",
-    x=rule(r"\bar x = \bar z", lambda g, z, x, y: g),
-    y=rule(r"\bar y = 0", lambda g, z, x, y: OPS["zeros_like"](g)),
+nextafter = op(
+    "nextafter", "x1 x2 -> z", symbol="x→y", accepts="real", shape=shape_rules.broadcast,
+    broadcasts=True, elementwise=True,
+    words="The next number after x1 that the type has, on the way to x2.",
+    formula=r"z = x_1 + \varepsilon \operatorname{sign}(x_2 - x_1)",
+    grads={"x1": rule(r"\bar x_1 = \bar z", lambda g, z, x1, x2: g),
+           "x2": rule(r"\bar x_2 = 0", lambda g, z, x1, x2: OPS["zeros_like"](g))},
 )  # fmt: skip
 
 

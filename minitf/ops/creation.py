@@ -287,14 +287,20 @@ def eye(
     return constant(np.broadcast_to(one, (*batch, *one.shape)), name=name)
 
 
-def shape(input: Any, out_type: Any = "int32", name: str | None = None) -> Tensor:
-    """The sizes of the axes, as a tensor.  https://www.tensorflow.org/api_docs/python/tf/shape"""
-    return cast(OPS["shape"](input, name=name), out_type)
+def shape(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
+    """The sizes of the axes, as a tensor: int32, or of another type.
+
+    https://www.tensorflow.org/api_docs/python/tf/shape
+    """
+    return cast(OPS["shape"](input, name=name), out_type or "int32")
 
 
-def size(input: Any, out_type: Any = "int32", name: str | None = None) -> Tensor:
-    """The number of entries, as a tensor."""
-    return cast(OPS["size"](input, name=name), out_type)
+def size(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
+    """The number of entries, as a tensor: int32, or of another type.
+
+    https://www.tensorflow.org/api_docs/python/tf/size
+    """
+    return cast(OPS["size"](input, name=name), out_type or "int32")
 
 
 def rank(input: Any, name: str | None = None) -> Tensor:

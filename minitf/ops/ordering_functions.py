@@ -114,6 +114,53 @@ def top_k(
     return TopKV2(*OPS["top_k"](input, k=f.static_number(k), index_type=kind, name=name))
 
 
+def approx_max_k(
+    operand: Any,
+    k: int,
+    reduction_dimension: int = -1,
+    recall_target: float = 0.95,
+    reduction_input_size_override: int = -1,
+    aggregate_to_topk: bool = True,
+    name: str | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The k largest entries along an axis, and where they stand; here they are always exact.
+
+    Args:
+        operand: Floats.
+        k: How many.
+        reduction_dimension: The axis.
+        recall_target: Has no meaning here, as the two arguments after it.
+
+    https://www.tensorflow.org/api_docs/python/tf/math/approx_max_k
+    """
+    return _extreme_k(operand, k, reduction_dimension, "DESCENDING", name)
+
+
+def approx_min_k(
+    operand: Any,
+    k: int,
+    reduction_dimension: int = -1,
+    recall_target: float = 0.95,
+    reduction_input_size_override: int = -1,
+    aggregate_to_topk: bool = True,
+    name: str | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The k smallest entries along an axis, and where they stand; see approx_max_k.
+
+    https://www.tensorflow.org/api_docs/python/tf/math/approx_min_k
+    """
+    return _extreme_k(operand, k, reduction_dimension, "ASCENDING", name)
+
+
+def _extreme_k(
+    operand: Any, k: int, axis: int, direction: str, name: str | None
+) -> tuple[Tensor, Tensor]:
+    x = convert_to_tensor(operand)
+    order = argsort(x, axis, direction)
+    places = f.split(order, [k, -1], axis)[0]
+    return OPS["take_along"](x, places, axis=axis % x.ndim, name=name), places
+
+
 def unique(x: Any, out_idx: Any = "int32", name: str | None = None) -> Unique:
     """The different values of a vector in the order met, and which of them each entry is.
 

@@ -97,7 +97,7 @@ def reduce_std(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> T
 
 @composite
 def count_nonzero(
-    input: Any, axis: Any = None, keepdims: bool = False, dtype: Any = "int64"
+    input: Any, axis: Any = None, keepdims: bool | None = None, dtype: Any = "int64"
 ) -> Tensor:
     """How many entries are not 0 (True, or a text that is not empty).
 
@@ -108,4 +108,4 @@ def count_nonzero(
     """
     x = convert_to_tensor(input)
     nothing = "" if x.dtype == "string" else OPS["zeros_like"](x)
-    return f.reduce_sum(f.cast(OPS["not_equal"](x, nothing), dtype), axis, keepdims)
+    return f.reduce_sum(f.cast(OPS["not_equal"](x, nothing), dtype), axis, bool(keepdims))
