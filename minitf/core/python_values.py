@@ -127,6 +127,10 @@ def _of_text_or_big_numbers(
     target = dtype or hint
     if whole and target in (float16, float32, float64, complex128):
         return _cast(np.array(leaves, np.float64).reshape(array.shape), target)
+    if whole and target in (None, int32, int64, uint64):
+        raise DTypeError(
+            f"{short(value)} is too large for a whole number of 64 bits.", instead="dtype='float64'"
+        )
     raise _refused(value, array, dtype)
 
 

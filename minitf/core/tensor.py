@@ -25,7 +25,7 @@ from minitf.core.shape import TensorShape
 from minitf.core.source import asked_by_learner
 from minitf.core.texts import NUMPY_METHODS, below, copied, numpy_text
 from minitf.dtypes import DType
-from minitf.errors import GraphError
+from minitf.errors import GraphError, ShapeError
 
 if TYPE_CHECKING:
     from minitf.core.graph import Graph, Operation
@@ -211,7 +211,13 @@ class Tensor(Operators):
                 why="Python decides while the graph is described, the value comes when it runs",
                 instead="tf.where(condition, a, b), or tf.cond(condition, f, g)",
             )
-        return bool(self.shape.num_elements()) and bool(self._array)
+        entries = self.shape.num_elements()
+        if entries and entries > 1:
+            raise ShapeError(
+                f"A tensor of shape {self.shape} is neither true nor false as a whole.",
+                instead="tf.reduce_all(x), or tf.reduce_any(x)",
+            )
+        return bool(entries) and bool(self._array)
 
     def __float__(self) -> float:
         return float(self.array)

@@ -21,7 +21,7 @@ from minitf.core.opdef import OPS
 from minitf.core.operators import plain_keys
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType
-from minitf.errors import DTypeError
+from minitf.errors import DTypeError, ShapeError
 
 
 class VariableSynchronization(enum.Enum):
@@ -60,7 +60,13 @@ def assign_part(variable: Any, key: Any, value: Any, name: str | None = None) ->
     """Write into the part of a variable that an index shows: `v[1:3].assign(value)`."""
     whole, spec = variable.read_tensor(), plain_keys(key)
     old = OPS["slice"](whole, spec=spec)
-    new = OPS["broadcast_like"](_squeezed(convert_to_tensor(value, variable.dtype), old), old)
+    given = convert_to_tensor(value, variable.dtype)
+    try:
+        new = OPS["broadcast_like"](_squeezed(given, old), old)
+    except ShapeError:
+        raise ShapeError(
+            f"Cannot assign a value of shape {given.shape} to a part of shape {old.shape}."
+        ) from None
     mask = OPS["unslice"](OPS["logical_not"](_nowhere(old)), _nowhere(whole), spec=spec)
     return variable.assign(OPS["where"](mask, OPS["unslice"](new, whole, spec=spec), whole))
 

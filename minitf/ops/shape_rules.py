@@ -182,7 +182,11 @@ def slice_(x: Shape, spec: tuple) -> Shape:
     """numpy's basic indexing: whole numbers, slices, ... and None."""
     named = sum(1 for key in spec if key is not None and key is not Ellipsis)
     if named > len(x):
-        raise ShapeError(f"{named} indices for a tensor of shape {tuple(x)} with {len(x)} axes.")
+        raise ShapeError(
+            f"{named} indices for a tensor of shape {tuple(x)} with {len(x)} axes.",
+            why="each index belongs to an axis of its own",
+            instead="tf.gather(x, [0, 1]) to pick several entries along one axis",
+        )
     out: list[int | None] = []
     at = 0
     for key in spec if Ellipsis in _plain(spec) else (*spec, Ellipsis):
