@@ -19,7 +19,7 @@ from minitf.data.iterators import DatasetIterator as Iterator
 from minitf.data.iterators import NumpyIterator
 from minitf.data.nodes import INFINITE as INFINITE_CARDINALITY
 from minitf.data.nodes import UNKNOWN as UNKNOWN_CARDINALITY
-from minitf.data.options import Options
+from minitf.data.options import Options, ThreadingOptions
 from minitf.data.structure import DatasetSpec, NoneTensorSpec
 
 AUTOTUNE = -1

@@ -20,6 +20,7 @@ import numpy as np
 from minitf.data.grouping import Buckets, GroupByWindow
 from minitf.data.mapping import Filter, FlatMap, Interleave, Map, Scan, TakeWhile
 from minitf.data.nodes import Node
+from minitf.data.resampling import Resample
 
 
 class Changing:
@@ -207,4 +208,26 @@ class Changing:
             self.node, element_length_func, bucket_boundaries, bucket_batch_sizes, padding,
             drop_remainder, self.plain,
         )  # fmt: skip
+        return self._new(node)
+
+    def rejection_resample(
+        self,
+        class_func: Callable[..., Any],
+        target_dist: Any,
+        initial_dist: Any = None,
+        seed: int | None = None,
+        name: str | None = None,
+    ) -> Any:
+        """Leave out elements by chance, so that classes come as often as wanted.
+
+        Args:
+            class_func: Gives the class of an element, a whole number.
+            target_dist: How often each class is wanted: numbers that sum up to 1.
+            initial_dist: How often each class comes; default: counted on the way.
+            seed: The seed.
+
+        Returns:
+            A dataset of pairs: the class, and the element.
+        """
+        node = Resample(self.node, class_func, target_dist, initial_dist, seed, self.plain)
         return self._new(node)

@@ -10,9 +10,10 @@ Read next       minitf/data/dataset.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from minitf.data import structure
 from minitf.data.csv_files import CsvDataset as CsvDataset
 from minitf.data.csv_files import make_csv_dataset as make_csv_dataset
 from minitf.data.dataset import Dataset
@@ -88,6 +89,31 @@ def ignore_errors(log_warning: bool = False) -> Transformation:
 def unique() -> Transformation:
     """Leave out elements that came before."""
     return lambda dataset: dataset.unique()
+
+
+def from_list(elements: Sequence[Any], name: str | None = None) -> Dataset:
+    """One element for each entry of a list.
+
+    >>> import minitf as tf
+    >>> [(int(x), y.numpy()) for x, y in from_list([(1, "a"), (2, "b")])]
+    [(1, b'a'), (2, b'b')]
+
+    Raises:
+        ValueError: The list is empty.
+    """
+    if not elements:
+        raise ValueError("Invalid `elements`. `elements` should not be empty.")
+    leaves = zip(*map(structure.flatten, elements), strict=True)
+    tensors = structure.pack(elements[0], [list(leaf) for leaf in leaves])
+    return Dataset.from_tensor_slices(tensors)
+
+
+def rejection_resample(
+    class_func: Callable[..., Any], target_dist: Any, initial_dist: Any = None,
+    seed: int | None = None,
+) -> Transformation:  # fmt: skip
+    """As `dataset.rejection_resample(...)`, for dataset.apply."""
+    return lambda dataset: dataset.rejection_resample(class_func, target_dist, initial_dist, seed)
 
 
 def save(dataset: Dataset, path: Any, compression: Any = None) -> None:

@@ -26,6 +26,10 @@ class AutoShardPolicy(enum.IntEnum):
     HINT = 3
 
 
+class ThreadingOptions(SimpleNamespace):
+    """Accepted as in TensorFlow: max_intra_op_parallelism, private_threadpool_size."""
+
+
 class Options:
     """https://www.tensorflow.org/api_docs/python/tf/data/Options"""
 
@@ -37,7 +41,7 @@ class Options:
         self.experimental_slack: bool | None = None
         self.framework_type: list[str] | None = None
         self.autotune = SimpleNamespace(enabled=None, cpu_budget=None, ram_budget=None)
-        self.threading = SimpleNamespace(
+        self.threading = ThreadingOptions(
             max_intra_op_parallelism=None, private_threadpool_size=None
         )
         self.experimental_threading = self.threading

@@ -20,4 +20,17 @@ from minitf.io.parsing import (
 )
 from minitf.io.records import TFRecordOptions, TFRecordWriter
 from minitf.io.serial import decode_raw, parse_tensor, serialize_tensor
+from minitf.io.texts import decode_base64, decode_compressed, encode_base64
 from minitf.io.whole_files import matching_files, read_file, write_file
+from minitf.ops.image_files import (
+    decode_and_crop_jpeg,
+    decode_bmp,
+    decode_gif,
+    decode_image,
+    decode_jpeg,
+    decode_png,
+    encode_jpeg,
+    encode_png,
+    extract_jpeg_shape,
+    is_jpeg,
+)

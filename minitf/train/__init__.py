@@ -12,6 +12,9 @@ Try it          >>> import minitf as tf, tempfile
 Read next       minitf/train/checkpoint.py
 """
 
+import importlib
+from typing import Any
+
 from minitf.train.checkpoint import Checkpoint, CheckpointOptions
 from minitf.train.example import (
     BytesList,
@@ -38,3 +41,12 @@ from minitf.train.state import (
     latest_checkpoint,
     update_checkpoint_state,
 )
+
+_OF_BOTH_ERAS = ("Coordinator", "ExponentialMovingAverage")
+
+
+def __getattr__(name: str) -> Any:
+    """What is the same in TensorFlow 1 stands there."""
+    if name in _OF_BOTH_ERAS:
+        return getattr(importlib.import_module("minitf.compat.v1.train"), name)
+    raise AttributeError(f"module 'tf.train' has no attribute {name!r}")

@@ -1,5 +1,7 @@
 """tf.io: each expectation was seen in TensorFlow 2.21."""
 
+import zlib
+
 import numpy as np
 import pytest
 
@@ -257,3 +259,16 @@ def test_numbers_from_a_binary_file(tmp_path):
 
 def test_bytes_keep_their_zeros():
     assert tf.constant(b"a\x00").numpy() == b"a\x00"
+
+
+def test_base64_and_compression():
+    assert tf.io.encode_base64(["hello?>", "ÿ"]).numpy().tolist() == [b"aGVsbG8_Pg", b"w78"]
+    assert tf.io.encode_base64("hello", pad=True).numpy() == b"aGVsbG8="
+    assert tf.io.decode_base64("aGVsbG8").numpy() == b"hello"
+    assert tf.io.decode_compressed(zlib.compress(b"abc"), "ZLIB").numpy() == b"abc"
+    with pytest.raises(INVALID, match="Invalid character"):
+        tf.io.decode_base64("a$$")
+
+
+def test_pictures_are_read_here_too():
+    assert tf.io.decode_png is tf.image.decode_png
