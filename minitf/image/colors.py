@@ -110,7 +110,7 @@ def rgb_to_hsv(images: Any) -> Tensor:
 
     https://www.tensorflow.org/api_docs/python/tf/image/rgb_to_hsv
     """
-    images = _colors(images)
+    images = _colors(convert_to_tensor(images, dtype_hint="float32"))
     red, green, blue = (images[..., k] for k in range(3))
     value, least = reduce_max(images, -1), reduce_min(images, -1)
     spread = value - least
@@ -136,7 +136,7 @@ def hsv_to_rgb(images: Any) -> Tensor:
 
 def from_hsv(images: Any) -> Tensor:
     """As hsv_to_rgb, with its gradient."""
-    images = _colors(images)
+    images = _colors(convert_to_tensor(images, dtype_hint="float32"))
     hue, saturation, value = (images[..., k] for k in range(3))
     place = hue * 6.0
     red = clip_by_value(absolute(place - 3.0) - 1.0, 0.0, 1.0)

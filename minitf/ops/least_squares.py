@@ -95,7 +95,7 @@ def pinv(a: Any, rcond: Any = None, validate_args: bool = False) -> Tensor:
 
     https://www.tensorflow.org/api_docs/python/tf/linalg/pinv
     """
-    a = convert_to_tensor(a, dtype_hint="float32")
+    a = convert_to_tensor(a)
     if rcond is None:
         rcond = 10.0 * max(_known(a.shape[-2:])) * np.finfo(a.dtype.as_numpy_dtype).eps
     s, u, v = OPS["svd"](a, full_matrices=False)
@@ -121,7 +121,7 @@ def matrix_rank(a: Any, tol: Any = None, validate_args: bool = False) -> Tensor:
 
     https://www.tensorflow.org/api_docs/python/tf/linalg/matrix_rank
     """
-    a = convert_to_tensor(a, dtype_hint="float32")
+    a = convert_to_tensor(a)
     s = OPS["svdvals"](a)
     if tol is None:
         eps = np.finfo(a.dtype.as_numpy_dtype).eps * max(_known(a.shape[-2:]))

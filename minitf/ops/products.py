@@ -111,8 +111,8 @@ def matvec(
 
     https://www.tensorflow.org/api_docs/python/tf/linalg/matvec
     """
-    column = f.expand_dims(convert_to_tensor(b, dtype_hint=_type_of(a)), -1)
-    return f.squeeze(matmul(a, column, transpose_a, False, adjoint_a), -1)
+    column = f.expand_dims(b, -1)
+    return f.squeeze(matmul(convert_to_tensor(a), column, transpose_a, False, adjoint_a), -1)
 
 
 @composite
@@ -137,8 +137,7 @@ def tensordot(a: Any, b: Any, axes: Any) -> Tensor:
 
     https://www.tensorflow.org/api_docs/python/tf/tensordot
     """
-    a = convert_to_tensor(a, dtype_hint=_type_of(b))
-    b = convert_to_tensor(b, dtype_hint=a.dtype)
+    a, b = convert_to_tensor(a), convert_to_tensor(b)
     over_a, over_b = _pairs(axes, a, b)
     for i, j in zip(over_a, over_b, strict=True):
         if None not in (a.shape[i], b.shape[j]) and a.shape[i] != b.shape[j]:

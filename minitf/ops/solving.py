@@ -228,7 +228,8 @@ def cross(a: Any, b: Any) -> Tensor:
 
     https://www.tensorflow.org/api_docs/python/tf/linalg/cross
     """
-    a, b = convert_to_tensor(a), convert_to_tensor(b)
+    a = convert_to_tensor(a)
+    b = convert_to_tensor(b, dtype_hint=a.dtype)
     matrix_shapes.threes(a.shape, b.shape)
     after, before = [1, 2, 0], [2, 0, 1]
     return gather(a, after, axis=-1) * gather(b, before, axis=-1) - gather(

@@ -190,7 +190,7 @@ MISTAKES = {
     "tensordot-count": (lambda: tf.tensordot(X, X, [[0, 1], [0]]), "contraction axes"),
     "tensordot-many": (lambda: tf.tensordot(X, X, 3), "cannot sum over 3"),
     "adjoint": (lambda: tf.matmul(X, X, transpose_b=True, adjoint_b=True), "Only one"),
-    "matvec": (lambda: tf.linalg.matvec(X, [1.0, 2.0]), "cannot multiply"),
+    "matvec": (lambda: tf.linalg.matvec(X, X[0, :2]), "cannot multiply"),
 }  # fmt: skip
 
 
