@@ -69,12 +69,13 @@ def print_(
 
 
 def _stream(stream: Any) -> Any:
-    known = {None, "", "stderr", "stdout"}
-    if isinstance(stream, str) and stream not in known and not stream.startswith("file://"):
+    """Where to print: an open stream, the name of a file, or None for sys.stderr as it is then."""
+    named = {"": None, "stderr": None, "stdout": sys.stdout}
+    if not isinstance(stream, str) or stream.startswith("file://"):
+        return stream
+    if stream not in named:
         raise ValueError(f"Invalid output_stream {stream!r}.  Write: sys.stdout, or 'file://path'")
-    return {"stdout": sys.stdout, "stderr": None, "": None}.get(stream, stream) if isinstance(
-        stream, str
-    ) else stream  # fmt: skip
+    return named[stream]
 
 
 def template(value: Any, tensors: list[Tensor], inside: bool = False) -> list[Part]:

@@ -30,7 +30,9 @@ def constant(
 
     https://www.tensorflow.org/api_docs/python/tf/ragged/constant
     """
-    depth = _depth(pylist)
+    entries, depth = _depths(pylist)
+    if len(entries) > 1 or entries and depth > max(entries):
+        raise ValueError("all scalar values must have the same nesting depth")
     rank = depth - 1 if ragged_rank is None else ragged_rank
     if rank <= 0:
         return convert_to_tensor(pylist, dtype)
@@ -41,19 +43,13 @@ def constant(
     return RaggedTensor.from_nested_row_splits(convert_to_tensor(rows, dtype), splits)
 
 
-def _depth(value: Any) -> int:
+def _depths(value: Any) -> tuple[set[int], int]:
+    """How deep entries stand in nested lists, and how deep the lists go."""
     if not isinstance(value, (list, tuple, np.ndarray)):
-        return 0
-    depths = {_depth(part) for part in value}
-    deep = max(depths, default=0)
-    if len(depths) > 1 and (0 in depths or any(len(part) and _depth(part) != deep and deep - _depth(
-        part) > 0 and _has_entries(part) for part in value)):  # fmt: skip
-        raise ValueError("all scalar values must have the same nesting depth")
-    return 1 + deep
-
-
-def _has_entries(value: Any) -> bool:
-    return any(_has_entries(part) if isinstance(part, (list, tuple)) else True for part in value)
+        return {0}, 0
+    parts = [_depths(part) for part in value]
+    entries = {depth + 1 for found, _ in parts for depth in found}
+    return entries, 1 + max((deepest for _, deepest in parts), default=0)
 
 
 def stack(values: Any, axis: int = 0, name: str | None = None) -> RaggedTensor:

@@ -25,7 +25,7 @@ from minitf.errors import ArgumentError, DTypeError
 from minitf.ops.functions import normal_axes
 from minitf.ragged.tensor import RaggedTensor
 from minitf.strings import hashing
-from minitf.strings import rows as rows
+from minitf.strings import rows as rows  # enters the ops into the table
 
 
 def as_text(value: Any) -> Any:
@@ -36,8 +36,9 @@ def as_text(value: Any) -> Any:
     """
     if isinstance(value, RaggedTensor):
         return value
-    tensor = value if isinstance(value, Tensor) else convert_to_tensor(
-        value, None if np.size(np.asarray(value, object)) else "string")  # fmt: skip
+    tensor = convert_to_tensor(value)
+    if not tensor.shape.num_elements() and not isinstance(value, Tensor):
+        tensor = convert_to_tensor(value, "string")  # an empty list may be anything
     if tensor.dtype.name != "string":
         raise DTypeError(
             f"Text is needed here, and got {tensor.dtype.name} {tensor.shape}.",

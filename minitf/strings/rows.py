@@ -52,7 +52,7 @@ def row(
     """Enter an op that is a Python function of numpy arrays."""
 
     def call(*tensors: Tensor, **attrs: Any) -> Any:
-        made = compute(*[tensor.numpy() for tensor in map(_as_array, tensors)], **attrs)
+        made = compute(*map(as_array, tensors), **attrs)
         if isinstance(made, tuple):
             return tuple(from_python(part, None) for part in made)
         return from_python(made, None)
@@ -61,19 +61,10 @@ def row(
        shape=shape, dtype=dtype, call=call)  # fmt: skip
 
 
-class _Held:
-    """A tensor's value as an array, also at rank 0."""
-
-    def __init__(self, tensor: Tensor):
-        self._tensor = tensor
-
-    def numpy(self) -> Array:
-        value = self._tensor.numpy()
-        return np.array(value, object) if isinstance(value, bytes) else np.asarray(value)
-
-
-def _as_array(tensor: Tensor) -> _Held:
-    return _Held(tensor)
+def as_array(tensor: Tensor) -> Array:
+    """The value of a tensor as an array, also at rank 0."""
+    value = tensor.numpy()
+    return np.array(value, object) if isinstance(value, bytes) else np.asarray(value)
 
 
 def letters(s: bytes) -> list[bytes]:
