@@ -31,7 +31,7 @@ def constant(
     https://www.tensorflow.org/api_docs/python/tf/ragged/constant
     """
     entries, depth = _depths(pylist)
-    if len(entries) > 1 or entries and depth > max(entries):
+    if len(entries) > 1 or (entries and depth > max(entries)):
         raise ValueError("all scalar values must have the same nesting depth")
     rank = depth - 1 if ragged_rank is None else ragged_rank
     if rank <= 0:

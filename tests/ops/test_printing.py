@@ -17,7 +17,7 @@ RECORDED = [
     ("tf.constant(0.1, tf.float16)", "0.0999755859\n"), ("(1, 'a')", "(1, 'a')\n"),
     ("{'a': 1, 'b': tf.constant(2)}", "{'a': 1, 'b': 2}\n"), ("None", "None\n"),
     ("[tf.constant('a'), 'b']", "[\"a\", 'b']\n"), ("(tf.constant(1),)", "(1,)\n"),
-    ("tf.Variable([1.0, 2.0])", "[1 2]\n"), ("'x:', tf.constant([1.0]), 3", "x: [1] 3\n"),
+    ("v", "[1 2]\n"), ("'x:', tf.constant([1.0]), 3", "x: [1] 3\n"),
     ("tf.range(20), summarize=2", "[0 1 ... 18 19]\n"), ("1, 2, sep=', '", "1, 2\n"),
     ("tf.ones([9]), summarize=-1", "[1 1 1 1 1 1 1 1 1]\n"), ("1, end='!'", "1!"),
     ("tf.ragged.constant([[1], [2, 3]])", "[[1], [2, 3]]\n"),
@@ -27,9 +27,10 @@ RECORDED = [
 @pytest.mark.parametrize(("arguments", "text"), RECORDED)
 def test_text(arguments, text, capsys):
     code = f"tf.print({arguments})"
-    eval(code, {"tf": tf})
+    names = {"tf": tf, "v": tf.Variable([1.0, 2.0])}
+    eval(code, names)
     assert capsys.readouterr().err == text
-    tf.function(lambda: eval(code, {"tf": tf}))()
+    tf.function(lambda: eval(code, names))()
     assert capsys.readouterr().err == text
 
 
