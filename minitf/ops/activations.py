@@ -48,6 +48,19 @@ def floats(x: Any, words: str) -> Tensor:
     return x
 
 
+def relu(features: Any, name: str | None = None) -> Tensor:
+    """Keep what is positive, cut the rest to zero.
+
+    https://www.tensorflow.org/api_docs/python/tf/nn/relu
+    """
+    return OPS["relu"](features, name=name)
+
+
+def softplus(features: Any, name: str | None = None) -> Tensor:
+    """ln(1 + e^x): a smooth ramp.  https://www.tensorflow.org/api_docs/python/tf/math/softplus"""
+    return OPS["softplus"](features, name=name)
+
+
 @composite
 def leaky_relu(features: Any, alpha: float = 0.2) -> Tensor:
     """x where it is positive, `alpha` times x elsewhere.

@@ -94,19 +94,6 @@ def stop_gradient(input: Any, name: str | None = None) -> Tensor:
     return OPS["stop_gradient"](input, name=name)
 
 
-def relu(features: Any, name: str | None = None) -> Tensor:
-    """Keep what is positive, cut the rest to zero.
-
-    https://www.tensorflow.org/api_docs/python/tf/nn/relu
-    """
-    return OPS["relu"](features, name=name)
-
-
-def softplus(features: Any, name: str | None = None) -> Tensor:
-    """ln(1 + e^x): a smooth ramp.  https://www.tensorflow.org/api_docs/python/tf/math/softplus"""
-    return OPS["softplus"](features, name=name)
-
-
 def rint(x: Any, name: str | None = None) -> Tensor:
     """The nearest whole number of floats, halves to the even one.
 
