@@ -63,7 +63,7 @@ class GradientTape(Jacobians):
         self._variables: dict[int, Variable] = {}
         self._stand_ins: dict[int, Tensor] = {}  # for watched tensors, in a graph being built
         self._recording = False
-        self._used = False
+        self._started = self._used = False
 
     def __enter__(self) -> GradientTape:
         self._start()
@@ -79,7 +79,7 @@ class GradientTape(Jacobians):
                 "Tape is still recording, This can happen if you try to re-enter an "
                 "already-active tape."
             )
-        self._recording = True
+        self._recording = self._started = True
         context.add_listener(self._hear)
 
     def _stop(self) -> None:
@@ -202,6 +202,11 @@ class GradientTape(Jacobians):
 
     def _check_use(self, unconnected: Any) -> None:
         wants_zeros(unconnected)  # or it complains
+        if not self._started:
+            raise GradientError(
+                "This tape has recorded nothing: it was never started.",
+                instead="with tf.GradientTape() as tape: and what is to be recorded, indented",
+            )
         if self._used and not self._persistent:
             raise GradientError(
                 "A non-persistent GradientTape can only be used to compute one set of gradients "

@@ -231,7 +231,13 @@ class Tensor(Operators):
     def __index__(self) -> int:
         return self.array.__index__()
 
+    def _not_in_sessions(self, message: str, instead: str) -> None:
+        """In a graph for sessions Python sees no entries; minitf's own code may."""
+        if self.graph is not None and self.graph.for_sessions and asked_by_learner(depth=3):
+            raise GraphError(message, instead=instead)
+
     def __len__(self) -> int:
+        self._not_in_sessions("len is not well defined for a symbolic Tensor.", "x.shape[0]")
         if not self.shape:
             raise TypeError("A scalar tensor has no len().")
         if self.shape[0] is None:
@@ -239,14 +245,13 @@ class Tensor(Operators):
         return self.shape[0]
 
     def __iter__(self) -> Iterator[Tensor]:
-        if self.graph is not None and self.graph.for_sessions and asked_by_learner(depth=2):
-            raise GraphError(
-                "Tensor objects are only iterable when eager execution is enabled. To iterate "
-                "over this tensor use tf.map_fn.",
-                instead="tf.unstack(x), or tf.map_fn(function, x)",
-            )
+        self._not_in_sessions(
+            "Tensor objects are only iterable when eager execution is enabled.", "tf.unstack(x)"
+        )
         if not self.shape:
-            raise TypeError("Cannot iterate over a scalar tensor.")
+            raise (GraphError if self.is_symbolic else TypeError)(
+                "Cannot iterate over a scalar tensor."
+            )
         return (self[i] for i in range(len(self)))
 
     def __format__(self, spec: str) -> str:

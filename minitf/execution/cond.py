@@ -19,7 +19,8 @@ from typing import Any
 
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
-from minitf.core.tensor import Reference
+from minitf.core.tensor import Reference, Tensor
+from minitf.errors import ArgumentError, DTypeError
 from minitf.execution.branches import choose, graph_for
 from minitf.ops import functions as f
 from minitf.ops.checks import Assert
@@ -84,6 +85,11 @@ def switch_case(
     https://www.tensorflow.org/api_docs/python/tf/switch_case
     """
     functions = _numbered(branch_fns)
+    if isinstance(branch_index, Tensor) and not branch_index.dtype.is_integer:
+        raise DTypeError(
+            f"'branch_index' must be an integer Tensor, got {branch_index.dtype!r}",
+            instead="tf.cast(branch_index, tf.int32)",
+        )
     if default is None and sorted(functions) != list(range(len(functions))):
         raise ValueError(
             f"branch indices must form contiguous range of [0 to {len(functions)}) but found "
@@ -140,6 +146,8 @@ def case(
     """
     pairs = list(pred_fn_pairs.items() if isinstance(pred_fn_pairs, dict) else pred_fn_pairs)
     pairs = [(p.deref() if isinstance(p, Reference) else p, f) for p, f in pairs]
+    if not pairs:
+        raise ArgumentError("tf.case was given no pairs of a condition and a function.")
     for _, function in pairs:
         if not callable(function):
             raise TypeError("fn for pred must be callable.")
