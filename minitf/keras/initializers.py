@@ -292,4 +292,36 @@ variance_scaling, IdentityInitializer = VarianceScaling, Identity
 glorot_uniform, glorot_normal = GlorotUniform, GlorotNormal
 he_uniform, he_normal = HeUniform, HeNormal
 lecun_uniform, lecun_normal = LecunUniform, LecunNormal
+
+
+@_table.add("orthogonal_initializer", "OrthogonalInitializer")
+class Orthogonal(Initializer):
+    """Columns (or rows) at right angles, each of length `gain`: lengths pass unchanged.
+
+    Saxe et al., arXiv:1312.6120.
+    """
+
+    def __init__(self, gain: float = 1.0, seed: int | None = None):
+        self.gain = gain
+        self.seed = random.make_default_seed() if seed is None else seed
+        self._given = seed
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Tensor:
+        if len(shape) < 2:
+            raise ShapeError(
+                f"Orthogonal needs a shape with at least two axes; it got {tuple(shape)}."
+            )
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        flat = (max(rows, columns), min(rows, columns))
+        q, r = np.linalg.qr(np.asarray(random.normal(flat, seed=self.seed)))
+        q = q * np.sign(np.diag(r))  # so that the result is drawn evenly
+        q = q.T if rows < columns else q
+        return convert_to_tensor((self.gain * q.reshape(shape)).astype(standardize_dtype(dtype)))
+
+    def get_config(self) -> dict[str, Any]:
+        return {"gain": self.gain, "seed": self._given}
+
+
+OrthogonalInitializer = Orthogonal
+
 __getattr__ = suggesting("initializer", _table.entries)

@@ -9,6 +9,12 @@ Read next       keras/layers/layer.py
 """
 
 from minitf.keras.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
+from minitf.keras.layers.attention.attention import AdditiveAttention, Attention
+from minitf.keras.layers.attention.multi_head import (
+    GroupedQueryAttention,
+    GroupQueryAttention,
+    MultiHeadAttention,
+)
 from minitf.keras.layers.convolution.conv import Conv1D, Conv2D, Conv3D
 from minitf.keras.layers.convolution.depthwise import (
     DepthwiseConv1D,
@@ -83,6 +89,11 @@ from minitf.keras.layers.pooling.whole import (
     GlobalMaxPooling2D,
     GlobalMaxPooling3D,
 )
+from minitf.keras.layers.recurrent.bidirectional import Bidirectional
+from minitf.keras.layers.recurrent.cells import GRUCell, LSTMCell, SimpleRNNCell
+from minitf.keras.layers.recurrent.layers import GRU, LSTM, SimpleRNN
+from minitf.keras.layers.recurrent.rnn import RNN
+from minitf.keras.layers.recurrent.stacked import StackedRNNCells
 from minitf.keras.layers.regularization.dropout import Dropout
 from minitf.keras.layers.regularization.noise import (
     AlphaDropout,
@@ -119,6 +130,9 @@ SeparableConvolution2D = SeparableConv2D
 
 __all__ = [
     "ELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "Activation",
     "ActivityRegularization",
     "AdaptiveAveragePooling1D",
@@ -128,7 +142,9 @@ __all__ = [
     "AdaptiveMaxPooling2D",
     "AdaptiveMaxPooling3D",
     "Add",
+    "AdditiveAttention",
     "AlphaDropout",
+    "Attention",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -137,6 +153,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -161,6 +178,7 @@ __all__ = [
     "EinsumDense",
     "Embedding",
     "Flatten",
+    "GRUCell",
     "GaussianDropout",
     "GaussianNoise",
     "GlobalAveragePooling1D",
@@ -176,10 +194,13 @@ __all__ = [
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
     "GroupNormalization",
+    "GroupQueryAttention",
+    "GroupedQueryAttention",
     "Identity",
     "Input",
     "InputLayer",
     "InputSpec",
+    "LSTMCell",
     "Lambda",
     "Layer",
     "LayerNormalization",
@@ -193,6 +214,7 @@ __all__ = [
     "MaxPooling3D",
     "Maximum",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
     "PReLU",
     "Permute",
@@ -204,10 +226,13 @@ __all__ = [
     "SeparableConv2D",
     "SeparableConvolution1D",
     "SeparableConvolution2D",
+    "SimpleRNN",
+    "SimpleRNNCell",
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",
+    "StackedRNNCells",
     "Subtract",
     "TimeDistributed",
     "UnitNormalization",

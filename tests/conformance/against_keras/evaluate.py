@@ -6,6 +6,7 @@ filled by a fixed formula, so that both give the same numbers.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,7 +64,9 @@ def make(keras: Any, name: str, kwargs: dict[str, Any]) -> Any:
     def made(value: Any) -> Any:
         if isinstance(value, dict) and "layer" in value:
             return make(keras, value["layer"], value.get("kwargs", {}))
-        return [made(part) for part in value] if isinstance(value, list) else value
+        if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+            return [made(part) for part in value]
+        return value
 
     return getattr(keras.layers, name)(**{key: made(value) for key, value in kwargs.items()})
 
@@ -80,6 +83,8 @@ def evaluate(keras: Any, case: LayerCase, gradients: Any) -> dict[str, Any]:
     keras.utils.clear_session()
     layer = make(keras, case.layer, case.kwargs)
     inputs = inputs_of(case)
+    call = {key: np.array(v) if key == "mask" else v for key, v in case.call.items()}
+    case = dataclasses.replace(case, call=call)
     outputs = layer(inputs, **case.call)
     result = {"config": plain(layer.get_config())}
     for number, weight in enumerate(layer.weights):

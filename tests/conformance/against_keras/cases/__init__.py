@@ -6,9 +6,10 @@ from tests.conformance.against_keras.cases import (
     core,
     normalization,
     pooling,
+    sequences,
 )
 
 LAYERS = {
     theme.__name__.rpartition(".")[2]: theme.CASES
-    for theme in (arranging, convolution, core, normalization, pooling)
+    for theme in (arranging, convolution, core, normalization, pooling, sequences)
 }

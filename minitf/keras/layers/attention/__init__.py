@@ -1,0 +1,1 @@
+"""Attention layers: each step looks at all others, and chooses."""

@@ -1,0 +1,231 @@
+"""RNN: a cell, step by step along a sequence.
+
+Where it sits   a layer around a cell; SimpleRNN, LSTM and GRU derive from it.
+The one idea    the same cell at every step, its state handed on: a network as deep as the sequence
+                is long, with the weights of one step.
+Try it          >>> import numpy as np
+                >>> from minitf import keras
+                >>> layer = keras.layers.RNN(keras.layers.GRUCell(4), return_sequences=True)
+                >>> layer(np.ones((2, 5, 3))).shape
+                TensorShape([2, 5, 4])
+Read next       keras/layers/recurrent/layers.py
+
+As https://keras.io/api/layers/recurrent_layers/rnn/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minitf import ops
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, StateError
+from minitf.execution.higher_order import scan
+from minitf.keras.layers.input_spec import InputSpec
+from minitf.keras.layers.layer import Layer, table
+from minitf.keras.layers.recurrent.cells import Cell
+from minitf.keras.layers.recurrent.stacked import StackedRNNCells
+
+States = list[Tensor]
+Step = Callable[[Tensor, States], tuple[Tensor, States]]
+
+
+@table.add()
+class RNN(Layer):
+    """A cell along a sequence.
+
+    Args:
+        cell: A cell, or a list of cells, one above the other.
+        return_sequences: Whether the output of every step is returned, not only the last one.
+        return_state: Whether the last states are returned too.
+        go_backwards: Whether the sequence is read from its end.
+        stateful: Whether a batch starts with the states that the last one ended with.
+        unroll: Accepted as in Keras: sequences of a known length are unrolled anyway.
+        zero_output_for_mask: Whether steps that a mask leaves out give zeros, not the last output.
+        **kwargs: The arguments of Layer.
+
+    Input shape ``(batch, steps, features)``; output ``(batch, units)`` or
+    ``(batch, steps, units)``, with `return_state` a list of that and the states.
+    """
+
+    def __init__(
+        self, cell: Any, return_sequences: bool = False, return_state: bool = False,
+        go_backwards: bool = False, stateful: bool = False, unroll: bool = False,
+        zero_output_for_mask: bool = False, **kwargs: Any,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.cell = StackedRNNCells(cell) if isinstance(cell, (list, tuple)) else cell
+        for needed in ("call", "state_size"):
+            if not hasattr(self.cell, needed):
+                raise ArgumentError(
+                    f"The RNN cell {self.cell!r} should have a `{needed}`.",
+                    why="the loop asks it for one step at a time, and for the size of its state",
+                )
+        self.return_sequences, self.return_state = return_sequences, return_state
+        self.go_backwards, self.stateful, self.unroll = go_backwards, stateful, unroll
+        self.zero_output_for_mask = zero_output_for_mask
+        self.supports_masking = True
+        self.input_spec = InputSpec(min_ndim=3)
+        self.states: Any = None
+
+    def build(self, sequences_shape: Any, initial_state_shape: Any = None) -> None:
+        if not self.cell.built:
+            self.cell.build((sequences_shape[0], *sequences_shape[2:]))
+            self.cell.built = True
+        if self.stateful:
+            if sequences_shape[0] is None:
+                raise StateError(
+                    f"The stateful layer {self.name!r} needs to know the batch size.",
+                    why="its states are kept from batch to batch, one for each sample",
+                    instead="keras.Input(batch_shape=(32, ...))",
+                )
+            first = self.get_initial_state(sequences_shape[0])
+            self.states = [self.add_weight(s.shape, "zeros", name="rnn_state", trainable=False)
+                           for s in first]  # fmt: skip
+
+    def get_initial_state(self, batch_size: Any) -> States:
+        """The states before the first step."""
+        if hasattr(self.cell, "get_initial_state"):
+            states = self.cell.get_initial_state(batch_size=batch_size)
+            return list(states) if isinstance(states, (list, tuple)) else [states]
+        sizes = self.cell.state_size
+        sizes = sizes if isinstance(sizes, (list, tuple)) else [sizes]
+        return [ops.zeros([batch_size, size], self.compute_dtype) for size in sizes]
+
+    def call(
+        self, sequences: Tensor, initial_state: Any = None, mask: Any = None,
+        training: bool = False,
+    ) -> Any:  # fmt: skip
+        states = self._first_states(sequences, initial_state)
+        if hasattr(self.cell, "reset_dropout"):
+            self.cell.reset_dropout()
+        if isinstance(mask, (list, tuple)):
+            mask = mask[0]
+        parts, step = self._prepared(sequences, training)
+        if self.go_backwards:
+            parts = ops.reverse(parts, axis=[1])
+            mask = None if mask is None else ops.reverse(mask, axis=[1])
+        last, outputs, states = self._loop(step, parts, states, mask)
+        if self.stateful:
+            for kept, state in zip(self.states, states, strict=True):
+                kept.assign(ops.cast(state, kept.dtype))
+        result = outputs if self.return_sequences else last
+        return [result, *states] if self.return_state else result
+
+    def _first_states(self, sequences: Tensor, initial_state: Any) -> States:
+        if initial_state is not None:
+            given = initial_state if isinstance(initial_state, (list, tuple)) else [initial_state]
+            return [convert_to_tensor(state) for state in given]
+        if self.stateful:
+            return [state.read_tensor() for state in self.states]
+        batch = sequences.shape[0]
+        return self.get_initial_state(ops.shape(sequences)[0] if batch is None else batch)
+
+    def _prepared(self, sequences: Tensor, training: Any) -> tuple[Tensor, Step]:
+        """What is known of every step without the states, and the rest of a step."""
+        cell = self.cell
+        if isinstance(cell, Cell) and type(cell).call is Cell.call and sequences.ndim == 3:
+            dropped = cell.dropped(sequences, cell.dropout, "inputs", training)
+            return cell.from_inputs(dropped), lambda part, states: cell.step(part, states, training)
+
+        def whole(x: Tensor, states: States) -> tuple[Tensor, States]:
+            single = not isinstance(cell.state_size, (list, tuple)) and len(states) == 1
+            given: Any = states[0] if single and not _takes_list(cell) else states
+            output, new = cell(x, given, training=training) if _trains(cell) else cell(x, given)
+            return output, list(new) if isinstance(new, (list, tuple)) else [new]
+
+        return sequences, whole
+
+    def _loop(
+        self, step: Step, parts: Tensor, states: States, mask: Any
+    ) -> tuple[Tensor, Tensor | None, States]:
+        if parts.shape[1] is None:
+            return self._rolled(step, parts, states, mask)
+        outputs: list[Tensor] = []
+        for t in range(parts.shape[1]):
+            output, new = step(parts[:, t], states)
+            if mask is not None:
+                before = outputs[-1] if outputs else ops.zeros_like(output)
+                output, new = self._masked(mask[:, t], output, new, before, states)
+            outputs.append(output)
+            states = new
+        return outputs[-1], self._stacked(outputs), states
+
+    def _stacked(self, outputs: list[Tensor]) -> Tensor | None:
+        return ops.stack(outputs, axis=1) if self.return_sequences else None
+
+    def _masked(
+        self, there: Tensor, output: Tensor, new: States, before: Tensor, states: States
+    ) -> tuple[Tensor, States]:
+        """At a step that does not count, everything stays as it was."""
+
+        def kept(now: Tensor, then: Tensor) -> Tensor:
+            chosen = there
+            while chosen.ndim < now.ndim:
+                chosen = ops.expand_dims(chosen, -1)
+            return ops.where(chosen, now, then)
+
+        after = [kept(now, then) for now, then in zip(new, states, strict=True)]
+        quiet = ops.zeros_like(output) if self.zero_output_for_mask else before
+        return kept(output, quiet), after
+
+    def _rolled(
+        self, step: Step, parts: Tensor, states: States, mask: Any
+    ) -> tuple[Tensor, Tensor, States]:
+        """For a number of steps that only the run knows: a loop in the graph."""
+        order = [1, 0, *range(2, parts.ndim)]
+        by_step = ops.transpose(parts, perm=order)
+        flags = None if mask is None else ops.transpose(mask, perm=[1, 0])
+        output, _ = step(by_step[0], states)
+        start = (ops.zeros_like(output), *states)
+
+        def body(so_far: Any, x: Any) -> Any:
+            before, *now = so_far
+            part, there = x if isinstance(x, tuple) else (x, None)
+            result, new = step(part, now)
+            if there is not None:
+                result, new = self._masked(there, result, new, before, now)
+            return (result, *new)
+
+        found = scan(body, by_step if flags is None else (by_step, flags), start)
+        outputs = ops.transpose(found[0], perm=[1, 0, *range(2, found[0].ndim)])
+        return found[0][-1], outputs, [state[-1] for state in found[1:]]
+
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+        mask = previous_mask[0] if isinstance(previous_mask, (list, tuple)) else previous_mask
+        return mask if self.return_sequences else None
+
+    def reset_state(self) -> None:
+        """Set the kept states back to zero."""
+        for state in self.states or ():
+            state.assign(ops.zeros_like(state))
+
+    reset_states = reset_state
+
+    def rnn_config(self) -> dict[str, Any]:
+        names = (
+            "return_sequences", "return_state", "go_backwards", "stateful", "unroll",
+            "zero_output_for_mask",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), **self.rnn_config(), "cell": table.serialize(self.cell)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        config = dict(config)
+        if "cell" in config:
+            config["cell"] = table.deserialize(config["cell"], custom_objects)
+        made: Any = super().from_config(config)
+        return made
+
+
+def _takes_list(cell: Any) -> bool:
+    return isinstance(cell, (Cell, StackedRNNCells)) or isinstance(cell.state_size, (list, tuple))
+
+
+def _trains(cell: Any) -> bool:
+    return "training" in cell.call.__code__.co_varnames

@@ -1,0 +1,36 @@
+"""Recurrent and attention layers."""
+
+from tests.conformance.against_keras.evaluate import LayerCase
+
+X = (2, 4, 3)
+PAIR = [(2, 3, 4), (2, 5, 4)]
+
+CASES = [
+    LayerCase("SimpleRNN", {"units": 3}, X),
+    LayerCase("SimpleRNN", {"units": 2, "return_sequences": True, "activation": "relu"}, X),
+    LayerCase("LSTM", {"units": 3}, X),
+    LayerCase("LSTM", {"units": 2, "return_sequences": True, "return_state": True}, X),
+    LayerCase("LSTM", {"units": 2, "go_backwards": True, "unit_forget_bias": False,
+                       "recurrent_activation": "hard_sigmoid"}, X),
+    LayerCase("LSTM", {"units": 2, "use_bias": False, "kernel_regularizer": "l2"}, X),
+    LayerCase("LSTM", {"units": 2, "return_sequences": True}, X,
+              {"mask": [[True, True, False, True], [True, False, False, False]]}),
+    LayerCase("GRU", {"units": 3}, X),
+    LayerCase("GRU", {"units": 2, "return_sequences": True, "return_state": True}, X),
+    LayerCase("GRU", {"units": 2, "reset_after": False}, X),
+    LayerCase("RNN", {"cell": {"layer": "LSTMCell", "kwargs": {"units": 2}}}, X),
+    LayerCase("RNN", {"cell": {"layer": "StackedRNNCells", "kwargs": {"cells": [
+        {"layer": "GRUCell", "kwargs": {"units": 2}},
+        {"layer": "LSTMCell", "kwargs": {"units": 3}}]}}, "return_sequences": True}, X),
+    *[LayerCase("Bidirectional", {"layer": {"layer": "LSTM", "kwargs": {"units": 2}},
+                                  "merge_mode": mode}, X) for mode in ("concat", "sum", "ave")],
+    LayerCase("Bidirectional", {"layer": {"layer": "GRU", "kwargs": {
+        "units": 2, "return_sequences": True}}, "merge_mode": "mul"}, X),
+    LayerCase("Attention", {}, PAIR),
+    LayerCase("Attention", {"use_scale": True}, [*PAIR, (2, 5, 4)]),
+    LayerCase("Attention", {"score_mode": "concat"}, PAIR),
+    LayerCase("Attention", {}, [(2, 4, 3), (2, 4, 3)],
+              {"use_causal_mask": True, "return_attention_scores": True}),
+    LayerCase("AdditiveAttention", {}, PAIR),
+    LayerCase("AdditiveAttention", {"use_scale": False}, PAIR),
+]  # fmt: skip
