@@ -18,9 +18,11 @@ import numpy as np
 Array = np.ndarray
 
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
-_FACTORS = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
-_KEY_STEPS = 0x9E3779B9, 0xBB67AE85
-_AT_ONCE = 8192  # so many blocks are scrambled together: they stay in the processor's cache
+_FACTORS = np.array([[0xD2511F53], [0xCD9E8D57]], np.uint64)
+_KEY_STEPS = np.arange(10, dtype=np.uint64)[:, None, None] * np.array(
+    [[0x9E3779B9], [0xBB67AE85]], np.uint64
+)  # the key of each of the ten rounds, beside that of the first
+_AT_ONCE = 2048  # so many blocks are scrambled together: they stay in the processor's cache
 
 
 def words(state: Array, count: int) -> Array:
@@ -42,15 +44,14 @@ def blocks(state: Array, numbers: Array) -> Array:
     """The blocks of a stream with these numbers: four 32-bit words each, shape (n, 4)."""
     low, high, key = np.asarray(state).astype(np.int64).view(np.uint64)
     lower = numbers + low
-    upper = high + (lower < numbers)
-    a, b, c, d = lower & _LOW, lower >> _HALF, upper & _LOW, upper >> _HALF
-    keys = int(key) & 0xFFFFFFFF, int(key) >> 32
-    for _ in range(10):
-        one, other = a * _FACTORS[0], c * _FACTORS[1]
-        a, b = (other >> _HALF) ^ b ^ np.uint64(keys[0]), other & _LOW
-        c, d = (one >> _HALF) ^ d ^ np.uint64(keys[1]), one & _LOW
-        keys = tuple((k + s) & 0xFFFFFFFF for k, s in zip(keys, _KEY_STEPS, strict=True))
-    return np.stack([a, b, c, d], axis=1).astype(np.uint32)
+    counters = np.stack([lower, high + (lower < numbers)])
+    even, odd = counters & _LOW, counters >> _HALF  # words 0 and 2, words 1 and 3
+    for round_key in (np.array([[key & _LOW], [key >> _HALF]]) + _KEY_STEPS) & _LOW:
+        products = even * _FACTORS
+        even, odd = (products >> _HALF)[::-1] ^ odd ^ round_key, (products & _LOW)[::-1]
+    out = np.empty((len(numbers), 4), np.uint32)
+    out[:, 0::2], out[:, 1::2] = even.T, odd.T
+    return out
 
 
 def skipped(state: Array, number: int) -> Array:
