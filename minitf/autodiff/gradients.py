@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from minitf.autodiff.backprop import backprop, check_target
+from minitf.autodiff.backprop import backprop
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Graph
@@ -67,18 +67,23 @@ def gradients(
             "tf.gradients is not supported when eager execution is enabled. "
             "Use tf.GradientTape instead."
         )
-    for target in targets:
-        check_target(target)
     sources = nest.flatten(xs)
     _check_sources(sources)
     operations = list(graph.operations)
     starts = [_tensors_of(graph, operations, source) for source in sources]
     stops = {id(tensor) for tensor in map(_tensor, nest.flatten(stop_gradients or []))}
+    factors = _factors(grad_ys if isinstance(ys, (list, tuple)) else [grad_ys], targets)
+    # Whole numbers cannot change a little: nothing flows back from them.
+    flowing = [
+        (target, factor)
+        for target, factor in zip(targets, factors, strict=True)
+        if target.dtype.is_differentiable
+    ]
     found = backprop(
         _cut(operations, stops),
-        targets,
+        [target for target, _ in flowing],
         [tensor for tensors in starts for tensor in tensors],
-        _factors(grad_ys if isinstance(ys, (list, tuple)) else [grad_ys], targets),
+        [factor for _, factor in flowing],
     )
     results = [_sum(found, tensors) for tensors in starts]
     if str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower() == "zero":
@@ -118,9 +123,9 @@ def _cut(operations: list[Operation], stops: set[int]) -> list[Operation]:
     return [one for one in operations if not any(id(out) in stops for out in one.outputs)]
 
 
-def _factors(grad_ys: Any, targets: list[Tensor]) -> list[Tensor | None] | None:
+def _factors(grad_ys: Any, targets: list[Tensor]) -> list[Tensor | None]:
     if grad_ys is None or grad_ys == [None]:
-        return None
+        return [None] * len(targets)
     factors = list(grad_ys)
     if len(factors) != len(targets):
         raise ShapeError(

@@ -190,7 +190,8 @@ class TensorShape(tuple):
         return f"TensorShape({list(self)})"
 
     def __str__(self) -> str:
-        return "(" + ", ".join(map(str, self)) + (",)" if len(self) == 1 else ")")
+        sizes = ("?" if n is None and context.current.equal_by_identity else str(n) for n in self)
+        return "(" + ", ".join(sizes) + (",)" if len(self) == 1 else ")")
 
 
 class UnknownShape(TensorShape):

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,6 +35,14 @@ from minitf.execution.graph_variable import GraphVariable
 from minitf.execution.session_run import SessionRun, uninitialized
 
 _MOST_RUNS = 128  # plans kept; a program that feeds ever new shapes must not fill the memory
+
+
+class DeviceAttributes(NamedTuple):
+    """A device, as `list_devices` names it."""
+
+    name: str
+    device_type: str
+    memory_limit_bytes: int
 
 
 class Session:
@@ -254,7 +262,7 @@ class Session:
 
     def list_devices(self) -> list[Any]:
         """The devices there are."""
-        return ["/job:localhost/replica:0/task:0/device:CPU:0"]
+        return [DeviceAttributes("/job:localhost/replica:0/task:0/device:CPU:0", "CPU", 1 << 28)]
 
     def make_callable(
         self, fetches: Any, feed_list: Any = None, accept_options: bool = False

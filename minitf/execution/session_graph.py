@@ -175,6 +175,10 @@ class SessionGraph(Collections, Graph):
         """Operations made inside, in this graph, are named "name/..."."""
         return context.name_scope(name)
 
+    def get_name_scope(self) -> str:
+        """The full name of the scope we are in."""
+        return context.current.scope
+
     def operation_of(self, element: Any) -> Operation | None:
         """The operation behind a tensor, a variable or an operation; None for a plain value."""
         if isinstance(element, Operation):
@@ -223,6 +227,8 @@ class SessionGraph(Collections, Graph):
         """
         if not isinstance(name, str):
             raise TypeError(f"Operation names are strings (or similar), not {type(name).__name__}.")
+        if ":" in name:
+            raise ValueError(f"Name {name!r} appears to refer to a Tensor, not a Operation.")
         if name not in self._by_name:
             raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
         return self._by_name[name]

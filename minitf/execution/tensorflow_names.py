@@ -32,7 +32,7 @@ _TYPES = {
     "range": "range", "reduce_all": "All", "reduce_any": "Any", "reduce_max": "Max",
     "reduce_mean": "Mean", "reduce_min": "Min", "reduce_prod": "Prod", "reduce_sum": "Sum",
     "slice": "strided_slice", "stop_gradient": "StopGradient", "subtract": "Sub",
-    "where": "SelectV2", "zeros_like": "zeros_like", "ones_like": "ones_like",
+    "where": "Select", "zeros_like": "zeros_like", "ones_like": "ones_like",
     "transpose": "transpose", "less_equal": "LessEqual", "greater_equal": "GreaterEqual",
     "placeholder_with_default": "PlaceholderWithDefault",
 }  # fmt: skip

@@ -13,7 +13,7 @@ X = np.array([[1.0, 2.0, 3.0]])
 def build():
     x = tf.placeholder(tf.float32, [None, 3], name="x")
     steps = tf.train.get_or_create_global_step()
-    hidden = tf.layers.dense(tf.reshape(x, [tf.shape(x)[0], 3]), 4, tf.nn.relu)
+    hidden = tf.layers.dense(tf.reshape(x, [tf.shape(x)[0], 3]), 4, tf.nn.sigmoid)
     hidden = tf.nn.dropout(hidden, tf.placeholder_with_default(1.0, [], name="keep"))
     turned = tf.cond(tf.reduce_sum(x) > 0.0, lambda: hidden * 2.0, lambda: hidden)
     y = tf.identity(turned[:, 1:], name="y")

@@ -190,8 +190,6 @@ class TestArguments:
     def test_not_both(self):
         with pytest.raises(ValueError, match="both 'reduction_indices' and 'axis'"):
             tf.reduce_sum([1.0], axis=0, reduction_indices=0)
-        with pytest.raises(ValueError, match="named arguments"):
-            tf.nn.softmax_cross_entropy_with_logits([1.0], [1.0])
         with pytest.raises(ValueError, match="exactly one of `keep_prob`"):
             tf.nn.dropout([1.0])
         with pytest.raises(AttributeError, match=r"no tf\.estimator"):

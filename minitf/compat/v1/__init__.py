@@ -79,6 +79,7 @@ from minitf.compat.v1.names import (
     listdiff,
     multinomial,
     norm,
+    ones,
     pack,
     reduce_all,
     reduce_any,
@@ -101,6 +102,7 @@ from minitf.compat.v1.names import (
     to_int64,
     unpack,
     where,
+    zeros,
 )
 from minitf.compat.v1.names import convert_to_tensor_v1 as convert_to_tensor
 from minitf.compat.v1.python_ops import Assert, Print, py_func
@@ -169,6 +171,9 @@ from minitf.execution.default_graph import reset_default_graph
 from minitf.execution.graph_def import GraphDef
 from minitf.execution.session import InteractiveSession, Session
 from minitf.execution.session_graph import SessionGraph as Graph
+
+__version__ = VERSION = "2.21.0"
+GIT_VERSION = COMPILER_VERSION = "unknown"
 
 # Modules of TensorFlow 1; the others in this folder only hold functions of its top level.
 _MODULES = frozenset({

@@ -176,7 +176,10 @@ def set_random_seed(seed: int) -> None:
 
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/set_random_seed
     """
-    SEEDS.start(seed, context.current.graph)
+    graph = context.current.graph
+    SEEDS.start(seed, graph)
+    if graph is not None:
+        graph.seed = seed
 
 
 __all__ = [

@@ -269,3 +269,13 @@ def dimension_value(dimension: Any) -> int | None:
 def dimension_at_index(shape: Any, index: int) -> Any:
     """One of the sizes of a shape."""
     return shape[index]
+
+
+def zeros(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
+    """Zeros.  https://www.tensorflow.org/api_docs/python/tf/zeros"""
+    return ops.zeros(shape, dtype, name=name or "zeros")
+
+
+def ones(shape: Any, dtype: Any = "float32", name: str | None = None) -> Tensor:
+    """Ones.  https://www.tensorflow.org/api_docs/python/tf/ones"""
+    return ops.ones(shape, dtype, name=name or "ones")

@@ -51,24 +51,23 @@ def softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = N
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/softmax
     """
     axis = one_of("axis", axis, "dim", dim)
-    return ops.softmax(logits, -1 if axis is None else axis, name=name)
+    return _named_row("softmax", ops.softmax, logits, axis, name)
+
+
+def _named_row(row: str, function: Any, logits: Any, axis: Any, name: str | None) -> Tensor:
+    """One operation called "Softmax" where the last axis is meant; else several in a scope."""
+    if axis in (None, -1):
+        return OPS[row](logits, name=name)
+    return function(logits, axis, name=name) if name else function(logits, axis)
 
 
 def log_softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
     """The logarithm of softmax."""
     axis = one_of("axis", axis, "dim", dim)
-    return ops.log_softmax(logits, -1 if axis is None else axis, name=name)
-
-
-def _only_by_name(sentinel: Any, function: str) -> None:
-    if sentinel is not None:
-        raise ValueError(
-            f"Only call `{function}` with named arguments (labels=..., logits=..., ...)"
-        )
+    return _named_row("log_softmax", ops.log_softmax, logits, axis, name)
 
 
 def softmax_cross_entropy_with_logits(
-    _sentinel: Any = None,
     labels: Any = None,
     logits: Any = None,
     dim: int = -1,
@@ -79,7 +78,6 @@ def softmax_cross_entropy_with_logits(
 
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/softmax_cross_entropy_with_logits
     """
-    _only_by_name(_sentinel, "softmax_cross_entropy_with_logits")
     fixed = OPS["stop_gradient"](convert_to_tensor(labels, dtype_hint=_type(logits)))
     axis = dim if axis is None else axis
     return ops.softmax_cross_entropy_with_logits(fixed, logits, axis, name=name)
@@ -95,18 +93,16 @@ def softmax_cross_entropy_with_logits_v2(
 
 
 def sparse_softmax_cross_entropy_with_logits(
-    _sentinel: Any = None, labels: Any = None, logits: Any = None, name: str | None = None
+    labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
     """How badly logits fit labels that are numbers of classes."""
-    _only_by_name(_sentinel, "sparse_softmax_cross_entropy_with_logits")
     return ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name=name)
 
 
 def sigmoid_cross_entropy_with_logits(
-    _sentinel: Any = None, labels: Any = None, logits: Any = None, name: str | None = None
+    labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
     """How badly logits fit labels of yes and no."""
-    _only_by_name(_sentinel, "sigmoid_cross_entropy_with_logits")
     return ops.sigmoid_cross_entropy_with_logits(labels, logits, name=name)
 
 
@@ -156,8 +152,12 @@ def dropout(
         raise ValueError("You must provide exactly one of `keep_prob` and `rate`.")
     keep = 1 - rate if keep_prob is None else keep_prob
     if isinstance(keep, (int, float)):
-        if not 0 <= keep <= 1:
-            raise ArgumentError(f"keep_prob is a share from 0 to 1, not {keep!r}.")
+        if not 0 < keep <= 1:
+            raise ArgumentError(
+                f"`rate` must be a scalar tensor or a float in the range [0, 1). "
+                f"Received: rate={1 - keep}",
+                why="keep_prob, the share that is kept, is above 0 and at most 1",
+            )
         if keep == 1:
             return OPS["identity"](x, name=name)
     sizes = ops.shape(x) if noise_shape is None else noise_shape

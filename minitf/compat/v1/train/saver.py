@@ -120,14 +120,16 @@ class Saver:
             plain = isinstance(global_step, (int, np.integer))
             step = int(global_step if plain else sess.run(global_step))
             path = f"{path}-{step:08d}" if self._pad_step else f"{path}-{step}"
+        folder = os.path.dirname(path)
+        if folder and not os.path.isdir(folder):
+            raise ValueError(f"Parent directory of {path} doesn't exist, can't save.")
         names = list(self._variables)
         values = _values(sess, list(self._variables.values()))
-        _write(path, dict(zip(names, values, strict=True)))
+        write_bundle(path, dict(sorted(zip(names, values, strict=True))))
         if write_meta_graph:
             write_meta(f"{path}.{meta_graph_suffix}", sess.graph, list(self._variables))
         if write_state:
             self._remember(path)
-            folder = os.path.dirname(path)
             update_checkpoint_state(folder, path, self._kept, latest_filename)
         return path
 
@@ -188,13 +190,6 @@ def _put(sess: Any, variable: Variable, array: np.ndarray) -> None:
         sess.give_value(variable, tensor.array)
     else:
         variable.set_array(tensor.array)
-
-
-def _write(path: str, arrays: dict[str, np.ndarray]) -> None:
-    folder = os.path.dirname(path)
-    if folder and not os.path.isdir(folder):
-        raise ValueError(f"Parent directory of {path} doesn't exist, can't save.")
-    write_bundle(path, dict(sorted(arrays.items())))
 
 
 def import_meta_graph(
