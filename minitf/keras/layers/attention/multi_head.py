@@ -152,7 +152,9 @@ class MultiHeadAttention(_Heads):
             kernel_constraint=kernel_constraint, bias_constraint=bias_constraint,
         )  # fmt: skip
 
-    def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:
+    def build(  # type: ignore[override]
+        self, query_shape: Any, value_shape: Any, key_shape: Any = None
+    ) -> None:
         key_shape = value_shape if key_shape is None else key_shape
         if query_shape[-1] is None or value_shape[-1] is None:
             raise ShapeError(f"Layer {self.name!r} needs to know the sizes of its features.")
@@ -286,7 +288,9 @@ class GroupedQueryAttention(_Heads):
             kernel_constraint=kernel_constraint, bias_constraint=bias_constraint,
         )  # fmt: skip
 
-    def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:
+    def build(  # type: ignore[override]
+        self, query_shape: Any, value_shape: Any, key_shape: Any = None
+    ) -> None:
         key_shape = value_shape if key_shape is None else key_shape
         of_query = [None, self.num_query_heads, self.head_dim]
         shared = [None, self.num_key_value_heads, self.head_dim]

@@ -13,6 +13,7 @@ As https://keras.io/api/layers/recurrent_layers/lstm/
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from minitf.keras import regularizers
@@ -32,7 +33,7 @@ _LAYER = ("name", "trainable", "dtype", "autocast", "activity_regularizer", "inp
 class _WithCell(RNN):
     """An RNN that makes its own cell from its arguments."""
 
-    cell_class: ClassVar[type[Cell]]
+    cell_class: ClassVar[Callable[..., Cell]]
     unwritten: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, units: int, *args: Any, **kwargs: Any):
@@ -42,8 +43,8 @@ class _WithCell(RNN):
         layer = {key: kwargs.pop(key) for key in _LAYER if key in kwargs}
         inner = {key: layer[key] for key in ("dtype", "trainable") if key in layer}
         regularizer = layer.pop("activity_regularizer", None)
-        name = to_snake_case(self.cell_class.__name__)
-        cell = self.cell_class(units, *args, **inner, **kwargs, name=name)
+        name = to_snake_case(self.cell_class.__name__)  # type: ignore[attr-defined]
+        cell = type(self).cell_class(units, *args, **inner, **kwargs, name=name)
         super().__init__(cell, **loop, **layer)
         self.activity_regularizer = regularizers.get(regularizer)
         self.input_spec.ndim = 3
