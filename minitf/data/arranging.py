@@ -272,6 +272,8 @@ class Arranging:
 
     def with_options(self, options: Options, name: str | None = None) -> Any:
         """The same elements, with options: none of them changes what is computed here."""
+        if not isinstance(options, Options):
+            raise TypeError(f"`options` must be a tf.data.Options; it is {options!r}.")
         made = self._new(Passing(self.node, "_OptionsDataset"))
         made._options = options
         return made

@@ -19,7 +19,7 @@ import numpy as np
 
 from minitf.data.grouping import Buckets, GroupByWindow
 from minitf.data.mapping import Filter, FlatMap, Interleave, Map, Scan, TakeWhile
-from minitf.data.nodes import Node
+from minitf.data.nodes import Node, given_number
 from minitf.data.resampling import Resample
 
 
@@ -58,6 +58,8 @@ class Changing:
         https://www.tensorflow.org/api_docs/python/tf/data/Dataset#map
         """
         parallel = num_parallel_calls is not None
+        if parallel:
+            given_number(num_parallel_calls, "num_parallel_calls")
         return self._new(Map(self.node, map_func, self.plain, parallel))
 
     def filter(self, predicate: Callable[..., Any], name: str | None = None) -> Any:

@@ -179,6 +179,8 @@ class DatasetIterator:
             return to_outside(spec, self._source.next(), wrap)
         return next_in_graph(self._source, spec, name)
 
+    next = get_next
+
     def saved_state(self) -> np.ndarray:
         """For a checkpoint: how many elements were taken."""
         return np.array([self._source.taken])

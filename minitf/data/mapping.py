@@ -25,7 +25,7 @@ from minitf.data import structure
 from minitf.data.nodes import Element, Env, Node, given_number, symbolic
 from minitf.data.structure import DatasetSpec
 from minitf.data.tracing import Traced, unpacked
-from minitf.errors import InvalidArgumentError
+from minitf.errors import InvalidArgumentError, MinitfError
 
 Wrap = Callable[[Node], Any]
 
@@ -237,6 +237,10 @@ class State:
         return tuple(env.array(leaf) for leaf in structure.flatten(self.initial))
 
 
+class _WrongState(MinitfError, InvalidArgumentError, TypeError):
+    """The new state is of another kind than the one before."""
+
+
 def _check_state(before: Any, after: Any, method: str) -> None:
     fits = structure.same_structure(before, after) and all(
         not isinstance(one, TensorSpec)
@@ -244,7 +248,7 @@ def _check_state(before: Any, after: Any, method: str) -> None:
         for one, other in zip(structure.flatten(before), structure.flatten(after), strict=True)
     )
     if not fits:
-        raise TypeError(
+        raise _WrongState(
             f"The element types for the new state must match the initial state in {method}. "
             f"Expected {before}; got {after}."
         )

@@ -201,11 +201,13 @@ def given_number(value: Any, name: str) -> Any:
     """A whole number given to a dataset: a Python int, or a symbolic scalar tensor of the graph.
 
     Raises:
-        TypeError: It is something else.
+        TypeError: It is something else; ValueError: it is None.
         DTypeError: It is a tensor of another type than int64.
     """
     if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
         return int(value)
+    if value is None:
+        raise ValueError(f"{name} is a whole number; it is None.")
     if not isinstance(value, Tensor):
         raise TypeError(f"{name} is a whole number; it is {value!r}.")
     tensor = convert_to_tensor(value, dtype="int64")

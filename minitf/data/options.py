@@ -53,6 +53,12 @@ class Options:
         self.experimental_distribute = SimpleNamespace(
             auto_shard_policy=AutoShardPolicy.AUTO, num_devices=None
         )
+        self._complete = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in vars(self) and "_complete" in vars(self):
+            raise AttributeError(f"Cannot set the property {name} on Options.")
+        super().__setattr__(name, value)
 
     def merge(self, options: Options) -> Options:
         """These options, with those that the other sets."""

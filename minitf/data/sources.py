@@ -24,8 +24,9 @@ from minitf.core.tensor import Tensor
 from minitf.data import structure
 from minitf.data.chance import Draws, SeedGenerator
 from minitf.data.nodes import INFINITE, Element, Env, Node, given_number, own, symbolic
-from minitf.dtypes import as_dtype
-from minitf.errors import InvalidArgumentError, MinitfError, ShapeError
+from minitf.dtypes import as_dtype, string
+from minitf.errors import InvalidArgumentError, MinitfError, OpError, ShapeError
+from minitf.execution.python_function import error_of_operation
 from minitf.ragged import RaggedTensor
 
 
@@ -184,8 +185,13 @@ class FromGenerator(Node):
 
     def elements(self, env: Env) -> Iterator[Element]:
         arguments = [env.array(arg)[()] for arg in self.args]
-        for yielded in self.generator(*arguments):
-            yield self._checked(yielded)
+        try:
+            for yielded in self.generator(*arguments):
+                yield self._checked(yielded)
+        except OpError:
+            raise
+        except Exception as problem:
+            raise error_of_operation(problem) from problem
 
     def _checked(self, yielded: Any) -> Element:
         nested = isinstance(self.spec, (tuple, dict))
@@ -209,6 +215,9 @@ class _Unfitting(MinitfError, InvalidArgumentError, TypeError, ValueError):
 def _fitting(value: Any, spec: TensorSpec) -> np.ndarray:
     """What was yielded, as an array that fits the spec."""
     try:
+        arrays = isinstance(value, (np.ndarray, np.generic, bool))
+        if spec.dtype is not string and (arrays or spec.shape.rank is not None):  # numpy casts
+            value = np.asarray(value, spec.dtype.as_numpy_dtype)
         tensor = convert_to_tensor(value, dtype=spec.dtype)
     except (TypeError, ValueError):
         raise _Unfitting(

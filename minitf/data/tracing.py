@@ -83,7 +83,8 @@ class Traced:
             if isinstance(spec, DatasetSpec):
                 leaf = Argument(spec.element_spec)
             elif isinstance(spec, TensorSpec):
-                leaf = self.graph.placeholder(spec.shape, spec.dtype, "args", CPU)
+                name = f"args_{len(self._arguments)}"
+                leaf = self.graph.placeholder(spec.shape, spec.dtype, name, CPU)
             self._arguments.append(leaf)
             return wrap(leaf) if isinstance(leaf, Argument) else leaf
 
@@ -207,6 +208,11 @@ def _of_data(problem: Exception, method: str) -> Exception:
 
 def unpacked(function: Callable[..., Any], spec: Any) -> Callable[..., Any]:
     """As tf.data calls functions: a tuple's parts are several arguments."""
+    if not callable(function):
+        raise ValueError(
+            f"Argument `func` must be a callable. Received func={function!r} (of type "
+            f"{type(function)})"
+        )
     function = for_call(function)
     return (lambda element: function(*element)) if type(spec) is tuple else function
 

@@ -41,6 +41,13 @@ _KINDS = (
 )  # fmt: skip
 
 
+def error_of_operation(problem: Exception) -> OpError:
+    """What becomes of an exception that Python code raised inside an operation."""
+    kind = next((ours for theirs, ours in _KINDS if isinstance(problem, theirs)), UnknownError)
+    text = "".join(traceback.format_exception(problem))
+    return kind(None, None, f"{type(problem).__name__}: {problem}\n{text}")
+
+
 def _call(*inputs: Tensor, function: Callable[..., Any], specs: tuple) -> tuple[Tensor, ...]:
     """Call the function, and make sure that it gives what was said."""
     try:
@@ -49,9 +56,7 @@ def _call(*inputs: Tensor, function: Callable[..., Any], specs: tuple) -> tuple[
     except OpError:
         raise
     except Exception as problem:
-        kind = next((ours for theirs, ours in _KINDS if isinstance(problem, theirs)), UnknownError)
-        text = "".join(traceback.format_exception(problem))
-        raise kind(None, None, f"{type(problem).__name__}: {problem}\n{text}") from problem
+        raise error_of_operation(problem) from problem
     results = found if isinstance(found, (list, tuple)) else [found]
     results = results if specs else []
     if len(results) != len(specs):

@@ -22,6 +22,7 @@ LONGEST = 12  # of an endless pipeline, so many elements are read
 KINDS = {
     "InvalidArgumentError", "OutOfRangeError", "NotFoundError", "DataLossError", "ValueError",
     "TypeError", "AttributeError", "FailedPreconditionError", "StopIteration", "UnknownError",
+    "KeyError", "NotImplementedError", "UnimplementedError",
 }  # fmt: skip
 
 
