@@ -208,6 +208,10 @@ class GraphError(MinitfError, OperatorNotAllowedInGraphError, NotImplementedErro
     """A tensor without a value was asked for one, or a graph is not well formed."""
 
 
+class NoValueError(GraphError, AttributeError):
+    """A tensor of a graph was asked for its numbers; only tensors with a value have `numpy()`."""
+
+
 class FeedError(MinitfError, InvalidArgumentError, ValueError, TypeError):
     """A placeholder got no value, or one that does not fit."""
 

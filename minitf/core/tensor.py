@@ -25,7 +25,7 @@ from minitf.core.shape import TensorShape
 from minitf.core.source import asked_by_learner
 from minitf.core.texts import NUMPY_METHODS, below, copied, numpy_text
 from minitf.dtypes import DType
-from minitf.errors import GraphError, ShapeError
+from minitf.errors import GraphError, NoValueError, ShapeError
 
 if TYPE_CHECKING:
     from minitf.core.graph import Graph, Operation
@@ -130,8 +130,15 @@ class Tensor(Operators):
         array([1, 2], dtype=int32)
 
         Raises:
-            GraphError: The tensor is part of a graph and has no value yet.
+            NoValueError: The tensor is part of a graph and has no value yet.
         """
+        if self._array is None:
+            raise NoValueError(
+                f"{self!r} has no attribute 'numpy': it has no value, since it is part of a graph "
+                "that is being described.",
+                why="a graph says what to compute; the values exist only while it runs",
+                instead="keep to tf operations inside the graph, and read values when it runs",
+            )
         return copied(self.device_object.backend.to_numpy(self.array))
 
     _numpy = numpy
