@@ -88,6 +88,17 @@ def own_scope(name: str) -> Iterator[str]:
 
 
 @contextmanager
+def beside(device: Device | None) -> Iterator[None]:
+    """New tensors are put on `device`, beside those they will meet; None: where they are anyway."""
+    before = current.device
+    current.device = device or before
+    try:
+        yield
+    finally:
+        current.device = before
+
+
+@contextmanager
 def building(graph: Graph | None) -> Iterator[Graph | None]:
     """Operations inside are appended to `graph`; with None they run at once."""
     before, scope = current.graph, current.scope

@@ -160,9 +160,10 @@ def _if_strong(value: Any) -> Any:
 
 
 def _from_weak(value: Any, hint: DType | None, others: list[Any]) -> Tensor:
-    if isinstance(value, (list, tuple)):
-        return convert_to_tensor(value, dtype_hint=hint)
     home = next((other.device_object for other in others if isinstance(other, Tensor)), None)
+    if isinstance(value, (list, tuple)):
+        with context.beside(home):
+            return convert_to_tensor(value, dtype_hint=hint)
     return from_python(value, None, hint, home)
 
 

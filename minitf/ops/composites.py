@@ -17,12 +17,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from minitf.core.context import own_scope
+from minitf.backends import devices
+from minitf.backends.base import Device
+from minitf.core.context import beside, current, own_scope
 
 
 def composite(function: Callable[..., Any]) -> Callable[..., Any]:
     """The ops of `function` get its name as their scope, or the argument `name`.
 
+    What it makes besides, as a table of weights, is put where its first tensor is.
     `name` comes after the arguments of `function`, as everywhere in TensorFlow.
     """
     code = function.__code__
@@ -33,6 +36,19 @@ def composite(function: Callable[..., Any]) -> Callable[..., Any]:
     def scoped(*args: Any, **kwargs: Any) -> Any:
         name = args[places] if len(args) == places + 1 else kwargs.pop("name", None)
         with own_scope(name or function.__name__):
-            return function(*args[:places], *args[places + 1 :], **kwargs)
+            home = _home((*args, *kwargs.values()))
+            if home is None:
+                return function(*args[:places], *args[places + 1 :], **kwargs)
+            with beside(home):
+                return function(*args[:places], *args[places + 1 :], **kwargs)
 
     return scoped
+
+
+def _home(arguments: tuple[Any, ...]) -> Device | None:
+    """The device of the first tensor among them, if new ones would be put elsewhere."""
+    for value in arguments:
+        home = getattr(value, "device_object", None)
+        if home is not None:
+            return None if home is (current.device or devices.CPU) else home
+    return None

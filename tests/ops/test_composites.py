@@ -83,6 +83,24 @@ def test_value_and_gradients(name):
     assert name in AS_IN_TENSORFLOW or tf.check_gradients(slope, [X], tolerance=1e-4)
 
 
+def test_what_a_composite_makes_is_put_beside_its_tensors():
+    pytest.importorskip("torch", reason="the torch backend needs torch")
+    with tf.device("torch:cpu"):
+        photo = tf.constant(np.ones((1, 12, 12, 3), "float32"))
+        signal = tf.constant(np.ones(32))
+    results = [
+        tf.image.rgb_to_yuv(photo),
+        tf.image.ssim(photo, photo, 1.0),
+        tf.signal.stft(signal, 8, 4),
+        tf.signal.dct(signal),
+        tf.tensordot(photo, np.ones((3, 2), "float32"), 1),
+        tf.linalg.cross(photo, photo),
+        photo * [1.0, 2.0, 3.0],
+    ]
+
+    assert {result.device_object for result in results} == {photo.device_object}
+
+
 def test_division_by_zero_gives_zero_and_no_gradient():
     x = tf.Variable([1.0, 2.0])
     with tf.GradientTape() as tape:
