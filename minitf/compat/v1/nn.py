@@ -30,6 +30,7 @@ from minitf.compat.v1.windows import (
     conv1d,
     conv2d,
     conv2d_transpose,
+    convolution,
     depthwise_conv2d,
     depthwise_conv2d_native,
     max_pool,

@@ -2,7 +2,9 @@
 
 Where it sits   beside the expressions; test_signatures.py compares minitf's functions with them.
 The one idea    a program passes arguments by position and by name, and relies on defaults.
-Try it          python -m tests.conformance.against_tensorflow.signatures     (with TensorFlow)
+Try it          python -m tests.conformance.against_tensorflow.signatures           with TensorFlow
+                python -m tests.conformance.against_tensorflow.signatures absent    with minitf:
+                writes anew which names are not there
 Read next       test_signatures.py
 """
 
@@ -11,11 +13,13 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent / "recorded" / "signatures.txt"
+ABSENT = Path(__file__).parent / "absent.txt"
 MODULES = (
     "", "math", "nn", "linalg", "strings", "image", "signal", "random", "io", "debugging",
     "bitwise", "dtypes", "train", "lookup", "nest", "saved_model", "config", "data", "summary",
@@ -31,12 +35,35 @@ LEFT_OUT = re.compile(
 
 
 def main() -> None:
+    if "absent" in sys.argv:
+        ABSENT.write_text("\n".join(absent()) + "\n", encoding="utf-8")
+        return
     os.environ.update(CUDA_VISIBLE_DEVICES="-1", TF_CPP_MIN_LOG_LEVEL="3")
     import tensorflow as tf
 
     lines = sorted(set(collect(tf)))
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(len(lines), "signatures,", FILE.stat().st_size // 1024, "KiB")
+
+
+def names() -> list[str]:
+    return [line.partition("(")[0] for line in FILE.read_text(encoding="utf-8").splitlines()]
+
+
+def absent() -> list[str]:
+    """The recorded names that minitf has not got."""
+    import minitf
+
+    return [path for path in names() if not is_there(minitf, path)]
+
+
+def is_there(place: Any, path: str) -> bool:
+    try:
+        for part in path.split("."):
+            place = getattr(place, part)
+    except (AttributeError, ImportError):
+        return False
+    return True
 
 
 def collect(tf: Any) -> Iterator[str]:
