@@ -21,6 +21,7 @@ from minitf.core import context
 from minitf.core.html import promise_html, tensor_html
 from minitf.core.opdef import OPS
 from minitf.core.operators import Operators
+from minitf.core.reference import Reference
 from minitf.core.shape import TensorShape
 from minitf.core.source import asked_by_learner
 from minitf.core.texts import NUMPY_METHODS, below, copied, numpy_text
@@ -290,25 +291,3 @@ class Tensor(Operators):
         close = NUMPY_METHODS.get(name)
         hint = f"  Write instead: {close}" if close else ""
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}.{hint}")
-
-
-class Reference:
-    """Stands for one object (a tensor, a variable), by identity, in dictionaries and sets."""
-
-    __slots__ = ("_object",)
-
-    def __init__(self, referred: Any):
-        self._object = referred
-
-    def deref(self) -> Any:
-        """The object itself."""
-        return self._object
-
-    def __repr__(self) -> str:
-        return f"<Reference wrapping {self._object!r}>"
-
-    def __hash__(self) -> int:
-        return id(self._object)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reference) and other._object is self._object

@@ -25,8 +25,9 @@ from minitf.core.html import tensor_html
 from minitf.core.lifting import lifted
 from minitf.core.opdef import OPS, op
 from minitf.core.operators import Operators
+from minitf.core.reference import Reference
 from minitf.core.shape import TensorShape
-from minitf.core.tensor import Reference, Tensor
+from minitf.core.tensor import Tensor
 from minitf.core.texts import copied, numpy_text
 from minitf.core.variable_parts import (
     Parts,

@@ -39,7 +39,7 @@ def test_the_advice_of_the_error_helps(there):
     here = tf.ones([2])
     with tf.device(there):
         other = tf.ones([2])
-    with pytest.raises(ValueError, match="tf.identity"):
+    with pytest.raises(ValueError, match=r"tf\.identity"):
         here + other
     with tf.device(here.device):
         assert float(tf.reduce_sum(here + tf.identity(other))) == 4
