@@ -18,10 +18,10 @@ from typing import Any
 
 from minitf.backends.base import Array, Step, quiet
 from minitf.core.graph import Operation
-from minitf.core.late import Late, put_back
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.errors import ShapeError
+from minitf.execution.late_numbers import maker
 from minitf.execution.liveness import Liveness
 from minitf.execution.prune import value_inputs
 
@@ -73,7 +73,7 @@ class Binder:
         elif operation.opdef.call is not None:
             self._bind_python(operation)
         elif operation.late:
-            self._bind_late(operation)
+            self._bind_kernel(operation)
         elif self._is_constant(operation):
             results = self._compute(operation)
             for tensor, array in zip(operation.outputs, results, strict=True):
@@ -134,7 +134,7 @@ class Binder:
 
     def _bind_call(self, operation: Operation, number: int) -> None:
         if operation.opdef.returns_many:
-            self._bind_many(operation)
+            self._bind_kernel(operation)
             return
         arrays = self._inputs(operation)
         out = self._buffer_for(operation, arrays, number)
@@ -142,8 +142,8 @@ class Binder:
         backend = operation.output.device_object.backend
         self._add(operation, backend.bind(operation.opdef.kernel, out, arrays, operation.attrs))
 
-    def _bind_late(self, operation: Operation) -> None:
-        """Some of its static data are only known when the plan runs, as i in x[i]."""
+    def _bind_kernel(self, operation: Operation) -> None:
+        """Several outputs, or numbers that only the run knows: computed, and then copied."""
         arrays, places = self._inputs(operation), self._new_buffers(operation)
         backend, many = operation.output.device_object.backend, operation.opdef.returns_many
         kernel, attrs = backend.kernels[operation.opdef.kernel], self._attrs(operation)
@@ -151,18 +151,6 @@ class Binder:
         def run_and_copy() -> None:
             made = kernel(*arrays, **attrs())
             for place, array in zip(places, made if many else (made,), strict=True):
-                backend.write(place, backend.finish(array))
-
-        self._add(operation, [run_and_copy])
-
-    def _bind_many(self, operation: Operation) -> None:
-        """Several outputs: the kernel makes them, and they are copied to their places."""
-        arrays, places = self._inputs(operation), self._new_buffers(operation)
-        backend = operation.output.device_object.backend
-        kernel, attrs = backend.kernels[operation.opdef.kernel], operation.attrs
-
-        def run_and_copy() -> None:
-            for place, array in zip(places, kernel(*arrays, **attrs), strict=True):
                 backend.write(place, backend.finish(array))
 
         self._add(operation, [run_and_copy])
@@ -201,7 +189,7 @@ class Binder:
         if not operation.late:
             return lambda: operation.attrs
         arrays = [self.arrays.get(id(tensor)) for tensor in operation.inputs]
-        makers = {key: _maker(value, arrays) for key, value in operation.attrs.items()}
+        makers = {key: maker(value, arrays) for key, value in operation.attrs.items()}
         return lambda: {key: make() for key, make in makers.items()}
 
     def _add(self, operation: Operation, steps: list[Step]) -> None:
@@ -310,17 +298,3 @@ class Binder:
     def _kind(self, tensor: Tensor) -> tuple:
         """Buffers of one size and type on one device can stand in for each other."""
         return math.prod(self.shapes[id(tensor)]), tensor.dtype, tensor.device_object
-
-
-def _maker(value: Any, arrays: Sequence[Array | None]) -> Callable[[], Any]:
-    """Gives an attribute, with the numbers that its late parts have now."""
-    if type(value) is tuple and not any(isinstance(part, (slice, tuple, list)) for part in value):
-        parts = [(part, _late(part, arrays)) for part in value]
-        if all(array is None for _, array in parts):
-            return lambda: value
-        return lambda: tuple(part if array is None else int(array) for part, array in parts)
-    return lambda: put_back({"": value}, lambda number: int(arrays[number]))[""]  # type: ignore[arg-type]
-
-
-def _late(part: Any, arrays: Sequence[Array | None]) -> Array | None:
-    return arrays[part.number] if isinstance(part, Late) else None

@@ -24,7 +24,7 @@ from minitf.dtypes import variant
 from minitf.execution.blocks import Block
 from minitf.execution.plan import NotPlannable, Plan
 from minitf.execution.runner import copies
-from minitf.ops.array_rows import wrap
+from minitf.ops.array_parts import wrap
 
 
 class Loop(NamedTuple):

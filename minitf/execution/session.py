@@ -16,6 +16,7 @@ Read next       execution/plan.py
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
@@ -72,7 +73,7 @@ class Session:
         self._ready: set[GraphVariable] = set()
         self._streams: dict[Stream, Stream] = {}
         self._runs: dict[Any, SessionRun] = {}
-        self._closed = False
+        self._closed, self._lock = False, threading.RLock()
         self._blocks: list[AbstractContextManager] = []
 
     @property
@@ -119,7 +120,8 @@ class Session:
         graph, session, scope = current.graph, current.session, current.scope
         current.graph, current.session, current.scope = None, self, ""
         try:
-            return run(arrays)
+            with self._lock:  # plans have one set of buffers: threads take turns
+                return run(arrays)
         finally:
             current.graph, current.session, current.scope = graph, session, scope
 
@@ -139,7 +141,7 @@ class Session:
         while len(self._runs) >= _MOST_RUNS:
             del self._runs[next(iter(self._runs))]
         self._runs[key] = run
-        run.keeps = (fetches, feed_dict)  # an id in the key is not given away again
+        run.keeps = list(feed_dict)  # an id in the key is not given away again
         return run
 
     @contextmanager

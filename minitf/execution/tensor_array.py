@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import minitf.ops.array_rows  # noqa: F401 - it enters rows into the table
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
@@ -22,7 +23,7 @@ from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError, DTypeError, OutOfRangeError
-from minitf.ops.array_rows import parts_of
+from minitf.ops.array_parts import parts_of
 from minitf.ops.scatter_functions import gather
 
 
