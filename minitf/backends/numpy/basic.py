@@ -68,9 +68,9 @@ def reducer(function: Callable[..., Any]) -> Callable[..., Array]:
 def reduce_mean(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
     if x.dtype.kind not in "iu":
         return np.mean(x, axis=axis, dtype=x.dtype, keepdims=keepdims)
-    total = np.sum(x, axis=axis, dtype=np.int64, keepdims=keepdims)
+    total = np.asarray(np.sum(x, axis=axis, dtype=np.int64, keepdims=keepdims))
     size = x.size // max(total.size, 1)
-    quotient = abs(total) // size if size else total  # rounded towards 0
+    quotient = np.abs(total) // size if size else total  # rounded towards 0
     return (quotient * np.sign(total)).astype(x.dtype)
 
 
