@@ -76,8 +76,9 @@ class Loop:
         logs: dict[str, Any] = {}
         with Interrupts(on_first=self._stop) as self._interrupts:
             try:
-                callbacks.on_train_begin()
-                for epoch in range(initial_epoch, self.epochs):
+                model._initial_epoch = initial_epoch
+                callbacks.on_train_begin()  # BackupAndRestore may say where to go on
+                for epoch in range(model._initial_epoch, self.epochs):
                     logs = self._epoch(epoch, history)
                     if model.stop_training:
                         break

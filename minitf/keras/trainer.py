@@ -63,6 +63,7 @@ class Trainer(TrainingSteps):
         self.loss: Any = None
         self.stop_training = False
         self.history: History | None = None
+        self._initial_epoch = 0
         self._classes: int | None = None  # the size of the output, once it is known
         self._prepared = False
 

@@ -9,6 +9,11 @@ Read next       keras/callbacks/callback.py
 """
 
 from minitf.keras.callbacks.callback import BatchLogs, Callback, CallbackList
+from minitf.keras.callbacks.checkpoint import (
+    BackupAndRestore,
+    ModelCheckpoint,
+    SwapEMAWeights,
+)
 from minitf.keras.callbacks.early_stopping import (
     EarlyStopping,
     LearningRateScheduler,
@@ -17,9 +22,11 @@ from minitf.keras.callbacks.early_stopping import (
 from minitf.keras.callbacks.history import History
 from minitf.keras.callbacks.progbar_logger import ProgbarLogger
 from minitf.keras.callbacks.simple import CSVLogger, LambdaCallback, TerminateOnNaN
+from minitf.keras.callbacks.tensorboard import TensorBoard
 from minitf.keras.serialization import suggesting
 
 __all__ = [
+    "BackupAndRestore",
     "BatchLogs",
     "CSVLogger",
     "Callback",
@@ -28,8 +35,11 @@ __all__ = [
     "History",
     "LambdaCallback",
     "LearningRateScheduler",
+    "ModelCheckpoint",
     "ProgbarLogger",
     "ReduceLROnPlateau",
+    "SwapEMAWeights",
+    "TensorBoard",
     "TerminateOnNaN",
 ]
 

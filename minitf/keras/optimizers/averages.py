@@ -70,6 +70,13 @@ class Averages:
             if id(variable) in wanted:
                 variable.assign(average)
 
+    def swap(self) -> None:
+        """Averages and weights change places."""
+        for average, variable in zip(self.averages, self._variables, strict=True):
+            before = variable.numpy()
+            variable.assign(average)
+            average.assign(before)
+
     def get_config(self) -> dict[str, Any]:
         return {
             "use_ema": self.use_ema,

@@ -43,7 +43,7 @@ class _WithCell(RNN):
         layer = {key: kwargs.pop(key) for key in _LAYER if key in kwargs}
         inner = {key: layer[key] for key in ("dtype", "trainable") if key in layer}
         regularizer = layer.pop("activity_regularizer", None)
-        name = to_snake_case(self.cell_class.__name__)  # type: ignore[attr-defined]
+        name = to_snake_case(self.cell_class.__name__)
         cell = type(self).cell_class(units, *args, **inner, **kwargs, name=name)
         super().__init__(cell, **loop, **layer)
         self.activity_regularizer = regularizers.get(regularizer)
