@@ -60,7 +60,18 @@ group_by_window = _as_method("group_by_window")
 bucket_by_sequence_length = _as_method("bucket_by_sequence_length")
 enumerate_dataset = _as_method("enumerate")
 unbatch = _as_method("unbatch")
-parallel_interleave = _as_method("interleave")
+
+
+def parallel_interleave(
+    map_func: Callable[..., Any],
+    cycle_length: int,
+    block_length: int = 1,
+    sloppy: bool | None = False,
+    buffer_output_elements: int | None = None,
+    prefetch_input_elements: int | None = None,
+) -> Transformation:
+    """`interleave`; the order is always kept."""
+    return lambda dataset: dataset.interleave(map_func, cycle_length, block_length)
 
 
 def shuffle_and_repeat(
