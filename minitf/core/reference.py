@@ -1,8 +1,8 @@
 """A key that stands for one object, where the object itself cannot be one.
 
 Where it sits   below Tensor and Variable, whose `ref()` gives it.
-The one idea    two tensors are compared entry by entry, so they are no keys; a reference is compared
-                by what it refers to.
+The one idea    tensors are compared entry by entry, so they are no keys; a reference is compared by
+                what it refers to.
 Try it          >>> import minitf as tf
                 >>> x = tf.constant([1.0])
                 >>> names = {x.ref(): "x"}

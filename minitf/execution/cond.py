@@ -19,7 +19,8 @@ from typing import Any
 
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
-from minitf.core.tensor import Reference, Tensor
+from minitf.core.reference import Reference
+from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError
 from minitf.execution.branches import choose, graph_for
 from minitf.ops import functions as f

@@ -17,8 +17,9 @@ from minitf.backends.base import Device
 from minitf.backends.devices import CPU
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
+from minitf.core.reference import Reference
 from minitf.core.spec import TensorSpec
-from minitf.core.tensor import Reference, Tensor
+from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.execution.signature import Signature, is_tensor_like
 
