@@ -1,5 +1,7 @@
 """tf.image of TensorFlow 1: pixels are placed by their corners, and methods are counted."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ import minitf.compat.v1 as tf
 PICTURE = np.arange(6.0).reshape(2, 3, 1)
 
 # Recorded from TensorFlow 2.21's tf.compat.v1.
-RESIZED = {
+RESIZED: dict[str, tuple[Any, Any]] = {
     "bilinear": (lambda: tf.image.resize_images(PICTURE, [4, 2]),
                  [[0, 1.5], [1.5, 3], [3, 4.5], [3, 4.5]]),
     "corners": (lambda: tf.image.resize_images(PICTURE, [4, 2], align_corners=True),

@@ -21,7 +21,7 @@ _COMPLEX = {"f": np.complex64, "d": np.complex128}
 
 def complex_(real: Array, imag: Array) -> Array:
     shape = np.broadcast_shapes(real.shape, imag.shape)
-    z = np.empty(shape, _COMPLEX[real.dtype.char])
+    z: Array = np.empty(shape, _COMPLEX[real.dtype.char])
     z.real, z.imag = real, imag  # not real + 1j * imag: that makes nan of infinity
     return z
 
