@@ -16,7 +16,6 @@ from __future__ import annotations
 import builtins
 import functools
 import os
-import sysconfig
 import types
 from collections.abc import Callable
 from typing import Any
@@ -33,8 +32,8 @@ from minitf.ops import functions as f
 from minitf.ops.creation import range_, shape
 
 _HERE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
-_PATHS = sysconfig.get_paths()
-_LIBRARIES = (_HERE, *(_PATHS[key] + os.sep for key in ("stdlib", "purelib", "platlib")), "<frozen")
+_LIBRARIES = (_HERE, os.path.dirname(os.__file__) + os.sep, "<frozen")
+_INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
 def call(function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -68,7 +67,9 @@ def is_library(function: Any) -> bool:
     if is_left_alone(function):
         return True
     code = getattr(function, "__code__", None)
-    return code is None or code.co_filename.startswith(_LIBRARIES)
+    if code is None or code.co_filename.startswith(_LIBRARIES):
+        return True
+    return any(part in code.co_filename for part in _INSTALLED)
 
 
 def _hashable(function: Any) -> bool:
