@@ -17,6 +17,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, op, rule
 from minitf.core.tensor import Tensor
 from minitf.ops import shape_rules
+from minitf.ops.complex_numbers import conj
 from minitf.ops.elementwise import binary
 
 truncatediv = binary(
@@ -88,9 +89,9 @@ def _not_zero(x: Tensor) -> Tensor:
 
 squared_difference = binary(
     "squared_difference", "(x−y)²", "The square of the difference, entry by entry.",
-    formula=r"z = (x - y)^2",
-    x=rule(r"\bar x = \bar z \cdot 2 (x - y)", lambda g, z, x, y: g * (x - y) * 2),
-    y=rule(r"\bar y = -\bar z \cdot 2 (x - y)", lambda g, z, x, y: g * (y - x) * 2),
+    formula=r"z = |x - y|^2",  # of complex numbers too; their conjugates come in, and go back
+    x=rule(r"\bar x = \bar z \cdot 2 (x - y)", lambda g, z, x, y: g * conj(x - y) * 2),
+    y=rule(r"\bar y = -\bar z \cdot 2 (x - y)", lambda g, z, x, y: g * conj(y - x) * 2),
 )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None) -> Tensor:
     https://www.tensorflow.org/api_docs/python/tf/clip_by_norm
     """
     t = convert_to_tensor(t)
+    clip_norm = OPS["maximum"](convert_to_tensor(clip_norm, dtype_hint=t.dtype), 0)
     total = f.reduce_sum(t * t, axes, keepdims=True)
     positive = total > 0  # the root has no slope at 0
     safe = OPS["where"](positive, total, OPS["ones_like"](total))

@@ -89,7 +89,8 @@ def xdivy(x: Array, y: Array) -> Array:
 
 
 def squared_difference(x: Array, y: Array) -> Array:
-    return np.square(x - y)
+    gap = x - y
+    return gap * gap.conj() if gap.dtype.kind == "c" else np.square(gap)
 
 
 def passing(function: Callable[..., Array]) -> Callable[..., Array]:

@@ -90,7 +90,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "xlogy": choose(_x_is_zero, torch.xlogy),
     "xlog1py": choose(_x_is_zero, lambda x, y: x * torch.log1p(y)),
     "xdivy": choose(_x_is_zero, torch.true_divide),
-    "squared_difference": lambda x, y: torch.square(x - y),
+    "squared_difference": lambda x, y: (x - y) * (x - y).conj(),
     "add_n": lambda *values: torch.stack(values).sum(0, dtype=values[0].dtype),
     "sqrt_grad": passing(lambda z, g: g * 0.5 / z),
     "rsqrt_grad": passing(lambda z, g: g * (z * z * z * -0.5)),

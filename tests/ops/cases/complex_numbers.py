@@ -48,6 +48,8 @@ def arithmetic_cases() -> list[Case]:
     return [
         *[case(op, by_entry(function), complex_normal(5)) for op, function in entrywise.items()],
         *[case(op, f, complex_normal(2, 3), complex_normal(3)) for op, f in pairs.items()],
+        case("squared_difference", lambda x, y: np.hypot((x - y).real, (x - y).imag) ** 2 + 0j,
+             complex_normal(2, 3), complex_normal(3)).kinked(),  # TensorFlow's rule is odd
         case("reduce_sum", lambda x: x.sum(1), complex_normal(2, 3), axis=(1,)),
         case("reduce_mean", lambda x: x.sum(1) / 3, complex_normal(2, 3), axis=(1,)),
         case("reduce_prod", lambda x: x[:, 0] * x[:, 1], complex_normal(3, 2), axis=(1,)),
