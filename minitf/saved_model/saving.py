@@ -180,6 +180,7 @@ def _structure(value: Any, numbers: Mapping[int, int] | None = None) -> Any:
 def _signatures(obj: Any, given: Any) -> dict[str, Any]:
     if given is None:
         found = [f for _, f in _functions_of(obj) if f.input_signature is not None]
+        found = found or _call_of_model(obj)
         return {"serving_default": found[0]} if len(found) == 1 else {}
     table = given if isinstance(given, Mapping) else {"serving_default": given}
     for name, function in table.items():
@@ -198,6 +199,15 @@ def _signatures(obj: Any, given: Any) -> dict[str, Any]:
                 instead="signatures=f.get_concrete_function(tf.TensorSpec(...))",
             )
     return dict(table)
+
+
+def _call_of_model(obj: Any) -> list[Function]:
+    """A Keras model whose inputs are known: its call, as a function of them."""
+    inputs = nest.flatten(getattr(obj, "inputs", None))
+    if not callable(obj) or not inputs or not all(hasattr(one, "shape") for one in inputs):
+        return []
+    specs = [TensorSpec(one.shape, one.dtype, "inputs") for one in inputs]
+    return [Function(lambda inputs: obj(inputs, training=False), specs)] if len(specs) == 1 else []
 
 
 def output_names(outputs: Any) -> dict[str, np.ndarray]:

@@ -121,6 +121,15 @@ def test_saved_again(loaded, tmp_path):
     assert again(X, training=True).numpy().tolist() == [[8.0, 12.0]]
 
 
+def test_a_keras_model_is_served(tmp_path):
+    dense = tf.keras.layers.Dense(2, kernel_initializer="ones")
+    tf.saved_model.save(tf.keras.Sequential([tf.keras.Input((3,)), dense]), tmp_path)
+
+    serve = tf.saved_model.load(tmp_path).signatures["serving_default"]
+    assert serve(inputs=tf.ones([1, 3]))["output_0"].numpy().tolist() == [[3.0, 3.0]]
+    assert serve(tf.ones([2, 3]))["output_0"].shape == [2, 2]
+
+
 def test_without_the_code(folder):
     program = (
         "import minitf as tf\n"
