@@ -26,11 +26,10 @@ import numpy as np
 from minitf.core import context
 from minitf.core.operation import Operation
 from minitf.core.random_state import Stream
-from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
-from minitf.errors import FeedError
 from minitf.execution.default_graph import get_default_graph
+from minitf.execution.feeds import check_shape, fed_array
 from minitf.execution.fetches import Fetches, key_of
 from minitf.execution.graph_variable import GraphVariable
 from minitf.execution.session_run import SessionRun, uninitialized
@@ -135,7 +134,7 @@ class Session:
             )
         fed = [self._fed_tensor(one) for one in feed_dict]
         for tensor, array in zip(fed, arrays, strict=True):
-            _check_shape(tensor, array.shape)
+            check_shape(tensor, array.shape)
         with self._running():
             run = SessionRun(self, Fetches(self._graph, fetches), fed, [a.shape for a in arrays])
         while len(self._runs) >= _MOST_RUNS:
@@ -167,30 +166,7 @@ class Session:
 
     def _fed_array(self, fed: Any, value: Any) -> np.ndarray:
         """A fed value as an array of the tensor's type."""
-        tensor = self._fed_tensor(fed)
-        if isinstance(value, Tensor) and value.is_symbolic:
-            raise TypeError(
-                "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
-                "Python scalars, strings, lists, numpy ndarrays, or TensorHandles. For reference, "
-                f"the tensor object was {value} which was passed to the feed with key {fed}."
-            )
-        kind = tensor.dtype.as_numpy_dtype
-        if (
-            isinstance(value, int)
-            and tensor.dtype.is_integer
-            and int(np.asarray(value).astype(kind)) != value
-        ):
-            raise TypeError(
-                f"Type of feed value {value} with type {type(value)} is not compatible with "
-                f"Tensor type {kind}. Try explicitly setting the type of the feed tensor to a "
-                "larger type (e.g. int64)."
-            )
-        try:
-            return np.asarray(value, dtype=kind)
-        except (ValueError, TypeError) as problem:
-            raise FeedError(
-                f"Cannot feed {value!r} for Tensor {tensor.name!r}: {problem}"
-            ) from None
+        return fed_array(self._fed_tensor(fed), fed, value)
 
     def own(self, operation: Operation) -> Operation:
         """The operation with a stream of this session, if it draws: each session begins anew."""
@@ -294,12 +270,3 @@ class InteractiveSession(Session):
 def get_default_session() -> Session | None:
     """The session in whose block we are, or None."""
     return context.current.sessions[-1] if context.current.sessions else None
-
-
-def _check_shape(tensor: Tensor, shape: tuple[int, ...]) -> None:
-    if not compatible(shape, tensor.shape):
-        raise FeedError(
-            f"Cannot feed value of shape {shape} for Tensor {tensor.name}, which has shape "
-            f"{str(tensor.shape).replace('None', '?')!r}",
-            why="None (or ?) fits any size, every other size must be met",
-        )

@@ -194,6 +194,8 @@ class TestArguments:
             tf.nn.dropout([1.0])
         with pytest.raises(AttributeError, match=r"no tf\.estimator"):
             _ = tf.estimator
+        with pytest.raises(AttributeError, match=r"tf\.data\.Dataset"):
+            _ = tf.train.shuffle_batch
 
     def test_dropout_keeps_so_much(self):
         kept = tf.nn.dropout(tf.ones([1000]), 0.75)

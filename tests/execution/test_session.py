@@ -1,6 +1,7 @@
 """Graphs for sessions: described first, run as often and as far as asked."""
 
 import collections
+import threading
 
 import numpy as np
 import pytest
@@ -323,6 +324,23 @@ class TestSessions:
         assert not np.array_equal(first, second)
         np.testing.assert_array_equal(other.run(drawn), first)
         assert not np.array_equal(one.run(by_chance), other.run(by_chance))
+
+    def test_threads_take_turns(self, graph):
+        x = graph.placeholder([1000])
+        y = tf.reduce_sum(x * 2.0)
+        sess, wrong = Session(), []
+
+        def work(number):
+            for _ in range(100):
+                if sess.run(y, {x: np.full(1000, number)}) != 2000.0 * number:
+                    wrong.append(number)
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not wrong
 
     def test_plans_do_not_pile_up(self, graph):
         x = graph.placeholder([None])

@@ -59,6 +59,7 @@ from minitf.compat.v1.train.steps import (
     get_or_create_global_step,
     global_step,
 )
+from minitf.errors import UnknownNameError
 from minitf.train.state import (
     CheckpointState,
     checkpoint_exists,
@@ -67,9 +68,20 @@ from minitf.train.state import (
     update_checkpoint_state,
 )
 
+_QUEUES = frozenset({
+    "batch", "batch_join", "input_producer", "limit_epochs", "range_input_producer",
+    "shuffle_batch", "shuffle_batch_join", "slice_input_producer", "string_input_producer",
+})  # fmt: skip
+
 
 def __getattr__(name: str) -> Any:
     """What did not change is taken from today's `tf.train`."""
+    if name in _QUEUES:
+        raise UnknownNameError(
+            f"minitf has no tf.train.{name}.",
+            why="input queues and their threads were given up for tf.data",
+            instead="tf.data.Dataset.from_tensor_slices(x).shuffle(n).batch(b)",
+        )
     return getattr(importlib.import_module("minitf.train"), name)
 
 
