@@ -91,7 +91,14 @@ class Match:
             value.restore_state(self._values[f"{key}_STATE"])
 
     def wait(self, held: Mapping[str, Any]) -> None:
-        """Values left over wait until something is built; for no longer than the objects live."""
+        """Values left over wait until something is built; for no longer than the objects live.
+
+        What an earlier checkpoint left over for the same objects waits no more.
+        """
+        held_by = frozenset(map(id, held.values()))
+        deferred.waiting[:] = [
+            other for other in deferred.waiting if getattr(other, "held_by", None) != held_by
+        ]
         if len(self._used) == len(self._stored):
             return
         alive = {name: _weak(part) for name, part in held.items()}
@@ -104,6 +111,7 @@ class Match:
             else:
                 deferred.waiting.remove(ask)
 
+        ask.held_by = held_by  # type: ignore[attr-defined]
         deferred.waiting.append(ask)
 
     def has_restored(self, variable: Variable) -> bool:

@@ -117,6 +117,17 @@ def test_an_attribute_that_is_set_later_gets_its_value_then(path):
     assert not deferred.waiting
 
 
+def test_the_latest_checkpoint_is_the_one_that_is_waited_for(tmp_path):
+    net = tf.Module()
+    for start in (1.0, 2.0):
+        tf.train.Checkpoint(net=Net(start)).write(str(tmp_path / "ckpt"))
+        tf.train.Checkpoint(net=net).read(str(tmp_path / "ckpt"))
+
+    net.v = tf.Variable(0.0)
+
+    assert float(net.v) == 2.0
+
+
 def test_saves_are_counted(tmp_path):
     checkpoint = tf.train.Checkpoint(step=tf.Variable(7))
     paths = [checkpoint.save(str(tmp_path / "ckpt")) for _ in range(2)]
