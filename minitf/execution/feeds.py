@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.core.convert import convert_to_tensor
 from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.errors import FeedError
@@ -49,6 +50,8 @@ def fed_array(tensor: Tensor, key: Any, value: Any) -> np.ndarray:
             "(e.g. int64)."
         )
     try:
+        if tensor.dtype.name == "string":
+            return np.asarray(convert_to_tensor(value, dtype="string").numpy(), object)
         return np.asarray(value, dtype=kind)
     except (ValueError, TypeError) as problem:
         raise FeedError(f"Cannot feed {value!r} for {tensor.name!r}: {problem}") from None

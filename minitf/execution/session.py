@@ -108,7 +108,8 @@ class Session:
         """
         key, arrays = [key_of(fetches)], []
         for fed, value in feed_dict.items() if feed_dict else ():
-            array = value if type(value) is np.ndarray else self._fed_array(fed, value)
+            plain = type(value) is np.ndarray and value.dtype.kind in "fiub"
+            array = value if plain else self._fed_array(fed, value)
             arrays.append(array)
             key.append(fed if type(fed) is str else id(fed))
             key.append(array.shape)

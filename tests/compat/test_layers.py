@@ -142,6 +142,20 @@ class TestMetrics:
         np.testing.assert_allclose(found, [3 / 6, 2 / 4, 2 / 3, 4 / 6, 3 / 6], rtol=1e-6)
         assert not tf.global_variables()
 
+    def test_counts(self):
+        labels, said = tf.constant([1, 1, 0, 0, 1]), tf.constant([1, 0, 1, 0, 1])
+        metrics = tf.metrics
+        made = [
+            metrics.true_positives(labels, said), metrics.true_negatives(labels, said),
+            metrics.false_positives(labels, said), 
+            metrics.false_negatives(labels, said, [0, 2, 0, 0, 0]),
+        ]  # fmt: skip
+        found = evaluate(*[value for value, _ in made], prepare=[[update for _, update in made]])
+        assert found == (2.0, 1.0, 1.0, 2.0)
+        value, update = metrics.mean_iou(labels, said, 3)
+        [found] = evaluate(value, prepare=[update])
+        assert found == pytest.approx((1 / 3 + 2 / 4) / 2)
+
 
 class TestSummaries:
     def test_what_is_written_can_be_read(self, tmp_path, graph):

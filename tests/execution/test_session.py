@@ -161,6 +161,12 @@ class TestFeeds:
 
         np.testing.assert_array_equal(sess.run(y, {x: [[1.0, 1.0, 1.0]]}), [[3.0]])
 
+    def test_texts(self, graph):
+        x = graph.placeholder([None], "string")
+        y = tf.strings.join([x, x])
+        for texts in (["a", "b"], np.array(["a", "b"]), [b"a", b"b"]):
+            assert list(Session().run(y, {x: texts})) == [b"aa", b"bb"]
+
     def test_a_tensor_is_no_value(self, graph):
         x, _, y = linear(graph)
         with pytest.raises(TypeError, match=r"value of a feed cannot be a tf\.Tensor"):

@@ -170,3 +170,70 @@ def recall(
     hits = OPS["logical_and"](truth, said)
     name = name or "recall"
     return _ratio(hits, truth, weights, metrics_collections, updates_collections, name)
+
+
+def _count(name: str, wanted_truth: bool, wanted_said: bool) -> Any:
+    """A metric that counts one of the four cases of yes and no."""
+
+    def counted(
+        labels: Any,
+        predictions: Any,
+        weights: Any = None,
+        metrics_collections: Any = None,
+        updates_collections: Any = None,
+        name: str | None = name,
+    ) -> tuple[Tensor, Tensor]:
+        truth = OPS["equal"](ops.cast(labels, "bool"), wanted_truth)
+        said = OPS["equal"](ops.cast(predictions, "bool"), wanted_said)
+        hits = ops.cast(OPS["logical_and"](truth, said), "float32")
+        weight = 1.0 if weights is None else ops.cast(weights, "float32")
+        with variable_scope(name, "count"):
+            total = _counter("count")
+            update = total.assign_add(ops.reduce_sum(hits * weight))
+        return _collected(total.read_tensor(), update, metrics_collections, updates_collections)
+
+    counted.__name__ = name
+    counted.__doc__ = f"How many {name.replace('_', ' ')} there were so far."
+    return counted
+
+
+true_positives, true_negatives = (
+    _count("true_positives", True, True), _count("true_negatives", False, False),
+)  # fmt: skip
+false_positives, false_negatives = (
+    _count("false_positives", False, True), _count("false_negatives", True, False),
+)  # fmt: skip
+
+
+def mean_iou(
+    labels: Any,
+    predictions: Any,
+    num_classes: int,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> tuple[Tensor, Tensor]:
+    """How well classes overlap: intersection over union, the mean over the classes met.
+
+    Returns:
+        The value, and the operation that takes one more batch, which is the confusion matrix.
+
+    https://www.tensorflow.org/api_docs/python/tf/compat/v1/metrics/mean_iou
+    """
+    truth, said = (
+        ops.one_hot(ops.reshape(one, [-1]), num_classes) for one in (labels, predictions)
+    )
+    if weights is not None:
+        truth = truth * ops.reshape(ops.cast(weights, "float32"), [-1, 1])
+    with variable_scope(name, "mean_iou"):
+        lists = [GraphKeys.LOCAL_VARIABLES, GraphKeys.METRIC_VARIABLES]
+        size = [num_classes, num_classes]
+        total = GraphVariable(lambda: ops.zeros(size), False, lists, name="total_confusion_matrix")
+        update = total.assign_add(ops.matmul(truth, said, transpose_a=True))
+        matrix = total.read_tensor()
+        both = ops.reduce_sum(matrix * ops.eye(num_classes), 0)
+        union = ops.reduce_sum(matrix, 0) + ops.reduce_sum(matrix, 1) - both
+        met = ops.reduce_sum(ops.cast(OPS["greater"](union, 0.0), "float32"))
+        value = ops.divide_no_nan(ops.reduce_sum(ops.divide_no_nan(both, union)), met)
+    return _collected(value, update, metrics_collections, updates_collections)
