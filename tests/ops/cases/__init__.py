@@ -49,6 +49,6 @@ CASES = [
 # These are not computed by kernels: what a graph is fed, holds, reads and writes; and what is a
 # Python function of tensors, as control flow (tests/execution).
 NOT_COMPUTED = {
-    "placeholder", "constant", "read_variable", "assign",
+    "placeholder", "placeholder_with_default", "constant", "read_variable", "assign",
     *(name for name, row in OPS.items() if row.call is not None),
 }  # fmt: skip
