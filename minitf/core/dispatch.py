@@ -25,7 +25,7 @@ from minitf.core.graph import Graph, Operation, out_of_scope
 from minitf.core.opdef import OpDef
 from minitf.core.source import learner_line
 from minitf.core.tensor import Tensor
-from minitf.dtypes import DType
+from minitf.dtypes import DType, variant
 from minitf.errors import DeviceError, DTypeError, MinitfError, ShapeError
 
 
@@ -160,7 +160,8 @@ def _if_strong(value: Any) -> Any:
 
 
 def _from_weak(value: Any, hint: DType | None, others: list[Any]) -> Tensor:
-    home = next((other.device_object for other in others if isinstance(other, Tensor)), None)
+    tensors = (other for other in others if isinstance(other, Tensor))
+    home = next((one.device_object for one in tensors if one.dtype is not variant), None)
     if isinstance(value, (list, tuple)):
         with context.beside(home):
             return convert_to_tensor(value, dtype_hint=hint)

@@ -31,7 +31,7 @@ from minitf.core.operation import Operation
 from minitf.core.shape import UNKNOWN, TensorShape, as_shape, compatible
 from minitf.core.source import SourceLine
 from minitf.core.tensor import Tensor
-from minitf.dtypes import as_dtype, float32
+from minitf.dtypes import as_dtype, float32, variant
 from minitf.errors import GraphError
 
 op(
@@ -128,11 +128,16 @@ class Graph:
         dtypes = opdef.output_dtypes(
             [tensor.dtype for tensor in arguments], draft.attrs, len(shapes)
         )
-        device = arguments[0].device_object if arguments else _device_of(draft.attrs)
+        homes = [tensor.device_object for tensor in arguments if tensor.dtype is not variant]
+        device = homes[0] if homes else _device_of(draft.attrs)
         return tuple(
-            Tensor(None, device, shape=TensorShape(shape), dtype=dtype, graph=self)
+            Tensor(
+                None,
+                CPU if dtype is variant else device,  # an array of tensors is Python's own
+                shape=TensorShape(shape), dtype=dtype, graph=self,
+            )
             for shape, dtype in zip(shapes, dtypes, strict=True)
-        )
+        )  # fmt: skip
 
     def unique_name(self, name: str) -> str:
         """`name`, or `name_1`, `name_2`, ... when it is taken."""

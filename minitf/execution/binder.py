@@ -21,7 +21,7 @@ from minitf.core.graph import Operation
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.errors import ShapeError
-from minitf.execution.late_numbers import maker
+from minitf.execution.late_numbers import bring, maker
 from minitf.execution.liveness import Liveness
 from minitf.execution.prune import value_inputs
 
@@ -165,6 +165,7 @@ class Binder:
             for array, tensor in zip(self._inputs(operation), operation.arguments, strict=True)
         ]
         places = self._new_buffers(operation)
+        homes = [tensor.device_object for tensor in operation.outputs]
 
         def run() -> None:
             inputs = [
@@ -172,10 +173,11 @@ class Binder:
                 for array, device, dtype in sources
             ]
             results = call(*inputs, **attrs())
-            for place, result in zip(places, results if many else (results,), strict=True):
+            made = results if many else (results,)
+            for place, home, result in zip(places, homes, made, strict=True):
                 if result.array.shape != place.shape:
                     raise NotPlannable(f"{operation.name} gave another shape than expected.")
-                result.device_object.backend.write(place, result.array)
+                bring(result, place, home)
 
         self._add(operation, [run])
 

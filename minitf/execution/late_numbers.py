@@ -1,7 +1,7 @@
-"""Late attributes in a plan: numbers that are read from arrays when a step runs.
+"""What a step does around its work: read numbers that come late, bring results to their place.
 
 Where it sits   below binder.
-The one idea    where the number stands in the attribute is found once; a run only reads it.
+The one idea    where a late number stands in an attribute is found once; a run only reads it.
 Try it          >>> from minitf.core.late import Late
                 >>> import numpy as np
                 >>> maker((Late(0), 3), [np.array(7)])()
@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from minitf.backends.base import Array
+from minitf.backends.base import Array, Device
 from minitf.core.late import Late, put_back
+from minitf.core.tensor import Tensor
 
 
 def maker(value: Any, arrays: Sequence[Array | None]) -> Callable[[], Any]:
@@ -30,3 +31,11 @@ def maker(value: Any, arrays: Sequence[Array | None]) -> Callable[[], Any]:
 
 def _number_in(part: Any, arrays: Sequence[Array | None]) -> Array | None:
     return arrays[part.number] if isinstance(part, Late) else None
+
+
+def bring(tensor: Tensor, place: Array, home: Device) -> None:
+    """Write a tensor's value into its place, also when that is on another device."""
+    array, here = tensor.array, tensor.device_object
+    if here.backend is not home.backend:
+        array = home.backend.from_numpy(here.backend.to_numpy(array), home)
+    home.backend.write(place, array)

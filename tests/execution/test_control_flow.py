@@ -333,3 +333,17 @@ def test_recorders_hear_the_inside():
         tf.function(growing, autograph=False)(tf.constant([1.0, 2.0]))
 
     assert sum(node.opdef is not None and node.opdef.name == "sin" for node in trace) == 4
+
+
+@pytest.mark.parametrize("device", ["cpu", "torch:cpu"])
+def test_each_backend(device):
+    if device != "cpu":
+        pytest.importorskip("torch", reason="the torch backend needs torch")
+    with tf.device(device):
+        x = tf.constant([0.5, 0.25], tf.float64)
+        for program in (branches, growing, arrays, scanned):
+            expected = derivatives(program, 1)(x)
+            for way in (derivatives(program, 1), tf.function(derivatives(program, 1))):
+                found = way(x)
+                assert found[1].device == x.device
+                np.testing.assert_allclose(found[1].numpy(), expected[1].numpy(), rtol=1e-9)
