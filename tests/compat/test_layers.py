@@ -147,7 +147,7 @@ class TestMetrics:
         metrics = tf.metrics
         made = [
             metrics.true_positives(labels, said), metrics.true_negatives(labels, said),
-            metrics.false_positives(labels, said), 
+            metrics.false_positives(labels, said),
             metrics.false_negatives(labels, said, [0, 2, 0, 0, 0]),
         ]  # fmt: skip
         found = evaluate(*[value for value, _ in made], prepare=[[update for _, update in made]])

@@ -197,6 +197,24 @@ class TestArguments:
         with pytest.raises(AttributeError, match=r"tf\.data\.Dataset"):
             _ = tf.train.shuffle_batch
 
+    def test_placeholders_without_a_shape(self):
+        x, y = tf.placeholder("float"), tf.placeholder("float")
+        w = tf.Variable([[1.0, 0.0], [0.0, 2.0]])
+        logits = tf.matmul(x, w)
+        loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=logits))
+        step = tf.train.GradientDescentOptimizer(1.0).minimize(loss)
+        hits = tf.equal(tf.argmax(logits, 1), tf.argmax(y, 1))
+        sums = tf.reduce_sum(x, axis=0), tf.reduce_max(x, reduction_indices=[1], keep_dims=True)
+        feed = {x: [[1.0, 2.0], [3.0, 0.0], [0.0, 1.0]], y: [[0, 1], [1, 0], [1, 0]]}
+        with tf.Session() as sess:
+            sess.run(w.initializer)
+            before = sess.run(loss, feed)
+            np.testing.assert_array_equal(sess.run(hits, feed), [True, True, False])
+            np.testing.assert_array_equal(sess.run(sums[0], feed), [4.0, 3.0])
+            np.testing.assert_array_equal(sess.run(sums[1], feed), [[2.0], [3.0], [1.0]])
+            sess.run(step, feed)
+            assert sess.run(loss, feed) < before
+
     def test_dropout_keeps_so_much(self):
         kept = tf.nn.dropout(tf.ones([1000]), 0.75)
         found = tf.Session().run(kept)

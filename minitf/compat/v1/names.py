@@ -37,6 +37,11 @@ def one_of(new: str, value: Any, old: str, old_value: Any) -> Any:
     return old_value
 
 
+def _any_rank(x: Any) -> bool:
+    """Whether the number of axes is not known before the graph runs: a placeholder without shape."""
+    return isinstance(x, Tensor) and x.shape.rank is None
+
+
 def _reduction(function: Callable[..., Any]) -> Callable[..., Any]:
     """A reduction with the arguments of TensorFlow 1 (and those of TensorFlow 2)."""
 
@@ -50,6 +55,10 @@ def _reduction(function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Tensor:
         axis = one_of("axis", axis, "reduction_indices", reduction_indices)
         keepdims = one_of("keepdims", keepdims, "keep_dims", keep_dims)
+        if axis is not None and _any_rank(input_tensor):
+            axes = tuple(axis) if isinstance(axis, (list, tuple)) else (axis,)
+            row = OPS[function.__name__]
+            return row(input_tensor, axis=axes, keepdims=bool(keepdims), name=name)
         return function(input_tensor, axis, bool(keepdims), name=name)
 
     reduction.__name__, reduction.__doc__ = function.__name__, function.__doc__
@@ -71,6 +80,9 @@ def _position(function: Callable[..., Any]) -> Callable[..., Any]:
         output_type: Any = "int64",
     ) -> Tensor:
         axis = one_of("axis", axis, "dimension", dimension)
+        if _any_rank(input):
+            found = OPS[function.__name__](input, axis=axis or 0, name=name)
+            return ops.cast(found, as_dtype(output_type))
         return function(input, 0 if axis is None else axis, as_dtype(output_type), name=name)
 
     position.__name__, position.__doc__ = function.__name__, function.__doc__

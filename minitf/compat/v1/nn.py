@@ -79,7 +79,7 @@ def softmax_cross_entropy_with_logits(
 
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/softmax_cross_entropy_with_logits
     """
-    fixed = OPS["stop_gradient"](convert_to_tensor(labels, dtype_hint=_type(logits)))
+    fixed = OPS["stop_gradient"](_shaped_as(logits, labels))
     axis = dim if axis is None else axis
     return ops.softmax_cross_entropy_with_logits(fixed, logits, axis, name=name)
 
@@ -90,6 +90,7 @@ def softmax_cross_entropy_with_logits_v2(
     """How badly logits fit labels that are probabilities."""
     axis = one_of("axis", axis, "dim", dim)
     axis = -1 if axis is None else axis
+    labels = _shaped_as(logits, labels)
     return ops.softmax_cross_entropy_with_logits(labels, logits, axis, name=name)
 
 
@@ -97,6 +98,7 @@ def sparse_softmax_cross_entropy_with_logits(
     labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
     """How badly logits fit labels that are numbers of classes."""
+    labels = _shaped_as(logits, labels, slice(0, -1))
     return ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name=name)
 
 
@@ -104,6 +106,7 @@ def sigmoid_cross_entropy_with_logits(
     labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
     """How badly logits fit labels of yes and no."""
+    labels = _shaped_as(logits, labels)
     return ops.sigmoid_cross_entropy_with_logits(labels, logits, name=name)
 
 
@@ -125,8 +128,13 @@ def weighted_cross_entropy_with_logits(
     return OPS["add"]((1 - truth) * logits, weight * tail, name=name)
 
 
-def _type(value: Any) -> Any:
-    return getattr(value, "dtype", None)
+def _shaped_as(logits: Any, labels: Any, axes: slice = slice(None)) -> Tensor:
+    """The labels; where nothing is said about their shape, it is that of the logits."""
+    labels = convert_to_tensor(labels, dtype_hint=getattr(logits, "dtype", None))
+    if labels.shape.rank is None:
+        labels = OPS["identity"](labels)
+        labels._shape = convert_to_tensor(logits).shape[axes]
+    return labels
 
 
 def dropout(
