@@ -24,7 +24,7 @@ FACTS: dict[str, list[str]] = {
     "tf1/gan": ["distance < 2"],
     "tf2/word2vec_nce": ["loss ratio < 0.8"],
     "tf1/text_cnn": ["accuracy > 0.8"],
-    "tf1/bidirectional": ["loss ratio: < 0.9"],
+    "tf1/bidirectional": ["loss ratio: < 0.95"],
     "tf2/keras_beginner": ["untrained loss: < 3.5", "test accuracy: > 0.85"],
     "tf1/variational_autoencoder": ["loss ratio < 0.6"],
 }

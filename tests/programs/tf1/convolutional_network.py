@@ -49,14 +49,14 @@ y_conv = tf.matmul(h_fc1_drop, W_fc2) + b_fc2
 
 cross_entropy = tf.reduce_mean(
     tf.nn.softmax_cross_entropy_with_logits(labels=y_, logits=y_conv))
-train_step = tf.train.AdamOptimizer(3e-3).minimize(cross_entropy)
+train_step = tf.train.AdamOptimizer(4e-3).minimize(cross_entropy)
 correct_prediction = tf.equal(tf.argmax(y_conv, 1), tf.argmax(y_, 1))
 accuracy = tf.reduce_mean(tf.cast(correct_prediction, tf.float32))
 print(h_pool1.get_shape().as_list(), h_pool2.get_shape().as_list(), y_conv.get_shape()[1])
 
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
-    for i in range(50):
+    for i in range(75):
         batch = mnist.train.next_batch(50)
         if i % 25 == 0:
             train_accuracy = accuracy.eval(feed_dict={x: batch[0], y_: batch[1], keep_prob: 1.0})
