@@ -176,7 +176,7 @@ def set_random_seed(seed: int) -> None:
 
     https://www.tensorflow.org/api_docs/python/tf/compat/v1/set_random_seed
     """
-    graph = context.current.graph
+    graph: Any = context.current.graph
     SEEDS.start(seed, graph)
     if graph is not None:
         graph.seed = seed

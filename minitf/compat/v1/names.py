@@ -38,7 +38,7 @@ def one_of(new: str, value: Any, old: str, old_value: Any) -> Any:
 
 
 def _any_rank(x: Any) -> bool:
-    """Whether the number of axes is not known before the graph runs: a placeholder without shape."""
+    """Whether the number of axes is not known yet: a placeholder without a shape."""
     return isinstance(x, Tensor) and x.shape.rank is None
 
 
