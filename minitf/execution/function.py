@@ -17,6 +17,7 @@ Read next       execution/autograph/rewrite.py, minitf/keras/trainer.py
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -163,6 +164,12 @@ class Function:
         ]
         concrete = self._concrete(structure, leaves, specs)
         return BoundPlan(concrete, concrete.plan([tuple(tensor.shape) for tensor in tensors]))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Function:
+        """A copy traces anew: the graphs are of the original's variables."""
+        return Function(
+            copy.deepcopy(self.python_function, memo), self.input_signature, **self._options
+        )
 
     def experimental_get_tracing_count(self) -> int:
         """How often the Python function was called to be recorded."""

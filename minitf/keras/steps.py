@@ -89,6 +89,13 @@ class Step:
             fill(slice(None))
 
 
+class Steps(dict):
+    """The steps of a model by name; a copy of the model makes its own."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Steps:
+        return Steps()
+
+
 @contextmanager
 def on_device(device: Device | None) -> Iterator[None]:
     """New tensors go to `device`; with None, nothing changes."""

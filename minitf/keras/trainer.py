@@ -42,7 +42,7 @@ from minitf.keras.layers.layer import Layer
 from minitf.keras.loop import Loop
 from minitf.keras.metrics.metric import Mean
 from minitf.keras.saving.objects import deserialize_keras_object, serialize_keras_object
-from minitf.keras.steps import on_device
+from minitf.keras.steps import Steps, on_device
 from minitf.keras.training_steps import TrainingSteps
 from minitf.keras.variable import Variable
 
@@ -123,7 +123,7 @@ class Trainer(TrainingSteps):
 
     def _forget_compiled(self) -> None:
         """The steps must be recorded again."""
-        self._steps, self._prepared = {}, False
+        self._steps, self._prepared = Steps(), False
 
     def _structure_changed(self, error: Exception | None = None) -> None:
         """Tell those who look at the model; see Model."""

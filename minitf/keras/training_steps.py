@@ -32,7 +32,7 @@ from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.data import unpack_x_y_sample_weight
 from minitf.keras.metrics.metric import Mean, Metric
-from minitf.keras.steps import Step
+from minitf.keras.steps import Step, Steps
 
 
 class TrainingSteps:
@@ -52,7 +52,7 @@ class TrainingSteps:
         self._loss_tracker: Mean | None = None
         self._compiled_loss: CompiledLoss | None = None
         self._compiled_metrics: CompiledMetrics | None = None
-        self._steps: dict[str, Step] = {}
+        self._steps: dict[str, Step] = Steps()
 
     def train_step(self, data: Any) -> dict[str, Any]:
         """One step of training on a batch (x, y, sample_weight); returns the logs."""

@@ -1,5 +1,6 @@
 """How functions are called: arguments, signatures, retracing, concrete functions, variables."""
 
+import copy
 import threading
 
 import numpy as np
@@ -246,3 +247,36 @@ def test_layers_are_converted():
     for value in (1.0, -1.0):
         x = tf.constant([[value]])
         np.testing.assert_array_equal(f(x).numpy(), layer(x).numpy())
+
+
+def test_copies_have_functions_of_their_own():
+    class Model(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.v = tf.Variable(1.0)
+
+        @tf.function
+        def scaled(self, x):
+            return self.v * x
+
+    model = Model()
+    model.scaled(tf.constant(2.0))
+    other = copy.deepcopy(model)
+    other.v.assign(5.0)
+
+    assert other.scaled(tf.constant(2.0)).numpy() == 10
+    assert model.scaled(tf.constant(2.0)).numpy() == 2
+
+
+def test_copies_of_models_train_themselves():
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    data = np.ones((4, 2), "float32"), np.ones((4, 1), "float32")
+    model.fit(*data, verbose=0)
+    other, before = copy.deepcopy(model), model.get_weights()
+    other.compile("sgd", "mse")
+    other.fit(*data, verbose=0)
+
+    for mine, kept in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(mine, kept)
+    assert (other.get_weights()[0] != before[0]).any()
