@@ -26,8 +26,7 @@ SOURCES = (
     "widgets/frontend/src/**/*",
     "widgets/frontend/*.json",
     "widgets/frontend/*.mjs",
-    "minitf/core/**/*.py",
-    "minitf/ops/**/*.py",
+    "minitf/**/*.py",
 )
 
 

@@ -103,7 +103,8 @@ class Variable(Parts, Operators):
         self.device_object = tensor.device_object
         self.trainable = trainable is None or bool(trainable)
         self.constraint = constraint
-        self.synchronization, self.aggregation = synchronization, aggregation
+        self.synchronization = synchronization
+        self.aggregation: Any = aggregation  # Keras writes it as a text
         self.name = context.scoped(f"{name or 'Variable'}:0")
         self.pinned = False
         self.memory: object = self  # what it shares its memory with: itself, or its arena

@@ -42,36 +42,36 @@ def _scalar(*shapes: tuple, **attrs: Any) -> tuple:
     return ()
 
 
-def _array(name: str, signature: str, words: str, formula: str, call: Any, **row: Any) -> None:
+def _array(name: str, signature: str, words: str, call: Any, **row: Any) -> None:
     """A row that gives an array of tensors."""
     row = {"dtype": "variant", "shape": _scalar, **row}
-    op(name, signature, symbol="[…]", words=words, formula=formula, call=call, **row)
+    op(name, signature, symbol="[…]", words=words, call=call, **row)
 
 
 _array("array_new", "size:any -> a", "An array of so many tensors, none of them written yet.",
-       r"a = (\cdot, \ldots, \cdot)", new)  # fmt: skip
+       new, formula=r"a = (\cdot, \ldots, \cdot)")  # fmt: skip
 _array("array_write", "array:any index:any value:any -> a", "The array with one entry replaced.",
-       r"a = (\ldots, v_i, \ldots)", write, grads={
+       write, formula=r"a = (\ldots, v_i, \ldots)", grads={
            "array": rule(r"\bar a = \bar z \text{ without } i", lambda g, z, array, index, value,
                          dynamic: OPS["array_without"](g, index)),
            "value": rule(r"\bar v = \bar z_i", lambda g, z, array, index, value, dynamic:
                          OPS["array_read_like"](g, index, value))})  # fmt: skip
 _array("array_scatter", "array:any indices:any value:any -> a",
-       "The array with several entries replaced.", r"a_{i_k} = v_k", scatter, grads={
+       "The array with several entries replaced.", scatter, formula=r"a_{i_k} = v_k", grads={
            "array": rule(r"\bar a = \bar z \text{ without } i", lambda g, z, array, indices, value,
                          dynamic: OPS["array_without"](g, indices)),
            "value": rule(r"\bar v_k = \bar z_{i_k}", lambda g, z, array, indices, value, dynamic:
                          OPS["array_gather_like"](g, indices, value))})  # fmt: skip
 _array("array_without", "array:any index:any -> a", "The array with one entry taken out.",
-       r"a = (\ldots, \cdot, \ldots)", without, grads={
+       without, formula=r"a = (\ldots, \cdot, \ldots)", grads={
            "array": rule(r"\bar a = \bar z \text{ without } i",
                          lambda g, z, array, index: OPS["array_without"](g, index))})  # fmt: skip
 _array(
     "array_only",
     "index:any value:any -> a",
     "An array with this one entry.",
-    r"a = (\cdot, \ldots, v_i)",
     only,
+    formula=r"a = (\cdot, \ldots, v_i)",
     grads={
         "value": rule(
             r"\bar v = \bar z_i", lambda g, z, index, value: OPS["array_read_like"](g, index, value)
@@ -79,23 +79,23 @@ _array(
     },
 )
 _array("array_add", "x:any y:any -> a", "Add two arrays of tensors, entry by entry.",
-       r"a_i = x_i + y_i", add, grads={
+       add, formula=r"a_i = x_i + y_i", grads={
            "x": rule(r"\bar x = \bar a", lambda g, z, x, y: g),
            "y": rule(r"\bar y = \bar a", lambda g, z, x, y: g)})  # fmt: skip
 _array(
     "array_unstack",
     "x:any -> a",
     "Take a tensor apart along its first axis.",
-    r"a_i = x_i",
     unstack,
+    formula=r"a_i = x_i",
     grads={"x": rule(r"\bar x_i = \bar a_i", lambda g, z, x: OPS["array_stack_like"](g, x))},
 )
 _array(
     "array_split",
     "x:any lengths:any -> a",
     "Cut a tensor into parts of these lengths.",
-    r"x = (a_1, a_2, \ldots)",
     split,
+    formula=r"x = (a_1, a_2, \ldots)",
     grads={
         "x": rule(
             r"\bar x = (\bar a_1, \bar a_2, \ldots)",
@@ -112,30 +112,30 @@ _like = {
 _typed = {"dtype": lambda *dtypes, dtype, **attrs: dtype}
 
 _array("array_read", "array:any index:any -> x", "One entry of an array of tensors.",
-       r"x = a_i", read, **_typed, shape=lambda array, index, dtype, shape: shape, grads={
+       read, formula=r"x = a_i", **_typed, shape=lambda array, index, dtype, shape: shape, grads={
            "array": rule(r"\bar a_i = \bar x", lambda g, z, array, index, dtype, shape:
                          OPS["array_only"](index, g))})  # fmt: skip
 _array("array_read_like", "array:any index:any like:any -> x",
        "One entry of an array of tensors; zeros when it is not there.",
-       r"x = a_i", read_like, **_like, grads={
+       read_like, formula=r"x = a_i", **_like, grads={
            "array": rule(r"\bar a_i = \bar x", lambda g, z, array, index, like:
                          OPS["array_only"](index, g))})  # fmt: skip
 _array("array_stack", "array:any -> x", "Stack the entries of an array of tensors.",
-       r"x = (a_1, a_2, \ldots)", stack, **_typed,
+       stack, formula=r"x = (a_1, a_2, \ldots)", **_typed,
        shape=lambda array, dtype, shape, size=None: (size, *shape), grads={
            "array": rule(r"\bar a_i = \bar x_i", lambda g, z, array, **attrs:
                          OPS["array_unstack"](g))})  # fmt: skip
 _array("array_stack_like", "array:any like:any -> x",
        "Stack the entries of an array of tensors; zeros where there is none.",
-       r"x = (a_1, a_2, \ldots)", stack_like, **_like, grads={
+       stack_like, formula=r"x = (a_1, a_2, \ldots)", **_like, grads={
            "array": rule(r"\bar a_i = \bar x_i",
                          lambda g, z, array, like: OPS["array_unstack"](g))})  # fmt: skip
 _array(
     "array_gather_like",
     "array:any indices:any like:any -> x",
     "Stack some entries of an array of tensors; zeros where there is none.",
-    r"x_k = a_{i_k}",
     gather_like,
+    formula=r"x_k = a_{i_k}",
     **_like,
     grads={
         "array": rule(
@@ -147,13 +147,13 @@ _array(
     },
 )
 _array("array_concat", "array:any -> x", "Join the entries of an array along their first axis.",
-       r"x = (a_1, a_2, \ldots)", concat, **_typed,
+       concat, formula=r"x = (a_1, a_2, \ldots)", **_typed,
        shape=lambda array, dtype, shape: (None, *shape[1:]), grads={
            "array": rule(r"\bar x = (\bar a_1, \bar a_2, \ldots)", lambda g, z, array, dtype, shape:
                          OPS["array_split"](g, OPS["array_lengths"](array)))})  # fmt: skip
 _array("array_concat_like", "array:any x:any lengths:any -> z",
        "Join the entries of an array; zeros where there is none.",
-       r"z = (a_1, a_2, \ldots)", concat_like, dtype=lambda array, x, lengths: x,
+       concat_like, formula=r"z = (a_1, a_2, \ldots)", dtype=lambda array, x, lengths: x,
        shape=lambda array, x, lengths: x, grads={
            "array": rule(r"\bar a_i = \bar z_i", lambda g, z, array, x, lengths:
                          OPS["array_split"](g, lengths))})  # fmt: skip
@@ -161,10 +161,10 @@ _array(
     "array_lengths",
     "array:any -> n",
     "How long each entry of an array of tensors is.",
-    r"n_i = |a_i|",
     lengths,
+    formula=r"n_i = |a_i|",
     dtype="int32",
     shape=lambda array: (None,),
 )
 _array("array_size", "array:any -> n", "How many entries an array of tensors has.",
-       r"n = |a|", size, dtype="int32")  # fmt: skip
+       size, formula=r"n = |a|", dtype="int32")  # fmt: skip

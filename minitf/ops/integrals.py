@@ -32,7 +32,7 @@ def _by_a(sign: int) -> Rule:
     )
 
 
-def _incomplete(name: str, symbol: str, words: str, formula: str, sign: int) -> OpDef:
+def _incomplete(name: str, symbol: str, words: str, sign: int, *, formula: str) -> OpDef:
     return op(
         name, "a x -> z", symbol=symbol, words=words, formula=formula, accepts="real",
         shape=shape_rules.broadcast, broadcasts=True, elementwise=True,
@@ -44,11 +44,11 @@ def _incomplete(name: str, symbol: str, words: str, formula: str, sign: int) -> 
 
 igamma = _incomplete(
     "igamma", "P", "The share of the gamma distribution below x.",
-    r"z = \frac{1}{\Gamma(a)} \int_0^x t^{a - 1} e^{-t} dt", 1,
+    1, formula=r"z = \frac{1}{\Gamma(a)} \int_0^x t^{a - 1} e^{-t} dt",
 )  # fmt: skip
 igammac = _incomplete(
     "igammac", "Q", "The share of the gamma distribution above x.",
-    r"z = \frac{1}{\Gamma(a)} \int_x^\infty t^{a - 1} e^{-t} dt", -1,
+    -1, formula=r"z = \frac{1}{\Gamma(a)} \int_x^\infty t^{a - 1} e^{-t} dt",
 )  # fmt: skip
 igamma_grad_a = op(
     "igamma_grad_a", "a x -> z", symbol="∂P/∂a", accepts="real", shape=shape_rules.broadcast,

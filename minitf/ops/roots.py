@@ -50,17 +50,17 @@ def _gradient_of(name: str, formula: str, z: Rule, g: Rule) -> OpDef:
 
 
 sqrt_grad = _gradient_of(
-    "sqrt", r"h = \frac{g}{2z}",
+    "sqrt", formula=r"h = \frac{g}{2z}",
     z=rule(r"\bar z = -\bar h \, \frac{h}{z}", lambda gh, h, z, g: -(gh / z) * h),
     g=rule(r"\bar g = \frac{\bar h}{2z}", lambda gh, h, z, g: gh / z * 0.5),
 )  # fmt: skip
 rsqrt_grad = _gradient_of(
-    "rsqrt", r"h = -\tfrac{1}{2} g z^3",
+    "rsqrt", formula=r"h = -\tfrac{1}{2} g z^3",
     z=rule(r"\bar z = -\tfrac{3}{2} \bar h \, g z^2", lambda gh, h, z, g: gh * g * (z * z * -1.5)),
     g=rule(r"\bar g = -\tfrac{1}{2} \bar h z^3", lambda gh, h, z, g: OPS["rsqrt_grad"](z, gh)),
 )  # fmt: skip
 reciprocal_grad = _gradient_of(
-    "reciprocal", r"h = -g z^2",
+    "reciprocal", formula=r"h = -g z^2",
     z=rule(r"\bar z = -2 \bar h \, g z", lambda gh, h, z, g: gh * g * (z * -2)),
     g=rule(r"\bar g = -\bar h z^2", lambda gh, h, z, g: OPS["reciprocal_grad"](z, gh)),
 )  # fmt: skip

@@ -138,20 +138,24 @@ def _for_new(g: Tensor, z: Tensor, x: Tensor, i: Tensor, u: Tensor) -> Tensor:
     return OPS["gather_nd"](g / count, i, batch_dims=0) * new
 
 
-def _extreme(how: str, words: str) -> OpDef:
+def _extreme(how: str, words: str, *, formula: str) -> OpDef:
     return op(
         f"tensor_scatter_nd_{how}", "x indices:int updates -> z", symbol=f"x[i] {how} u",
         shape=_scattered_shape, accepts="number",
         words=f"A tensor in which each place keeps the {words} of what it holds and what is put "
         "there; equals share the gradient.",
-        formula=rf"z_{{i_k}} = \{how}(x_{{i_k}}, u_k),\ \text{{else }} z = x",
+        formula=formula,
         grads={"x": rule(r"\bar x = \bar z \cdot [x = z]", _for_old),
                "updates": rule(r"\bar u_k = \bar z_{i_k} [u_k = z_{i_k}]", _for_new)},
     )  # fmt: skip
 
 
-tensor_scatter_nd_max_op = _extreme("max", "larger")
-tensor_scatter_nd_min_op = _extreme("min", "smaller")
+tensor_scatter_nd_max_op = _extreme(
+    "max", "larger", formula=r"z_{i_k} = \max(x_{i_k}, u_k),\ \text{else } z = x"
+)
+tensor_scatter_nd_min_op = _extreme(
+    "min", "smaller", formula=r"z_{i_k} = \min(x_{i_k}, u_k),\ \text{else } z = x"
+)
 
 
 def _nonzero_shape(x: Shape, **attrs: Any) -> Shape:

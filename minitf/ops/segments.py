@@ -12,7 +12,7 @@ Read next       ops/scatter.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS, OpDef, op, rule
@@ -92,13 +92,26 @@ def _unsorted_segments(ids: Tensor, count: Any) -> Segments:
     return lambda how, rows: OPS[f"unsorted_segment_{how}"](rows, ids, num_segments=count)
 
 
-_WORDS = {
-    "sum": ("Add up", "Σ", r"\sum", r"\bar x_i = \bar z_{s_i}"),
-    "mean": ("Average", "mean", r"\frac{1}{n} \sum", r"\bar x_i = \frac{\bar z_{s_i}}{n}"),
-    "max": ("Take the largest of", "max", r"\max", r"\bar x_i = \bar z_{s_i} [x_i = z_{s_i}]"),
-    "min": ("Take the smallest of", "min", r"\min", r"\bar x_i = \bar z_{s_i} [x_i = z_{s_i}]"),
-    "prod": ("Multiply", "Π", r"\prod",
-             r"\bar x_i = \bar z_{s_i} \prod_{j \ne i,\, s_j = s_i} x_j"),
+class _Told(NamedTuple):
+    """How one way to sum up a segment is told."""
+
+    words: str
+    symbol: str
+    formula: str
+    gradient: str
+
+
+_TOLD = {
+    "sum": _Told("Add up", "Σ", formula=r"z_s = \sum_{i:\, s_i = s} x_i",
+                 gradient=r"\bar x_i = \bar z_{s_i}"),
+    "mean": _Told("Average", "mean", formula=r"z_s = \frac{1}{n} \sum_{i:\, s_i = s} x_i",
+                  gradient=r"\bar x_i = \frac{\bar z_{s_i}}{n}"),
+    "max": _Told("Take the largest of", "max", formula=r"z_s = \max_{i:\, s_i = s} x_i",
+                 gradient=r"\bar x_i = \bar z_{s_i} [x_i = z_{s_i}]"),
+    "min": _Told("Take the smallest of", "min", formula=r"z_s = \min_{i:\, s_i = s} x_i",
+                 gradient=r"\bar x_i = \bar z_{s_i} [x_i = z_{s_i}]"),
+    "prod": _Told("Multiply", "Π", formula=r"z_s = \prod_{i:\, s_i = s} x_i",
+                  gradient=r"\bar x_i = \bar z_{s_i} \prod_{j \ne i,\, s_j = s_i} x_j"),
 }  # fmt: skip
 
 
@@ -115,24 +128,24 @@ def _accepted(how: str) -> str:
 
 
 def _row(how: str) -> OpDef:
-    words, symbol, sign, gradient = _WORDS[how]
+    words, symbol, formula, gradient = _TOLD[how]
     return op(
         f"segment_{how}", "x ids:int -> z", symbol=f"{symbol}ₛ", accepts=_accepted(how),
         shape=_segment_shape,
         words=f"{words} the rows of each segment; equal numbers must follow each other.",
-        formula=rf"z_s = {sign}_{{i:\, s_i = s}} x_i",
+        formula=formula,
         grads={"x": rule(gradient, lambda g, z, x, ids: _share(
             how, g, z, x, _sorted_segments(ids), _gathered(ids)))},
     )  # fmt: skip
 
 
 def _unsorted_row(how: str) -> OpDef:
-    words, symbol, sign, gradient = _WORDS[how]
+    words, symbol, formula, gradient = _TOLD[how]
     return op(
         f"unsorted_segment_{how}", "x ids:int -> z", symbol=f"{symbol}ₛ", accepts=_accepted(how),
         shape=_unsorted_shape,
         words=f"{words} the rows of each segment; negative numbers are left out.",
-        formula=rf"z_s = {sign}_{{i:\, s_i = s}} x_i",
+        formula=formula,
         grads={"x": rule(gradient, lambda g, z, x, ids, num_segments: _share(
             how, g, z, x, _unsorted_segments(ids, num_segments), _gathered_or_zero(ids)))},
     )  # fmt: skip
@@ -149,7 +162,7 @@ def _function(how: str) -> Callable[..., Tensor]:
         return OPS[f"segment_{how}"](data, segment_ids, name=name)
 
     function.__name__ = function.__qualname__ = f"segment_{how}"
-    function.__doc__ = f"""{_WORDS[how][0]} the rows of each segment.
+    function.__doc__ = f"""{_TOLD[how].words} the rows of each segment.
 
     Args:
         data: Numbers, shape [rows, ...].
@@ -172,7 +185,7 @@ def _unsorted_function(how: str) -> Callable[..., Tensor]:
         return OPS[f"unsorted_segment_{how}"](data, segment_ids, num_segments=count, name=name)
 
     function.__name__ = function.__qualname__ = f"unsorted_segment_{how}"
-    function.__doc__ = f"""{_WORDS[how][0]} the rows of each segment; rows may come in any order.
+    function.__doc__ = f"""{_TOLD[how].words} the rows of each segment; rows may come in any order.
 
     Args:
         data: Numbers, shape [*segment_ids.shape, ...].

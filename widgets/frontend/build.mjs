@@ -13,7 +13,7 @@ import { renderFormulas } from "./formulas.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const output = resolve(here, "../minitf_widgets/static");
-const rows = ["ops", "core"].map((folder) => resolve(here, "../../minitf", folder));
+const rows = [resolve(here, "../../minitf")];
 
 const common = {
   absWorkingDir: here,

@@ -1,7 +1,7 @@
 // Formulas of the op rows, LaTeX to MathML, once, while the package is built.
 //
 // Where it sits   called by build.mjs; its result is read by minitf_widgets.formulas in Python.
-// The one idea    the rows of minitf/ops are the only place where a formula is written. Browsers read MathML
+// The one idea    the op rows of minitf are the only place where a formula is written. Browsers read MathML
 //                 by themselves, so the renderer (Temml) stays on the machine that builds.
 
 import { readdir, readFile } from "node:fs/promises";
@@ -10,9 +10,12 @@ import temml from "temml";
 
 // One Python string literal, raw or not, in either quote; then as many neighbours as Python would join to it.
 const LITERAL = String.raw`r?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')`;
-const FORMULA = new RegExp(String.raw`(?:\bformula\s*=\s*|\brule\(\s*)\(?\s*((?:${LITERAL}\s*)+)`, "gi");
+const FORMULA = new RegExp(
+  String.raw`(?:\b(?:formula|gradient)\s*=\s*|\brule\(\s*)\(?\s*((?:${LITERAL}\s*)+)`,
+  "gi",
+);
 
-/** The LaTeX strings that stand after `formula=` or first in `rule(...)` in a Python source text. */
+/** The LaTeX strings that stand after `formula=`, after `gradient=` or first in `rule(...)` in a Python source text. */
 export function formulasIn(source) {
   const found = [];
   for (const [, literals] of source.matchAll(FORMULA)) {
