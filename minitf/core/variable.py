@@ -12,6 +12,7 @@ Read next       execution/plan.py
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -133,6 +134,16 @@ class Variable(Parts, Operators):
     def leaf_name(self) -> str:
         """The last part of the name, for the nodes of a graph."""
         return self.name.rpartition("/")[2].partition(":")[0]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Variable:
+        """Another variable with the same value, in memory of its own."""
+        twin = object.__new__(type(self))
+        memo[id(self)] = twin
+        shared = {"device_object": self.device_object, "_tensor": None, "pinned": False}
+        place = {"_array": self.device_object.backend.copy(self._array), "memory": twin}
+        kept = {key: part for key, part in vars(self).items() if key not in {**shared, **place}}
+        vars(twin).update({**copy.deepcopy(kept, memo), **shared, **place})
+        return twin
 
     def get_shape(self) -> TensorShape:
         return self._shape
