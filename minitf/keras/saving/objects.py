@@ -40,7 +40,7 @@ from minitf.keras.serialization import (
 
 _TABLES = (
     layer_table, losses.table, metrics.table, optimizers.table, initializers._table,
-    regularizers._table, constraints._table, schedules.table, activations_module._table,
+    regularizers._table, constraints._table, schedules.table, activations_module.TABLE,
 )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""Activations: the bends between layers, without which any stack of them is one straight map.
+"""The activations that most networks use.
 
-Where it sits   plain functions of a tensor, given to layers by name (`activation="relu"`).
+Where it sits   one of the two files of keras.activations.
 The one idea    each is one formula, written with ops, so pictures and gradients come by themselves.
 Try it          >>> from minitf import keras
                 >>> keras.activations.relu([-1.0, 2.0], negative_slope=0.1).numpy()
                 array([-0.1,  2. ], dtype=float32)
-Read next       keras/layers/activation.py
+Read next       keras/activations/shrinking.py
 
 As https://keras.io/api/layers/activations/
 """
@@ -19,24 +19,16 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.serialization import Table, suggesting
-
-_table = Table("activation", "keras.activations")
-serialize, deserialize = _table.serialize, _table.deserialize
+from minitf.keras.activations.table import TABLE
 
 
-def get(identifier: Any) -> Any:
-    """An activation function from a name, a configuration or a function; None is `linear`."""
-    return linear if identifier is None else _table.get(identifier)
-
-
-@_table.add()
+@TABLE.add()
 def linear(x: Any) -> Tensor:
     """x itself."""
     return convert_to_tensor(x)
 
 
-@_table.add()
+@TABLE.add()
 def relu(
     x: Any, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0
 ) -> Tensor:
@@ -53,20 +45,20 @@ def relu(
     return bent if max_value is None else ops.minimum(bent, float(max_value))
 
 
-@_table.add()
+@TABLE.add()
 def relu6(x: Any) -> Tensor:
     """min(max(x, 0), 6)."""
     return ops.minimum(ops.relu(convert_to_tensor(x)), 6.0)
 
 
-@_table.add()
+@TABLE.add()
 def leaky_relu(x: Any, negative_slope: float = 0.2) -> Tensor:
     """x where positive, a little of it where negative: no unit dies."""
     x = convert_to_tensor(x)
     return ops.where(x > 0.0, x, negative_slope * x)
 
 
-@_table.add()
+@TABLE.add()
 def elu(x: Any, alpha: float = 1.0) -> Tensor:
     """x where positive, alpha (e^x - 1) where negative.  Clevert et al., arXiv:1511.07289."""
     x = convert_to_tensor(x)
@@ -74,20 +66,20 @@ def elu(x: Any, alpha: float = 1.0) -> Tensor:
     return ops.where(x > 0.0, x, alpha * (ops.exp(ops.minimum(x, 0.0)) - 1.0))
 
 
-@_table.add()
+@TABLE.add()
 def selu(x: Any) -> Tensor:
     """Scaled elu, which keeps mean 0 and variance 1.  Klambauer et al., arXiv:1706.02515."""
     return 1.0507009873554805 * elu(x, alpha=1.6732632423543772)
 
 
-@_table.add()
+@TABLE.add()
 def sigmoid(x: Any) -> Tensor:
     """1 / (1 + e^-x), between 0 and 1.  Remembers x, so that a cross-entropy can use it."""
     logits = convert_to_tensor(x)
     return _remember(ops.sigmoid(logits), logits)
 
 
-@_table.add()
+@TABLE.add()
 def softmax(x: Any, axis: int = -1) -> Tensor:
     """Positive numbers with sum 1.  Remembers x, so that a cross-entropy can use it.
 
@@ -100,45 +92,45 @@ def softmax(x: Any, axis: int = -1) -> Tensor:
     return _remember(ops.softmax(logits, axis=axis), logits)
 
 
-@_table.add()
+@TABLE.add()
 def log_softmax(x: Any, axis: int = -1) -> Tensor:
     """log(softmax(x)), without the detour through tiny numbers."""
     return ops.log_softmax(convert_to_tensor(x), axis=axis)
 
 
-@_table.add()
+@TABLE.add()
 def tanh(x: Any) -> Tensor:
     """(e^x - e^-x) / (e^x + e^-x), between -1 and 1."""
     return ops.tanh(convert_to_tensor(x))
 
 
-@_table.add()
+@TABLE.add()
 def softplus(x: Any) -> Tensor:
     """log(1 + e^x): a relu with a rounded corner."""
     return ops.softplus(convert_to_tensor(x))
 
 
-@_table.add()
+@TABLE.add()
 def softsign(x: Any) -> Tensor:
     """x / (1 + |x|)."""
     x = convert_to_tensor(x)
     return x / (1.0 + ops.abs(x))
 
 
-@_table.add()
+@TABLE.add()
 def exponential(x: Any) -> Tensor:
     """e^x."""
     return ops.exp(convert_to_tensor(x))
 
 
-@_table.add("swish")
+@TABLE.add("swish")
 def silu(x: Any) -> Tensor:
     """x sigmoid(x)."""
     x = convert_to_tensor(x)
     return x * ops.sigmoid(x)
 
 
-@_table.add()
+@TABLE.add()
 def gelu(x: Any, approximate: bool = False) -> Tensor:
     """x times the chance that a normal number is below x.  Hendrycks, arXiv:1606.08415."""
     x = convert_to_tensor(x)
@@ -148,27 +140,27 @@ def gelu(x: Any, approximate: bool = False) -> Tensor:
     return 0.5 * x * (1.0 + ops.erf(x * math.sqrt(0.5)))
 
 
-@_table.add()
+@TABLE.add()
 def hard_sigmoid(x: Any) -> Tensor:
     """A sigmoid of three straight lines: x / 6 + 1/2, kept between 0 and 1."""
     return relu6(convert_to_tensor(x) + 3.0) / 6.0
 
 
-@_table.add("hard_swish")
+@TABLE.add("hard_swish")
 def hard_silu(x: Any) -> Tensor:
     """x hard_sigmoid(x)."""
     x = convert_to_tensor(x)
     return x * hard_sigmoid(x)
 
 
-@_table.add()
+@TABLE.add()
 def mish(x: Any) -> Tensor:
     """x tanh(softplus(x)).  Misra, arXiv:1908.08681."""
     x = convert_to_tensor(x)
     return x * ops.tanh(ops.softplus(x))
 
 
-@_table.add()
+@TABLE.add()
 def log_sigmoid(x: Any) -> Tensor:
     """log(sigmoid(x)), safe for large negative x."""
     return -ops.softplus(-convert_to_tensor(x))
@@ -181,6 +173,3 @@ def _remember(output: Tensor, logits: Tensor) -> Tensor:
     # log(softmax(x)) loses digits that x still has; the losses look for this attribute.
     output._keras_logits = logits  # type: ignore[attr-defined]
     return output
-
-
-__getattr__ = suggesting("activation", _table.entries)
