@@ -27,7 +27,6 @@ PROGRAMS = [f"{path.parent.name}/{path.stem}" for path in sorted(HERE.glob("tf[1
 
 # Programs that minitf cannot run yet, and why; one that has begun to run fails the test.
 NOT_YET: dict[str, str] = {
-    "tf2/keras_saving": "keras.callbacks.ModelCheckpoint",
     "tf2/keras_text": "keras.layers.TextVectorization",
     "tf2/versions": "keras.backend",
 }

@@ -4,6 +4,8 @@ import tensorflow as tf
 from tensorflow.contrib import rnn
 from tensorflow.examples.tutorials.mnist import input_data
 
+tf.set_random_seed(1)
+
 mnist = input_data.read_data_sets("MNIST_data/", one_hot=True)
 num_input, timesteps, num_hidden, num_classes = 28, 28, 12, 10
 X = tf.placeholder("float", [None, timesteps, num_input])

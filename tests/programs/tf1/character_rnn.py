@@ -3,6 +3,8 @@
 import numpy as np
 import tensorflow as tf
 
+tf.set_random_seed(1)
+
 text = "hello hello hello world. " * 20
 chars = sorted(set(text))
 index = {c: i for i, c in enumerate(chars)}

@@ -6,6 +6,8 @@ mnist = input_data.read_data_sets("MNIST_data/", one_hot=True)
 
 import tensorflow as tf
 
+tf.set_random_seed(1)
+
 learning_rate = 0.002
 training_epochs = 15
 batch_size = 100

@@ -3,6 +3,8 @@
 import numpy as np
 import tensorflow as tf
 
+tf.set_random_seed(1)
+
 
 class TextCNN(object):
     def __init__(self, sequence_length, num_classes, vocab_size, embedding_size, filter_sizes,

@@ -4,6 +4,8 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.examples.tutorials.mnist import input_data
 
+tf.set_random_seed(1)
+
 mnist = input_data.read_data_sets("MNIST_data/", one_hot=True)
 image_dim, hidden_dim, latent_dim = 784, 32, 2
 initializer = tf.glorot_uniform_initializer()
