@@ -19,7 +19,7 @@ import numpy as np
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.serialization import Table, suggesting
 
 _table = Table("regularizer", "keras.regularizers")
@@ -88,6 +88,51 @@ class L2(Regularizer):
         return {"l2": self.l2}
 
 
+@_table.add("orthogonal_regularizer", "orthogonal")
+class OrthogonalRegularizer(Regularizer):
+    """A price on rows (or columns) that point the same way.
+
+    The rows of a matrix are brought to length 1; the price is `factor` times the average size of
+    the cosine between two of them.
+
+    Args:
+        factor: What the average cosine is multiplied with.
+        mode: "rows" or "columns": which of them should be at right angles.
+
+    >>> float(OrthogonalRegularizer(1.0)([[1.0, 0.0], [3.0, 0.0]]))
+    1.0
+    """
+
+    def __init__(self, factor: float = 0.01, mode: str = "rows"):
+        self.factor = _strength("factor", factor)
+        if mode not in ("rows", "columns"):
+            raise ArgumentError(
+                'Invalid value for argument `mode`. Expected one of {"rows", "columns"}. '
+                f"Received: mode={mode}"
+            )
+        self.mode = mode
+
+    def __call__(self, inputs: Any) -> Tensor:
+        inputs = convert_to_tensor(inputs)
+        if len(inputs.shape) != 2:
+            raise ShapeError(
+                "Inputs to OrthogonalRegularizer must have rank 2. "
+                f"Received: inputs.shape={inputs.shape}"
+            )
+        rows = inputs if self.mode == "rows" else ops.transpose(inputs)
+        lengths = ops.sqrt(ops.reduce_sum(ops.square(rows), axis=1, keepdims=True))
+        rows = rows / ops.maximum(lengths, 1e-7)
+        count = rows.shape[0]
+        cosines = ops.matmul(rows, rows, transpose_b=True) * (
+            1.0 - ops.eye(count, dtype=rows.dtype)
+        )
+        pairs = count * (count - 1.0) / 2.0
+        return self.factor * 0.5 * ops.reduce_sum(ops.abs(cosines)) / pairs
+
+    def get_config(self) -> dict[str, Any]:
+        return {"factor": float(np.float32(self.factor)), "mode": self.mode}
+
+
 def _strength(name: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1e300:
         raise ArgumentError(f"{name} must be a number of at least 0; it is {value!r}.")
@@ -95,4 +140,5 @@ def _strength(name: str, value: Any) -> float:
 
 
 l1, l2, l1_l2 = L1, L2, L1L2
+orthogonal_regularizer = OrthogonalRegularizer
 __getattr__ = suggesting("regularizer", _table.entries)

@@ -80,6 +80,14 @@ FORMULAS = {
     "hard_silu": lambda x: x * np.clip(x / 6 + 0.5, 0, 1),
     "mish": lambda x: x * np.tanh(np.log1p(np.exp(x))),
     "log_sigmoid": lambda x: -np.log1p(np.exp(-x)),
+    "celu": lambda x: np.maximum(x, 0) + np.minimum(np.expm1(np.minimum(x, 0)), 0),
+    "hard_shrink": lambda x: x * (abs(x) > 0.5),
+    "hard_tanh": lambda x: np.clip(x, -1, 1),
+    "soft_shrink": lambda x: np.sign(x) * np.maximum(abs(x) - 0.5, 0),
+    "sparse_plus": lambda x: np.where(x < 1, np.square(np.maximum(x + 1, 0)) / 4, x),
+    "sparse_sigmoid": lambda x: np.clip((x + 1) / 2, 0, 1),
+    "squareplus": lambda x: (x + np.sqrt(x * x + 4)) / 2,
+    "tanh_shrink": lambda x: x - np.tanh(x),
 }  # fmt: skip
 
 
@@ -100,6 +108,32 @@ def test_activations_and_gradients_are_finite_far_out(name):
     assert np.isfinite(tape.gradient(y, x).numpy()).all()
 
 
+def test_a_gate_lets_its_half_through():
+    x = np.array([[1.0, -2.0, 0.0, 3.0]], "float32")
+    expected = x[:, :2] / (1 + np.exp(-x[:, 2:]))
+    np.testing.assert_allclose(activations.glu(x), expected, rtol=1e-6)
+    with pytest.raises(errors.ShapeError, match="halves axis -1, but its length is 3"):
+        activations.glu(x[:, :3])
+
+
+def test_a_threshold_has_a_default():
+    x = np.array([-1.0, 0.5, 2.0], "float32")
+    np.testing.assert_array_equal(activations.threshold(x, 1.0, 9.0), [9, 9, 2])
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_sparsemax_gives_the_nearest_probabilities(axis):
+    """The nearest point of the simplex is x less one number in each row, and never below 0."""
+    x = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
+    y = activations.sparsemax(x, axis=axis).numpy()
+    np.testing.assert_allclose(y.sum(axis=axis), 1, rtol=1e-6)
+    assert (y >= 0).all() and (y == 0).any()
+    less = np.where(y > 0, x - y, np.nan)
+    np.testing.assert_allclose(np.nanmax(less, axis=axis), np.nanmin(less, axis=axis), atol=1e-6)
+    kept = np.nanmax(less, axis=axis, keepdims=True)
+    assert (x[y == 0] <= np.broadcast_to(kept, x.shape)[y == 0]).all()
+
+
 def test_no_activation_is_linear():
     assert activations.get(None) is activations.linear
 
@@ -111,6 +145,16 @@ def test_prices():
     both = regularizers.get({"class_name": "L1L2", "config": {"l1": 0.1, "l2": 0.1}})
     assert float(both(w)) == pytest.approx(2.0)
     assert regularizers.get("l2").get_config() == {"l2": 0.01}
+
+
+def test_a_price_on_what_points_the_same_way():
+    w = np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 5.0]], "float32")  # one pair of three rows
+    assert float(regularizers.OrthogonalRegularizer(0.3)(w)) == pytest.approx(0.1)
+    columns = regularizers.OrthogonalRegularizer(0.3, mode="columns")
+    assert float(columns(w)) == pytest.approx(0)
+    assert columns.get_config() == {"factor": float(np.float32(0.3)), "mode": "columns"}
+    with pytest.raises(errors.ShapeError, match="rank 2"):
+        columns(np.ones(3))
 
 
 def test_allowed_weights():

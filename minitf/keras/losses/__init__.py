@@ -16,6 +16,7 @@ from minitf.keras.losses.crossentropy import (
     categorical_crossentropy,
     sparse_categorical_crossentropy,
 )
+from minitf.keras.losses.ctc import CTC, ctc
 from minitf.keras.losses.focal import (
     BinaryFocalCrossentropy,
     CategoricalFocalCrossentropy,
@@ -59,6 +60,7 @@ from minitf.keras.serialization import suggesting
 get, serialize, deserialize = table.get, table.serialize, table.deserialize
 
 __all__ = [
+    "CTC",
     "BinaryCrossentropy",
     "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
@@ -90,6 +92,7 @@ __all__ = [
     "categorical_hinge",
     "circle",
     "cosine_similarity",
+    "ctc",
     "deserialize",
     "dice",
     "get",

@@ -38,6 +38,8 @@ DATA: dict[str, tuple[Any, Any]] = {
     "embeddings": (np.array([0, 0, 1, 1, 2, 2], "int32"),
                    (lambda e: (e / np.linalg.norm(e, axis=1, keepdims=True)).astype("float32"))(
                        _CHANCE.normal(size=(6, 4)))),
+    "texts": (np.array([[1, 2, 2, 0], [3, 0, 0, 0], [1, 2, 3, 4]], "int32"),
+              np.random.default_rng(5).normal(size=(3, 9, 5)).astype("float32")),
 }  # fmt: skip
 WEIGHTS = np.array([1.0, 0.5, 2.0, 0.0, 1.0, 3.0, 0.2, 1.5, 1.0], "float32")
 
@@ -68,6 +70,8 @@ LOSSES: list[Case] = [
     ("Dice", {}, "pictures"),
     ("Dice", {"axis": [1, 2, 3]}, "pictures"),
     ("Tversky", {"alpha": 0.3, "beta": 0.7}, "pictures"),
+    ("CTC", {}, "texts"),
+    ("CTC", {"reduction": "sum"}, "texts"),
     ("Circle", {"gamma": 2.0, "margin": 0.25}, "embeddings"),
 ]  # fmt: skip
 
