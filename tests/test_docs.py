@@ -3,6 +3,8 @@
 import doctest
 import importlib
 import re
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -51,6 +53,19 @@ def test_readme_gradients():
     names = run_block("gradient")
 
     assert (float(names["slope"]), float(names["curvature"])) == (27.0, 18.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("session", "print(final < 1e-4)"), ("function", "print(steps.numpy() == 111)")],
+)
+def test_readme_programs(name, shown, tmp_path):
+    """Each style is one for a whole program, so each runs in a process of its own."""
+    program = tmp_path / "program.py"
+    program.write_text(f"{block(name)}\n{shown}\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=False)
+
+    assert (done.stdout.strip(), done.stderr) == ("True", "")
 
 
 def run_block(name: str) -> dict[str, Any]:
