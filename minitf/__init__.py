@@ -219,8 +219,8 @@ truediv = realdiv = divide
 
 _LAZY = (
     "autograph", "compat", "config", "data", "debugging", "image", "io", "keras", "lookup",
-    "observe", "ragged", "saved_model", "signal", "strings", "summary", "sysconfig", "test", "train",
-    "version",
+    "observe", "ragged", "saved_model", "signal", "strings", "summary", "sysconfig", "test",
+    "train", "version",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from minitf import keras
 
 @pytest.fixture
 def data():
-    x = np.random.RandomState(0).rand(20, 3).astype("float32")  # noqa: NPY002
+    x = np.random.RandomState(0).rand(20, 3).astype("float32")
     y = (x.sum(1) > 1.5).astype("int32")
     return tf.data.Dataset.from_tensor_slices((x, y)).batch(8)
 
@@ -46,7 +46,7 @@ def test_weights_of_samples(model, data):
 
 
 def test_mistakes(model, data):
-    with pytest.raises(ValueError, match="as a tf.data.Dataset, `y` and"):
+    with pytest.raises(ValueError, match=r"as a tf\.data\.Dataset, `y` and"):
         model.fit(data, np.zeros(20), verbose=0)
     with pytest.raises(ValueError, match="`validation_split` is only supported"):
         model.fit(data, validation_split=0.2, verbose=0)

@@ -21,7 +21,7 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ShapeError
-from minitf.keras.losses.loss import LossFunctionWrapper, table
+from minitf.keras.losses.loss import LossFunctionWrapper, table, wrapper_of
 from minitf.ops.ctc import ctc_loss
 
 
@@ -60,11 +60,7 @@ def ctc(y_true: Any, y_pred: Any) -> Tensor:
 class CTC(LossFunctionWrapper):
     """Connectionist temporal classification loss; see `ctc`."""
 
-    def __init__(
-        self, reduction: str | None = "sum_over_batch_size", name: str | None = "ctc",
-        dtype: Any = None,
-    ):  # fmt: skip
-        super().__init__(ctc, reduction=reduction, name=name, dtype=dtype)
+    __init__ = wrapper_of(ctc)
 
     def get_config(self) -> dict[str, Any]:
         return {"name": self.name, "reduction": self.reduction}

@@ -18,7 +18,7 @@ from typing import Any
 from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.keras.config import epsilon
-from minitf.keras.losses.loss import LossFunctionWrapper, table, targets_like
+from minitf.keras.losses.loss import LossFunctionWrapper, table, targets_like, wrapper_of
 
 
 @table.add()
@@ -67,42 +67,32 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Tensor:
     return ops.reduce_sum(true * pred, axis=axis)
 
 
-def _wrapper(fn: Any) -> Any:
-    def __init__(
-        self: Any, reduction: str | None = "sum_over_batch_size",
-        name: str | None = fn.__name__, dtype: Any = None,
-    ) -> None:  # fmt: skip
-        LossFunctionWrapper.__init__(self, fn, reduction=reduction, name=name, dtype=dtype)
-
-    return __init__
-
-
 @table.add()
 class Hinge(LossFunctionWrapper):
     """Content once the right sign wins by a margin of 1."""
 
-    __init__ = _wrapper(hinge)
+    __init__ = wrapper_of(hinge)
 
 
 @table.add()
 class SquaredHinge(LossFunctionWrapper):
     """The square of the hinge."""
 
-    __init__ = _wrapper(squared_hinge)
+    __init__ = wrapper_of(squared_hinge)
 
 
 @table.add()
 class CategoricalHinge(LossFunctionWrapper):
     """Content once the right class wins by a margin of 1."""
 
-    __init__ = _wrapper(categorical_hinge)
+    __init__ = wrapper_of(categorical_hinge)
 
 
 @table.add()
 class KLDivergence(LossFunctionWrapper):
     """How far predictions are from targets, both distributions."""
 
-    __init__ = _wrapper(kl_divergence)
+    __init__ = wrapper_of(kl_divergence)
 
 
 @table.add()

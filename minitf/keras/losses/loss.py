@@ -108,6 +108,18 @@ class LossFunctionWrapper(Loss):
         return cls(**config)
 
 
+def wrapper_of(fn: Callable[..., Any]) -> Any:
+    """The `__init__` of the Loss whose function takes nothing but targets and predictions."""
+
+    def __init__(
+        self: Any, reduction: str | None = "sum_over_batch_size",
+        name: str | None = fn.__name__, dtype: Any = None,
+    ) -> None:  # fmt: skip
+        LossFunctionWrapper.__init__(self, fn, reduction=reduction, name=name, dtype=dtype)
+
+    return __init__
+
+
 def reduce_weighted(prices: Tensor, sample_weight: Any, reduction: str | None) -> Tensor:
     """Weigh the prices of the samples and reduce them to one number."""
     weight = None

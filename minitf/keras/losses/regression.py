@@ -19,7 +19,7 @@ from typing import Any
 from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.keras.config import epsilon
-from minitf.keras.losses.loss import LossFunctionWrapper, table, targets_like
+from minitf.keras.losses.loss import LossFunctionWrapper, table, targets_like, wrapper_of
 
 
 @table.add("mse", "MSE")
@@ -81,58 +81,46 @@ def _mean(errors: Tensor) -> Tensor:
     return ops.reduce_mean(errors, axis=-1) if errors.ndim else errors
 
 
-def _wrapper(fn: Any) -> Any:
-    """The Loss class around a function whose only arguments are targets and predictions."""
-
-    def __init__(
-        self: Any, reduction: str | None = "sum_over_batch_size",
-        name: str | None = fn.__name__, dtype: Any = None,
-    ) -> None:  # fmt: skip
-        LossFunctionWrapper.__init__(self, fn, reduction=reduction, name=name, dtype=dtype)
-
-    return __init__
-
-
 @table.add()
 class MeanSquaredError(LossFunctionWrapper):
     """The mean of squared errors."""
 
-    __init__ = _wrapper(mean_squared_error)
+    __init__ = wrapper_of(mean_squared_error)
 
 
 @table.add()
 class MeanAbsoluteError(LossFunctionWrapper):
     """The mean of absolute errors."""
 
-    __init__ = _wrapper(mean_absolute_error)
+    __init__ = wrapper_of(mean_absolute_error)
 
 
 @table.add()
 class MeanAbsolutePercentageError(LossFunctionWrapper):
     """The mean error in percent of the target."""
 
-    __init__ = _wrapper(mean_absolute_percentage_error)
+    __init__ = wrapper_of(mean_absolute_percentage_error)
 
 
 @table.add()
 class MeanSquaredLogarithmicError(LossFunctionWrapper):
     """The mean squared error of log(1 + y)."""
 
-    __init__ = _wrapper(mean_squared_logarithmic_error)
+    __init__ = wrapper_of(mean_squared_logarithmic_error)
 
 
 @table.add()
 class LogCosh(LossFunctionWrapper):
     """The mean of log(cosh(error))."""
 
-    __init__ = _wrapper(log_cosh)
+    __init__ = wrapper_of(log_cosh)
 
 
 @table.add()
 class Poisson(LossFunctionWrapper):
     """The Poisson loss, for counts."""
 
-    __init__ = _wrapper(poisson)
+    __init__ = wrapper_of(poisson)
 
 
 @table.add()
