@@ -25,6 +25,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import unknown_name
 from minitf.keras.keras_tensor import OPERATORS, any_symbolic
 from minitf.keras.operation import Operation
+from minitf.keras.ops.names import load_all
 
 # The classes behind the functions by module and name, for reading configurations.
 OPERATIONS: dict[tuple[str, str], type] = {}
@@ -48,19 +49,34 @@ class FunctionOperation(Operation):
         self.static = static
 
     def call(self, *tensors: Any, **more: Any) -> Any:
-        given = dict(zip(type(self).tensors, tensors, strict=False))
-        return type(self).function(**given, **{**self.static, **more})
+        kind = type(self)
+        if kind.tensors[0].startswith("*"):
+            given: dict[str, Any] = {kind.tensors[0][1:]: tensors}
+        else:
+            given = dict(zip(kind.tensors, tensors, strict=False))
+        return kind.run({**given, **self.static, **more})
+
+    @classmethod
+    def run(cls, arguments: dict[str, Any]) -> Any:
+        """The function with these arguments, by name."""
+        parameters = inspect.signature(cls.function)
+        ordered = {name: arguments[name] for name in parameters.parameters if name in arguments}
+        bound = inspect.BoundArguments(parameters, ordered)  # type: ignore[arg-type]
+        return cls.function(*bound.args, **bound.kwargs)
 
     def get_config(self) -> dict[str, Any]:
         return {"name": self.name, **self.static}
 
 
-def operation(tensors: str = "x", module: str = "numpy") -> Callable[[Any], Any]:
+def operation(
+    tensors: str = "x", module: str = "numpy", name: str | None = None
+) -> Callable[[Any], Any]:
     """Decorator: the function also takes KerasTensors.
 
     Args:
-        tensors: The names of the parameters that are tensors.
+        tensors: The names of the parameters that are tensors; "*x" for any number of them.
         module: The module of keras.src.ops that has the class.
+        name: The name of the class; default: that of the function in camel case.
     """
     names = tuple(tensors.split())
 
@@ -68,7 +84,7 @@ def operation(tensors: str = "x", module: str = "numpy") -> Callable[[Any], Any]
         parameters = inspect.signature(function)
         where = f"keras.src.ops.{module}"
         body = {"function": staticmethod(function), "tensors": names, "keras_module": where}
-        cls = type(_class_name(function.__name__), (FunctionOperation,), body)
+        cls = type(name or _class_name(function.__name__), (FunctionOperation,), body)
         OPERATIONS[where, cls.__name__] = cls
 
         @functools.wraps(function)
@@ -78,11 +94,14 @@ def operation(tensors: str = "x", module: str = "numpy") -> Callable[[Any], Any]
             bound = parameters.bind(*args, **kwargs)
             bound.apply_defaults()
             given = dict(bound.arguments)
-            values = [given.pop(name) for name in names]
+            if names[0].startswith("*"):
+                values = given.pop(names[0][1:])
+            else:
+                values = [given.pop(name) for name in names]
             return cls(**given).symbolic_call(*values)
 
         wrapper.operation_class = cls  # type: ignore[attr-defined]
-        OPERATORS[function.__name__] = wrapper
+        OPERATORS.setdefault(function.__name__, wrapper)
         return wrapper
 
     return decorate
@@ -95,6 +114,8 @@ def operation_from_config(entry: dict[str, Any]) -> Operation:
         UnknownNameError: There is no such function in keras.ops.
     """
     key = (entry["module"], entry["class_name"])
+    if key not in OPERATIONS:  # a theme that nobody has used yet
+        load_all()
     if key not in OPERATIONS:
         raise unknown_name("operation", entry["class_name"], [name for _, name in OPERATIONS])
     return OPERATIONS[key](**entry["config"])
