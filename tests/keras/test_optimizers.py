@@ -206,3 +206,56 @@ def test_variables_of_another_model_are_refused():
     optimizer.build([keras.Variable([1.0])])
     with pytest.raises(errors.ArgumentError, match="not built for: other"):
         optimizer.apply([tf.constant([1.0])], [OTHER])
+
+
+def scaled(inner=None, **settings):
+    """A loss scale optimizer with one weight to train."""
+    optimizer = optimizers.LossScaleOptimizer(inner or optimizers.SGD(0.5), **settings)
+    weight = keras.Variable(1.0, name="w")
+    optimizer.build([weight])
+    return optimizer, weight
+
+
+@pytest.mark.parametrize("traced", [False, True])
+def test_the_loss_scale_grows_and_shrinks(traced):
+    optimizer, weight = scaled(initial_scale=4.0, dynamic_growth_steps=2)
+    apply = tf.function(optimizer.apply) if traced else optimizer.apply
+    told = []
+    for slope in (1.0, 1.0, np.inf, 1.0, np.nan, 1.0):
+        apply([tf.constant(slope) * optimizer.dynamic_scale], [weight])
+        told.append((float(weight), float(optimizer.dynamic_scale), int(optimizer.iterations)))
+
+    assert told == [(0.5, 4, 1), (0, 8, 2), (0, 4, 2), (-0.5, 4, 3), (-0.5, 2, 3), (-1, 2, 4)]
+
+
+def test_a_scaled_loss_trains_as_an_unscaled_one():
+    x = np.linspace(-1, 1, 24).reshape(8, 3).astype("float32")
+
+    def losses(optimizer):
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+        model.compile(optimizer, "mse")
+        return model.fit(x, x[:, :1], batch_size=4, epochs=3, verbose=0).history["loss"]
+
+    wrapped = optimizers.LossScaleOptimizer(optimizers.Adam(0.01))
+    np.testing.assert_allclose(losses(wrapped), losses(optimizers.Adam(0.01)), rtol=1e-5)
+
+
+def test_a_loss_scale_optimizer_is_made_anew_from_its_configuration():
+    optimizer, _ = scaled(optimizers.RMSprop(0.25, rho=0.5), initial_scale=8.0)
+    config = optimizers.serialize(optimizer)
+    again = optimizers.deserialize(config)
+
+    assert optimizers.serialize(again) == config
+    assert (again.inner_optimizer.rho, float(again.learning_rate)) == (0.5, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [({"weight_decay": 0.1}, "set `weight_decay` on the `inner_optimizer`"),
+     ({"dynamic": False}, "no longer supports `dynamic=False`"),
+     ({"speed": 3}, "does not support arguments: `speed`")],
+)  # fmt: skip
+def test_settings_of_the_inner_optimizer_belong_there(settings, told):
+    with pytest.raises(errors.ArgumentError, match=told):
+        optimizers.LossScaleOptimizer(optimizers.SGD(), **settings)

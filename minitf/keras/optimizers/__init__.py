@@ -16,6 +16,7 @@ from minitf.keras.optimizers.adagrad import Adadelta, Adagrad, Ftrl
 from minitf.keras.optimizers.adam import Adam
 from minitf.keras.optimizers.adam_family import Adamax, AdamW, Lamb, Nadam
 from minitf.keras.optimizers.lion import Adafactor, Lion
+from minitf.keras.optimizers.loss_scale import LossScaleOptimizer
 from minitf.keras.optimizers.optimizer import Optimizer, table
 from minitf.keras.optimizers.rmsprop import RMSprop
 from minitf.keras.optimizers.sgd import SGD
@@ -44,7 +45,8 @@ def get(identifier: Any) -> Optimizer:
 
 __all__ = [
     "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion",
-    "Nadam", "Optimizer", "RMSprop", "deserialize", "get", "schedules", "serialize",
+    "LossScaleOptimizer", "Nadam", "Optimizer", "RMSprop", "deserialize", "get", "schedules",
+    "serialize",
 ]  # fmt: skip
 
 __getattr__ = suggesting("optimizer", __all__)
