@@ -233,18 +233,16 @@ def _over_axes(x: Tensor, axes: Any, compute: Any) -> Tensor:
 def sparsemax(x: Any, axis: int = -1) -> Tensor:
     """As softmax, with zeros for what is far below the largest.  Martins, arXiv:1602.02068."""
     logits = as_float(x)
-    last = logits.ndim - 1
-    order = [place for place in range(logits.ndim) if place != axis % logits.ndim]
-    order.append(axis % logits.ndim)
-    moved = ops.transpose(logits, perm=order) if order[-1] != last or last else logits
-    ranked = ops.sort(moved, axis=-1, direction="DESCENDING")
-    sums = ops.cumsum(ranked, axis=-1)
-    rank = ops.cast(ops.range_(1, ops.shape(moved)[-1] + 1), moved.dtype)
-    inside = ops.cast(rank * ranked > sums - 1, moved.dtype)
-    count = ops.reduce_sum(inside, axis=-1, keepdims=True)
-    level = (ops.reduce_sum(ranked * inside, axis=-1, keepdims=True) - 1) / count
-    made = ops.maximum(moved - level, ops.zeros_like(moved))
-    return ops.transpose(made, perm=[order.index(place) for place in range(logits.ndim)])
+    ranked = ops.sort(logits, axis=axis, direction="DESCENDING")
+    sums = ops.cumsum(ranked, axis=axis)
+    sizes = [1] * logits.ndim
+    sizes[axis] = -1
+    rank = ops.reshape(ops.cast(ops.range_(1, ops.shape(logits)[axis] + 1), logits.dtype), sizes)
+    inside = ranked - (sums - 1) / rank > 0
+    # The paper takes the last of these sums; Keras adds them up, and so do we, to give its numbers.
+    total = ops.reduce_sum(ops.where(inside, sums, ops.zeros_like(sums)), axis=axis, keepdims=True)
+    count = ops.reduce_sum(ops.cast(inside, logits.dtype), axis=axis, keepdims=True)
+    return ops.maximum(logits - (total - 1) / count, ops.zeros_like(logits))
 
 
 def _remember(output: Tensor, logits: Tensor) -> Tensor:

@@ -91,7 +91,8 @@ def where(condition: Any, x1: Any = None, x2: Any = None) -> Any:
     condition = ops.cast(convert_to_tensor(condition), "bool")
     if x1 is None:
         return nonzero(condition)
-    return ops.where(condition, *promoted(x1, x2))
+    x1, x2 = promoted(x1, x2)
+    return ops.where(condition, x1, x2)
 
 
 @operation()

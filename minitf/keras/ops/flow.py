@@ -20,10 +20,11 @@ from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.execution import cond as branching
-from minitf.execution import custom_gradient as gradients
+from minitf.execution import custom_gradient as with_gradient
 from minitf.execution import higher_order
-from minitf.execution import while_loop as looping
+from minitf.execution.cond import cond as choose
+from minitf.execution.cond import switch_case
+from minitf.execution.while_loop import while_loop as repeat
 from minitf.keras.ops.symbolic import operation
 
 
@@ -32,16 +33,14 @@ def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> 
     """What one of two functions gives."""
     if isinstance(pred, bool):
         return true_fn() if pred else false_fn()
-    return branching.cond(ops.cast(convert_to_tensor(pred), "bool"), true_fn, false_fn)
+    return choose(ops.cast(convert_to_tensor(pred), "bool"), true_fn, false_fn)
 
 
 @operation("index branches *operands", module="core")
 def switch(index: Any, branches: Any, *operands: Any) -> Any:
     """What one of several functions gives, called with the operands; the index is clipped."""
     place = ops.clip_by_value(ops.cast(index, "int32"), 0, len(branches) - 1)
-    return branching.switch_case(
-        place, [lambda branch=branch: branch(*operands) for branch in branches]
-    )
+    return switch_case(place, [lambda branch=branch: branch(*operands) for branch in branches])
 
 
 @operation("loop_vars", module="core")
@@ -57,14 +56,14 @@ def while_loop(
         made = body(*variables)
         return tuple(made) if isinstance(made, (list, tuple)) else (made,)
 
-    result = looping.while_loop(cond, turn, start, maximum_iterations=maximum_iterations)
+    result = repeat(cond, turn, start, maximum_iterations=maximum_iterations)
     return tuple(result) if several else result[0]
 
 
 @operation("init_val", module="core")
 def fori_loop(lower: Any, upper: Any, body_fun: Callable[..., Any], init_val: Any) -> Any:
     """Repeat `body_fun(i, value)` for i from lower up to upper."""
-    return looping.while_loop(
+    return repeat(
         lambda i, value: i < upper, lambda i, value: (i + 1, body_fun(i, value)), (lower, init_val)
     )[1]
 
@@ -162,7 +161,7 @@ def _part(x: Tensor, axis: int, start: int, stop: int) -> Tensor:
 
 def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     """Decorator: f gives its result and a function that makes its gradient."""
-    return gradients.custom_gradient(f)
+    return with_gradient(f)
 
 
 def vectorize(pyfunc: Callable[..., Any], *, excluded: Any = None, signature: Any = None) -> Any:

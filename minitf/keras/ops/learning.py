@@ -49,6 +49,8 @@ def multi_hot(
     x = convert_to_tensor(inputs)
     reduced = 1 if x.ndim > 1 else 0
     hot = one_hot(ops.cast(x, "int32"), num_classes, axis=axis, dtype=dtype)
+    if hot.dtype.name == "bool":
+        return ops.reduce_any(hot, axis=reduced)
     return ops.reduce_max(hot, axis=reduced)
 
 

@@ -86,13 +86,11 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) ->
     kind = result_type(*map(kind_of, given)) if dtype is None else standardize_dtype(dtype)
     drawn = kind if kind in ("int32", "int64", "float32", "float64") else "float32"
     low, high = (0, start) if stop is None else (start, stop)
-    made = ops.range_(
-        *(
-            ops.cast(value, drawn) if isinstance(value, Tensor) else value
-            for value in (low, high, 1 if step is None else step)
-        ),
-        dtype=drawn,
+    low, high, distance = (
+        ops.cast(value, drawn) if isinstance(value, Tensor) else value
+        for value in (low, high, 1 if step is None else step)
     )
+    made = ops.range_(low, high, distance, dtype=drawn)
     return ops.cast(made, kind)
 
 

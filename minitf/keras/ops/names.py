@@ -22,10 +22,10 @@ THEMES = {
     "conjugate copy cos cosh deg2rad erf erfc erfinv exp exp2 expm1 fabs floor i0 imag isfinite "
     "isinf isnan isneginf isposinf isreal log log10 log1p log2 nan_to_num rad2deg real reciprocal "
     "round rsqrt sign signbit sin sinc sinh sqrt square tan tanh trunc view",
-    "pairs": "allclose arctan2 bitwise_and bitwise_invert bitwise_left_shift bitwise_not "
-    "bitwise_or bitwise_right_shift bitwise_xor cdist divide_no_nan fmax fmin fmod gcd heaviside "
-    "hypot isclose lcm ldexp left_shift logaddexp logaddexp2 nextafter polar psnr right_shift "
-    "view_as_complex view_as_real",
+    "pairs": "allclose arctan2 cdist divide_no_nan fmax fmin fmod gcd heaviside hypot isclose lcm "
+    "ldexp logaddexp logaddexp2 nextafter polar psnr view_as_complex view_as_real",
+    "bits": "bitwise_and bitwise_invert bitwise_left_shift bitwise_not bitwise_or "
+    "bitwise_right_shift bitwise_xor left_shift right_shift",
     "reductions": "all amax amin any argmax argmin average count_nonzero cumprod cumsum logsumexp "
     "max mean min prod ptp std sum trapezoid var",
     "missing_numbers": "nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmedian nanmin "
@@ -69,8 +69,10 @@ HOMES["abs"] = "arithmetic"
 # Pictures have a face of their own: keras.ops.image.resize, not keras.ops.resize.
 PUBLIC = sorted(name for name, theme in HOMES.items() if theme not in ("pictures", "warping"))
 # Which themes the faces of Keras show: keras.ops.numpy, nn, linalg, image.
-_NUMPY = ("arithmetic", "elementwise", "pairs", "reductions", "missing_numbers", "quantiles",
-          "rearranging", "joining", "making", "sorting", "choosing", "products")  # fmt: skip
+_NUMPY = (
+    "arithmetic", "elementwise", "pairs", "bits", "reductions", "missing_numbers", "quantiles",
+    "rearranging", "joining", "making", "sorting", "choosing", "products",
+)  # fmt: skip
 FACES = {
     "numpy": [name for theme in _NUMPY for name in THEMES[theme].split()]
     + ["abs", "slogdet", "vectorize"],

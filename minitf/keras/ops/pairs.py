@@ -25,7 +25,6 @@ from minitf.execution.while_loop import while_loop
 from minitf.keras.config import floatx
 from minitf.keras.ops.promotion import as_float, kind_of, promoted, result_type, to_type
 from minitf.keras.ops.symbolic import operation
-from minitf.ops import bitwise
 
 
 def floats(*values: Any) -> tuple[Tensor, ...]:
@@ -70,7 +69,8 @@ def logaddexp2(x1: Any, x2: Any) -> Tensor:
 @operation("x1 x2")
 def divide_no_nan(x1: Any, x2: Any) -> Tensor:
     """x1 / x2, and 0 where x2 is 0."""
-    return ops.divide_no_nan(*floats(x1, x2))
+    x1, x2 = floats(x1, x2)
+    return ops.divide_no_nan(x1, x2)
 
 
 @operation("x1 x2")
@@ -97,7 +97,10 @@ def fmod(x1: Any, x2: Any) -> Tensor:
     x1, x2 = promoted(x1, x2)
     if x1.dtype.name == "bool":
         x1, x2 = ops.cast(x1, "int32"), ops.cast(x2, "int32")
-    return ops.truncatemod(x1, x2)
+    if not x1.dtype.is_floating:
+        return ops.truncatemod(x1, x2)
+    ratio = ops.stop_gradient(x1 / x2)
+    return x1 - ops.where(ratio < 0, ops.ceil(ratio), ops.floor(ratio)) * x2
 
 
 @operation("x1 x2")
@@ -147,7 +150,7 @@ def _whole(words: str, *values: Any) -> tuple[Tensor, ...]:
 def gcd(x1: Any, x2: Any) -> Tensor:
     """The largest number that divides both: Euclid's rule, for all entries at once."""
     x1, x2 = _whole("gcd", x1, x2)
-    shape = ops.broadcast_dynamic_shape(ops.shape(x1), ops.shape(x2))
+    shape = ops.shape(x1 + x2)
     a, b = (ops.cast(ops.broadcast_to(x, shape), "int64") for x in (x1, x2))
 
     def turn(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
@@ -190,74 +193,6 @@ def allclose(
 ) -> Tensor:
     """True if all entries are close."""
     return ops.reduce_all(isclose(x1, x2, rtol, atol, equal_nan))
-
-
-def _bits(*values: Any) -> tuple[Tensor, ...]:
-    return promoted(*values)
-
-
-@operation("x y")
-def bitwise_and(x: Any, y: Any) -> Tensor:
-    """The bits that both have."""
-    x, y = _bits(x, y)
-    return ops.logical_and(x, y) if x.dtype.name == "bool" else bitwise.bitwise_and(x, y)
-
-
-@operation("x y")
-def bitwise_or(x: Any, y: Any) -> Tensor:
-    """The bits that at least one has."""
-    x, y = _bits(x, y)
-    return ops.logical_or(x, y) if x.dtype.name == "bool" else bitwise.bitwise_or(x, y)
-
-
-@operation("x y")
-def bitwise_xor(x: Any, y: Any) -> Tensor:
-    """The bits that exactly one has."""
-    x, y = _bits(x, y)
-    return ops.not_equal(x, y) if x.dtype.name == "bool" else bitwise.bitwise_xor(x, y)
-
-
-@operation()
-def bitwise_invert(x: Any) -> Tensor:
-    """All bits turned round."""
-    x = convert_to_tensor(x)
-    return ops.logical_not(x) if x.dtype.name == "bool" else bitwise.invert(x)
-
-
-@operation()
-def bitwise_not(x: Any) -> Tensor:
-    """All bits turned round."""
-    return bitwise_invert(x)
-
-
-@operation("x y")
-def bitwise_left_shift(x: Any, y: Any) -> Tensor:
-    """The bits moved up."""
-    return bitwise.left_shift(*_shifted(x, y))
-
-
-@operation("x y")
-def bitwise_right_shift(x: Any, y: Any) -> Tensor:
-    """The bits moved down."""
-    return bitwise.right_shift(*_shifted(x, y))
-
-
-@operation("x y")
-def left_shift(x: Any, y: Any) -> Tensor:
-    """The bits moved up."""
-    return bitwise.left_shift(*_shifted(x, y))
-
-
-@operation("x y")
-def right_shift(x: Any, y: Any) -> Tensor:
-    """The bits moved down."""
-    return bitwise.right_shift(*_shifted(x, y))
-
-
-def _shifted(x: Any, y: Any) -> tuple[Tensor, ...]:
-    """A plain number takes the type of what is shifted."""
-    x, y = _bits(x, y)
-    return (ops.cast(x, "int32"), ops.cast(y, "int32")) if x.dtype.name == "bool" else (x, y)
 
 
 @operation("abs_ angle", module="nn")

@@ -81,17 +81,13 @@ def resize(
         if crop_to_aspect_ratio:
             x = _cut_to_shape(x, *size)
         elif pad_to_aspect_ratio:
-            x = _filled_to_shape(x, *size, fill_value)
+            x = _filled_to_shape(x, size[0], size[1], fill_value)
         made = ops.resize(x, size, method=interpolation, antialias=antialias)
-        return made if x.dtype.is_floating or interpolation == "nearest" else _as_whole(made, x)
+        if x.dtype.is_floating or interpolation == "nearest":
+            return made
+        return ops.saturate_cast(ops.round_(made), x.dtype)
 
     return on_batches(images, data_format, resized)
-
-
-def _as_whole(made: Tensor, like: Tensor) -> Tensor:
-    """Pixels back in their whole type, where Keras gives them back so."""
-    return ops.saturate_cast(made, like.dtype) if like.dtype.name == "uint8" else ops.cast(
-        made, like.dtype)  # fmt: skip
 
 
 def _cut_to_shape(x: Tensor, rows: int, columns: int) -> Tensor:
@@ -213,7 +209,7 @@ def rgb_to_hsv(images: Any, data_format: str | None = None) -> Tensor:
 
 @operation("images", module="image", name="HSVToRGB")
 def hsv_to_rgb(images: Any, data_format: str | None = None) -> Tensor:
-    """Undo rgb_to_hsv."""
+    """Undo rgb_to_hsv.  No gradient passes, as in TensorFlow."""
 
     def turned(x: Tensor) -> Tensor:
         hue, saturation, value = (_floating(x)[..., k] for k in range(3))
@@ -223,7 +219,7 @@ def hsv_to_rgb(images: Any, data_format: str | None = None) -> Tensor:
             ops.clip_by_value(2.0 - ops.absolute(hue * 6.0 - 4.0), 0.0, 1.0),
         ]
         mixed = [((part - 1.0) * saturation + 1.0) * value for part in parts]
-        return ops.stack(mixed, axis=-1)
+        return ops.stop_gradient(ops.stack(mixed, axis=-1))
 
     return on_batches(images, data_format, turned)
 

@@ -178,7 +178,7 @@ def correlate(x1: Any, x2: Any, mode: str = "valid") -> Tensor:
     if mode == "full":
         return found
     length = max(n, m)
-    start = (n + m - 1 - length) // 2 if n >= m else (n + m - length) // 2
+    start = (n + m - 1 - length) // 2
     return found[start : start + length]
 
 

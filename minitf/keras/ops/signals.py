@@ -197,7 +197,7 @@ def _segments(name: str, words: str) -> Any:
         if sorted:
             return in_order(data, segment_ids)
         if num_segments is None:
-            num_segments = ops.size(ops.unique(segment_ids)[0])
+            return anyhow(data, segment_ids, ops.size(ops.unique(segment_ids)[0]))
         return anyhow(data, segment_ids, num_segments)
 
     function.__name__, function.__doc__ = name, words

@@ -141,7 +141,7 @@ def histogram(x: Any, bins: int = 10, range: Any = None) -> tuple[Tensor, Tensor
     place = ops.searchsorted(edges[1:-1], x, side="right") if bins > 1 else ops.cast(x * 0, "int32")
     hits = ops.where(inside, ops.one_hot(place, bins), 0.0) if x.ndim == 0 else ops.one_hot(
         ops.where(inside, place, ops.zeros_like(place) - 1), bins)  # fmt: skip
-    return ops.cast(ops.reduce_sum(hits, axis=0), "int32"), edges
+    return ops.cast(ops.reduce_sum(hits, axis=0), x.dtype), edges
 
 
 @operation()

@@ -50,10 +50,10 @@ class FunctionOperation(Operation):
 
     def call(self, *tensors: Any, **more: Any) -> Any:
         kind = type(self)
-        if kind.tensors[0].startswith("*"):
-            given: dict[str, Any] = {kind.tensors[0][1:]: tensors}
-        else:
-            given = dict(zip(kind.tensors, tensors, strict=False))
+        given: dict[str, Any] = dict(zip(kind.tensors, tensors, strict=False))
+        if kind.tensors[-1].startswith("*"):
+            given[kind.tensors[-1][1:]] = tensors[len(kind.tensors) - 1 :]
+            given.pop(kind.tensors[-1], None)
         return kind.run({**given, **self.static, **more})
 
     @classmethod
@@ -61,7 +61,7 @@ class FunctionOperation(Operation):
         """The function with these arguments, by name."""
         parameters = inspect.signature(cls.function)
         ordered = {name: arguments[name] for name in parameters.parameters if name in arguments}
-        bound = inspect.BoundArguments(parameters, ordered)  # type: ignore[arg-type]
+        bound = inspect.BoundArguments(parameters, ordered)
         return cls.function(*bound.args, **bound.kwargs)
 
     def get_config(self) -> dict[str, Any]:
@@ -94,10 +94,9 @@ def operation(
             bound = parameters.bind(*args, **kwargs)
             bound.apply_defaults()
             given = dict(bound.arguments)
-            if names[0].startswith("*"):
-                values = given.pop(names[0][1:])
-            else:
-                values = [given.pop(name) for name in names]
+            values: list[Any] = []
+            for name in names:
+                values += given.pop(name[1:]) if name[0] == "*" else [given.pop(name)]
             return cls(**given).symbolic_call(*values)
 
         wrapper.operation_class = cls  # type: ignore[attr-defined]

@@ -98,7 +98,7 @@ def _inside(place: Tensor, size: int, mode: str) -> tuple[Tensor, Tensor]:
         period = max(2 * (size - 1), 1)
         turn = ops.mod(ops.absolute(place), ops.constant(period, "int32"))
         return ops.where(turn < size, turn, period - turn), everywhere
-    turn = ops.mod(place, ops.constant(2 * size, "int32"))
+    turn = ops.mod(ops.absolute(place), ops.constant(2 * size, "int32"))
     return ops.where(turn < size, turn, 2 * size - 1 - turn), everywhere
 
 
@@ -156,7 +156,7 @@ def affine_transform(
 
 
 def _warped(x: Tensor, rows: Tensor, order: int, mode: str, fill: float) -> Tensor:
-    batch, height, width, channels = list(ops.shape(x))
+    batch, height, width, channels = (ops.shape(x)[0], *tuple(x.shape)[1:])
     down = ops.reshape(ops.cast(ops.range_(height), "float32"), [1, -1, 1])
     right = ops.reshape(ops.cast(ops.range_(width), "float32"), [1, 1, -1])
     a0, a1, a2, b0, b1, b2, c0, c1 = (ops.reshape(rows[:, i], [-1, 1, 1]) for i in range(8))
@@ -170,6 +170,8 @@ def _warped(x: Tensor, rows: Tensor, order: int, mode: str, fill: float) -> Tens
     for place, size in ((row, height), (column, width)):
         if mode != "constant":  # TensorFlow folds the place itself, before it mixes
             place = _folded(place, size, mode)
+        if order == 0:  # halves away from 0, unlike round
+            place = ops.sign(place) * ops.floor(ops.absolute(place) + 0.5)
         outer = "constant" if mode == "constant" else "nearest"
         axes.append([(*_inside(near, size, outer), weight)
                      for near, weight in _neighbors(place, order)])  # fmt: skip
@@ -180,15 +182,19 @@ def _warped(x: Tensor, rows: Tensor, order: int, mode: str, fill: float) -> Tens
 
 
 def _folded(place: Tensor, size: int, mode: str) -> Tensor:
-    """A place outside brought back inside."""
-    if mode == "nearest":
-        return ops.clip_by_value(place, 0.0, float(size - 1))
+    """A place outside brought back inside, as TensorFlow does it."""
     if mode == "wrap":
-        return place - ops.floor(place / float(size)) * float(size)
-    period = 2.0 * size if mode == "reflect" else 2.0 * (size - 1)
-    shift = 0.5 if mode == "reflect" else 0.0
-    turn = place + shift - ops.floor((place + shift) / period) * period
-    return ops.minimum(turn, period - turn) - shift
+        # TensorFlow counts turns by size - 1 and goes back by size.
+        turns = float(max(size - 1, 1))
+        up = place + float(size) * (ops.floor(-place / turns) + 1.0)
+        down = place - float(size) * ops.floor(place / turns)
+        place = ops.where(place < 0, up, ops.where(place > size - 1, down, place))
+    elif mode != "nearest":
+        period = 2.0 * size
+        turn = place - ops.floor(place / period) * period
+        place = ops.where(turn > size - 1, period - turn - 1.0, turn)
+        place = ops.where(turn > period - 1, period - turn - 1.0, place)
+    return ops.clip_by_value(place, 0.0, float(size - 1))
 
 
 def _pixel(x: Tensor, corner: Any, mode: str, fill: float) -> Tensor:

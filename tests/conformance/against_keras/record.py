@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.conformance.against_keras.cases import LAYERS
 from tests.conformance.against_keras.cases.measures import LOSSES, METRICS
+from tests.conformance.against_keras.cases.operations import CASES as OPERATIONS
 from tests.conformance.against_keras.cases.optimizers import OPTIMIZERS, RATES
 from tests.conformance.against_keras.evaluate import (
     LayerCase,
@@ -23,6 +24,7 @@ from tests.conformance.against_keras.evaluate import (
     evaluate_schedule,
     tape_gradients,
 )
+from tests.conformance.against_keras.evaluate_operations import evaluate_operation
 
 RESULTS = Path(__file__).parent / "recorded"
 
@@ -50,10 +52,25 @@ def record_others(evaluate_one: Any, cases: list[Any]) -> dict[str, Any]:
     return {json.dumps(case): evaluate_one(keras, case) for case in cases}
 
 
+def record_operations() -> dict[str, Any]:
+    """What the functions of real keras.ops give."""
+    import keras
+    import tensorflow
+
+    results = {}
+    for case in OPERATIONS:
+        try:
+            results[case] = evaluate_operation(tensorflow, keras, case)
+        except Exception as problem:  # a number type that TensorFlow has no kernel for
+            results[case] = {"failed": type(problem).__name__}
+    return results
+
+
 def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     for theme, cases in LAYERS.items():
         write(f"layers_{theme}", record(cases))
+    write("operations", record_operations())
     write("losses", record_others(evaluate_loss, LOSSES))
     write("metrics", record_others(evaluate_metric, METRICS))
     write("schedules", record_others(evaluate_schedule, RATES))
