@@ -22,6 +22,7 @@ import numpy as np
 
 from minitf.backends.numpy.chance import random_shuffle
 from minitf.core import nest
+from minitf.core.convert import from_python
 from minitf.core.random_state import SEEDS, Stream
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
@@ -185,16 +186,18 @@ def source_of(
 
 
 def as_array(value: Any) -> Any:
-    """A numpy array: floats in `floatx()`, whole numbers and truth values as they are."""
+    """A numpy array: floats in `floatx()`; whole numbers, truth values and words as they are."""
     if value is None:
         return None
     if isinstance(value, Tensor) and value.is_symbolic:
         raise ArgumentError("Data must have values; this tensor is symbolic.")
     array = np.asarray(value)
+    if array.dtype.kind in "USO" and all(isinstance(e, (str, bytes)) for e in array.flat):
+        return from_python(array, "string").numpy()  # for layers that read words
     if array.dtype.kind not in "fiub":
         raise DTypeError(
-            f"Data must be numbers; this has type {array.dtype}.",
-            instead="turn words into numbers first",
+            f"Data must be numbers or words; this has type {array.dtype}.",
+            instead="an array of numbers: np.asarray(data, 'float32')",
         )
     return array.astype(floatx()) if array.dtype.kind == "f" and array.dtype != floatx() else array
 
@@ -240,6 +243,17 @@ def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
         )
     x, y, sample_weight = (*data, None, None)[:3]
     return x, y, sample_weight
+
+
+def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
+    """What `train_step` gets: x alone, (x, y) or (x, y, sample_weight).
+
+    >>> pack_x_y_sample_weight(1, 2)
+    (1, 2)
+    """
+    if y is None and sample_weight is None:
+        return (x,) if isinstance(x, (tuple, list)) else x
+    return (x, y) if sample_weight is None else (x, y, sample_weight)
 
 
 def class_weights(y: Any, class_weight: Mapping[int, float]) -> np.ndarray:

@@ -23,6 +23,7 @@ from minitf.backends.base import Device
 from minitf.backends.numpy.backend import NumpyBackend
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
+from minitf.execution.binder import NotPlannable
 from minitf.execution.function import Function
 from minitf.keras.data import ArraySource
 
@@ -50,6 +51,9 @@ class Step:
                 self._last = self._step(nest.map_structure(_as_tensor, data))
             return
         plan = self._plan(data)
+        if plan is None:
+            self.run(data)
+            return
         self._fill(plan, [leaf for leaf in nest.flatten(data) if leaf is not None])
         self._last = plan
         plan.run()
@@ -66,8 +70,14 @@ class Step:
         ready: dict[int, tuple[Any, list[Any]]] = {}
 
         def run(rows: Any) -> None:
+            if not self._compiled:
+                self.run(source.rows(rows))
+                return
             if len(rows) not in ready:
                 plan = self._plan(source.rows(rows))
+                if plan is None:
+                    self.run(source.rows(rows))
+                    return
                 ready[len(rows)] = plan, _fillers(plan, leaves)
             plan, fillers = ready[len(rows)]
             for fill in fillers:
@@ -81,7 +91,11 @@ class Step:
         key = repr(nest.map_structure(_spec, data))
         if key not in self._plans:
             with on_device(self._device):
-                self._plans[key] = self._function.plan_for(data)
+                try:
+                    self._plans[key] = self._function.plan_for(data)
+                except NotPlannable:  # sizes that only the values tell: words of a sentence
+                    self._compiled = False
+                    return None
         return self._plans[key]
 
     def _fill(self, plan: Any, leaves: list[Any]) -> None:

@@ -89,6 +89,22 @@ from minitf.keras.layers.pooling.whole import (
     GlobalMaxPooling2D,
     GlobalMaxPooling3D,
 )
+from minitf.keras.layers.preprocessing.discretization import Discretization
+from minitf.keras.layers.preprocessing.encoding import CategoryEncoding
+from minitf.keras.layers.preprocessing.hashing import HashedCrossing, Hashing
+from minitf.keras.layers.preprocessing.images import CenterCrop, Resizing
+from minitf.keras.layers.preprocessing.normalization import Normalization
+from minitf.keras.layers.preprocessing.numeric import Rescaling
+from minitf.keras.layers.preprocessing.random_geometry import (
+    RandomCrop,
+    RandomFlip,
+    RandomRotation,
+    RandomTranslation,
+    RandomZoom,
+)
+from minitf.keras.layers.preprocessing.random_images import RandomBrightness, RandomContrast
+from minitf.keras.layers.preprocessing.string_lookup import IntegerLookup, StringLookup
+from minitf.keras.layers.preprocessing.text_vectorization import TextVectorization
 from minitf.keras.layers.recurrent.bidirectional import Bidirectional
 from minitf.keras.layers.recurrent.cells import GRUCell, LSTMCell, SimpleRNNCell
 from minitf.keras.layers.recurrent.layers import GRU, LSTM, SimpleRNN
@@ -154,6 +170,8 @@ __all__ = [
     "AvgPool3D",
     "BatchNormalization",
     "Bidirectional",
+    "CategoryEncoding",
+    "CenterCrop",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -173,6 +191,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Discretization",
     "Dot",
     "Dropout",
     "EinsumDense",
@@ -196,10 +215,13 @@ __all__ = [
     "GroupNormalization",
     "GroupQueryAttention",
     "GroupedQueryAttention",
+    "HashedCrossing",
+    "Hashing",
     "Identity",
     "Input",
     "InputLayer",
     "InputSpec",
+    "IntegerLookup",
     "LSTMCell",
     "Lambda",
     "Layer",
@@ -216,12 +238,22 @@ __all__ = [
     "Minimum",
     "MultiHeadAttention",
     "Multiply",
+    "Normalization",
     "PReLU",
     "Permute",
     "RMSNormalization",
+    "RandomBrightness",
+    "RandomContrast",
+    "RandomCrop",
+    "RandomFlip",
+    "RandomRotation",
+    "RandomTranslation",
+    "RandomZoom",
     "ReLU",
     "RepeatVector",
+    "Rescaling",
     "Reshape",
+    "Resizing",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",
@@ -233,7 +265,9 @@ __all__ = [
     "SpatialDropout2D",
     "SpatialDropout3D",
     "StackedRNNCells",
+    "StringLookup",
     "Subtract",
+    "TextVectorization",
     "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",

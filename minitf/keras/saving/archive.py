@@ -31,7 +31,14 @@ from typing import Any
 from minitf.errors import ArgumentError, StateError
 from minitf.keras.saving.legacy import from_legacy, load_legacy, save_legacy
 from minitf.keras.saving.objects import deserialize_keras_object, serialize_keras_object
-from minitf.keras.saving.weights_store import checked_path, h5py, read_weights, write_weights
+from minitf.keras.saving.weights_store import (
+    checked_path,
+    h5py,
+    read_assets,
+    read_weights,
+    write_assets,
+    write_weights,
+)
 
 # The version of Keras whose file formats these are.
 FORMAT_VERSION = "3.15.0"
@@ -79,7 +86,24 @@ def _archive(model: Any) -> bytes:
         parts.writestr("metadata.json", json.dumps(metadata))
         parts.writestr("config.json", config)
         parts.writestr("model.weights.h5", memory.getvalue())
+        _write_assets(model, parts)
     return archive.getvalue()
+
+
+def _write_assets(model: Any, parts: zipfile.ZipFile) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        write_assets(model, Path(name))
+        for path in sorted(Path(name).rglob("*")):
+            if path.is_file():
+                parts.write(path, f"assets/{path.relative_to(name).as_posix()}")
+
+
+def _read_assets(model: Any, path: Path) -> None:
+    with zipfile.ZipFile(path) as parts, tempfile.TemporaryDirectory() as name:
+        inside = [part for part in parts.namelist() if part.startswith("assets/")]
+        if inside:
+            parts.extractall(name, inside)  # drops "..", as zipfile does for every member
+            read_assets(model, Path(name, "assets"))
 
 
 def model_config(model: Any) -> dict[str, Any]:
@@ -143,7 +167,9 @@ def load_model(
     with zipfile.ZipFile(path) as parts:
         config = json.loads(parts.read("config.json"))
         weights = parts.read("model.weights.h5")
-    return _restored_model(config, weights, custom_objects, compile, safe_mode)
+    model = _restored_model(config, weights, custom_objects, compile, safe_mode)
+    _read_assets(model, path)
+    return model
 
 
 def _restored_model(

@@ -64,8 +64,10 @@ def _children(root: Any) -> list[tuple[str, Any]]:
     if is_model:
         found["layers"] = root.layers
     held = {} if hasattr(root, "_stack") or hasattr(root, "_function") else vars(root)
+    named = getattr(root, "inner_in_files", ())  # private ones that the file shows all the same
     for name in held:
-        if not name.startswith("_") and name not in _PASSED_OVER and _holds_layers(held[name]):
+        shown = name in named or not (name.startswith("_") or name in _PASSED_OVER)
+        if shown and _holds_layers(held[name]):
             found[name] = held[name]
     if is_model and root.optimizer is not None and root.optimizer.built:
         found["optimizer"] = root.optimizer
@@ -173,6 +175,21 @@ def _for_optimizer(owner: Optimizer, file: Any, path: str) -> list[tuple[Any, An
     if group is None or len(group) != len(owner.variables):
         return []  # weights alone: training goes on with a fresh optimizer
     return _fitting(owner, group, skip_mismatch=True)
+
+
+def read_assets(model: Any, folder: Path) -> None:
+    """Let the objects that keep files (vocabularies) read them from a folder."""
+    for path, owner in walk(model):
+        if hasattr(owner, "load_assets") and (folder / path).is_dir():
+            owner.load_assets(folder / path)
+
+
+def write_assets(model: Any, folder: Path) -> None:
+    """Let the objects that keep files write them, each into a folder of its own."""
+    for path, owner in walk(model):
+        if hasattr(owner, "save_assets"):
+            (folder / path).mkdir(parents=True, exist_ok=True)
+            owner.save_assets(folder / path)
 
 
 def checked_path(path: Any, endings: tuple[str, ...]) -> Path:

@@ -6,10 +6,11 @@ from tests.conformance.against_keras.cases import (
     core,
     normalization,
     pooling,
+    preprocessing,
     sequences,
 )
 
 LAYERS = {
     theme.__name__.rpartition(".")[2]: theme.CASES
-    for theme in (arranging, convolution, core, normalization, pooling, sequences)
+    for theme in (arranging, convolution, core, normalization, pooling, preprocessing, sequences)
 }

@@ -1,0 +1,1 @@
+"""Preprocessing layers: raw words, numbers and pictures made ready for a model."""

@@ -1,0 +1,155 @@
+"""Random changes of pictures: their base, and the changes of light.
+
+Where it sits   Layers that draw at run time, from a generator of their own.
+The one idea    while training, each picture of a batch is changed in its own way, so that the model
+                never sees the same one twice; with training=False nothing happens.
+Try it          >>> import numpy as np
+                >>> layer = RandomBrightness((0.5, 0.5))
+                >>> layer(np.full((1, 1, 1, 1), 100.0)).numpy().ravel()
+                array([227.5], dtype=float32)
+Read next       keras/layers/preprocessing/random_geometry.py
+
+As https://keras.io/api/layers/preprocessing_layers/image_augmentation/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from minitf import ops
+from minitf.core.random_state import Generator
+from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError
+from minitf.keras.layers.layer import table
+from minitf.keras.layers.preprocessing.images import ImageLayer
+from minitf.keras.random import make_default_seed
+from minitf.ops.random_functions import uniform_like
+
+
+class RandomImageLayer(ImageLayer):
+    """A random change of pictures.  Subclasses write `change(images)`.
+
+    Args:
+        seed: Same seed, same changes.
+        data_format: "channels_last" or "channels_first".
+        **kwargs: The arguments of Layer.
+    """
+
+    def __init__(self, seed: int | None = None, data_format: str | None = None, **kwargs: Any):
+        super().__init__(data_format, **kwargs)
+        self.seed = seed
+        self._generator = Generator(make_default_seed() if seed is None else seed)
+
+    def change(self, images: Tensor) -> Tensor:
+        """What happens to a batch of pictures while training."""
+        raise NotImplementedError
+
+    def transform(self, images: Tensor, training: bool) -> Tensor:
+        images = ops.cast(images, self.compute_dtype)
+        return self.change(images) if training else ops.identity(images)
+
+    def draw(self, images: Tensor, low: float = 0.0, high: float = 1.0) -> Tensor:
+        """A number for each picture, from low to high; shape (batch, 1, 1, 1)."""
+        return uniform_like(images[:, :1, :1, :1], self._generator) * (high - low) + low
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "seed": self.seed}
+
+
+def range_of(
+    factor: Any, bounds: tuple[float, float], name: str = "factor", open_below: bool = False
+) -> tuple[float, float]:
+    """The smallest and the largest value that a factor means: 0.2 means from -0.2 to 0.2.
+
+    Raises:
+        ArgumentError: No number and no pair of numbers, or outside the bounds.
+    """
+    pair = isinstance(factor, Sequence) and len(factor) == 2
+    single = isinstance(factor, (int, float))
+    numbers = list(factor) if pair else [factor]
+    low, high = bounds
+    if not (pair or single) or any(n > high or n < low or (open_below and n == low)
+                                   for n in numbers):  # fmt: skip
+        raise ArgumentError(
+            f"The `{name}` argument should be a number (or a list of two numbers) in the range "
+            f"[{low}, {high}]. Received: {name}={factor}"
+        )
+    if pair:
+        return min(numbers), max(numbers)
+    return max(-abs(factor), low), abs(factor)
+
+
+def value_range_of(value_range: Any) -> Any:
+    """The smallest and the largest value of a pixel.
+
+    Raises:
+        ArgumentError: No pair of numbers.
+    """
+    if not isinstance(value_range, (tuple, list)) or len(value_range) != 2:
+        raise ArgumentError(
+            "The `value_range` argument should be a list of two numbers. "
+            f"Received: value_range={value_range}"
+        )
+    return value_range
+
+
+@table.add()
+class RandomBrightness(RandomImageLayer):
+    """Pictures made brighter or darker, each by a number of its own.
+
+    Args:
+        factor: How much: a part of the value range, from -1 to 1; 0.2 means from -0.2 to 0.2.
+        value_range: The smallest and the largest value of a pixel.
+        seed: Same seed, same changes.
+        **kwargs: The arguments of Layer.
+    """
+
+    moves_pixels = False
+
+    def __init__(
+        self, factor: Any, value_range: Any = (0, 255), seed: int | None = None, **kwargs: Any
+    ):
+        super().__init__(seed, **kwargs)
+        self.factor = range_of(factor, (-1.0, 1.0))
+        self.value_range = sorted(value_range_of(value_range))
+
+    def change(self, images: Tensor) -> Tensor:
+        low, high = self.value_range
+        added = self.draw(images, *self.factor) * (high - low)
+        return ops.clip_by_value(images + added, low, high)
+
+    def get_config(self) -> dict[str, Any]:
+        config = {"factor": self.factor, "value_range": self.value_range}
+        return {**super().get_config(), **config}
+
+
+@table.add()
+class RandomContrast(RandomImageLayer):
+    """Pictures with more or less contrast: distances from the mean of each channel, stretched.
+
+    Args:
+        factor: How much: 0.2 means from 1 to 1.2 times; a pair (a, b), from 1 - a to 1 + b times.
+        value_range: The smallest and the largest value of a pixel.
+        seed: Same seed, same changes.
+        **kwargs: The arguments of Layer.
+    """
+
+    moves_pixels = False
+
+    def __init__(
+        self, factor: Any, value_range: Any = (0, 255), seed: int | None = None, **kwargs: Any
+    ):
+        super().__init__(seed, **kwargs)
+        self.factor = range_of(factor, (0, 1))
+        self.value_range = value_range
+
+    def change(self, images: Tensor) -> Tensor:
+        stretched = self.draw(images, 1.0 - self.factor[0], 1.0 + self.factor[1])
+        mean = ops.reduce_mean(images, axis=(1, 2), keepdims=True)
+        changed = (images - mean) * stretched + mean
+        return ops.clip_by_value(changed, self.value_range[0], self.value_range[1])
+
+    def get_config(self) -> dict[str, Any]:
+        config = {"factor": self.factor, "value_range": self.value_range}
+        return {**super().get_config(), **config}

@@ -1,0 +1,87 @@
+"""PyDataset: training data that a Python class makes, batch by batch.
+
+Where it sits   what `fit`, `evaluate` and `predict` take beside arrays and datasets.
+The one idea    `len(data)` says how many batches there are, `data[i]` makes one; so batches can be
+                shuffled, and files read when their turn comes.
+Try it          >>> class Squares(PyDataset):
+                ...     def __len__(self):
+                ...         return 3
+                ...     def __getitem__(self, index):
+                ...         return [[index]], [[index * index]]
+                >>> list(Squares())[2]
+                ([[2]], [[4]])
+Read next       keras/data.py
+
+As https://keras.io/api/utils/python_utils/#pydataset-class
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+
+class PyDataset:
+    """Base of data made by Python.  Subclasses write `__getitem__`, and `__len__`.
+
+    Args:
+        workers: Accepted as in Keras; batches are made when they are needed.
+        use_multiprocessing: Accepted as in Keras.
+        max_queue_size: Accepted as in Keras.
+    """
+
+    def __init__(
+        self, workers: int = 1, use_multiprocessing: bool = False, max_queue_size: int = 10
+    ):
+        self._workers, self._use_multiprocessing = workers, use_multiprocessing
+        self._max_queue_size = max_queue_size
+
+    def _option(self, name: str, default: Any) -> Any:
+        if name not in self.__dict__:
+            warnings.warn(
+                "Your `PyDataset` class should call `super().__init__(**kwargs)` in its "
+                "constructor.",
+                stacklevel=4,
+            )
+        return self.__dict__.get(name, default)
+
+    @property
+    def workers(self) -> int:
+        return self._option("_workers", 1)
+
+    @property
+    def use_multiprocessing(self) -> bool:
+        return self._option("_use_multiprocessing", False)
+
+    @property
+    def max_queue_size(self) -> int:
+        return self._option("_max_queue_size", 10)
+
+    @property
+    def num_batches(self) -> int | None:
+        """How many batches there are; None where nobody said."""
+        return len(self) if type(self).__len__ is not PyDataset.__len__ else None
+
+    def __getitem__(self, index: int) -> Any:
+        """Batch number `index`: x, (x, y) or (x, y, sample_weight)."""
+        raise NotImplementedError(f"{type(self).__name__} must define __getitem__(self, index).")
+
+    def __len__(self) -> int:
+        """How many batches there are."""
+        raise TypeError(f"{type(self).__name__} does not say how many batches it has.")
+
+    def __iter__(self) -> Iterator[Any]:
+        index = 0
+        while self.num_batches is None or index < len(self):
+            yield self[index]
+            index += 1
+
+    def on_epoch_begin(self) -> None:
+        """Called before each epoch."""
+
+    def on_epoch_end(self) -> None:
+        """Called after each epoch."""
+
+
+Sequence = PyDataset
