@@ -6,11 +6,13 @@ The one idea    every peer has an environment of its own, so that no two librari
 Read next       worker.py, which is what runs at the other end
 """
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,20 @@ ENGINES = ["minitf-numpy", "minitf-torch", *REQUIREMENTS]
 
 class EngineError(RuntimeError):
     """An engine is not installed, or it failed; carries what it said last."""
+
+
+def one_of(names: Iterable[str]) -> Callable[[str], str]:
+    """A type for arguments of a command line: one of these names, or none at all.
+
+    argparse's own `choices` refuses an empty list of arguments on Python 3.11.
+    """
+
+    def check(name: str) -> str:
+        if name not in names:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(names)}")
+        return name
+
+    return check
 
 
 def interpreter(engine: str) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import cold_start, report
-from tests.benchmarks.engines import ENGINES, HERE, EngineError, Worker, interpreter
+from tests.benchmarks.engines import ENGINES, HERE, EngineError, Worker, interpreter, one_of
 from tests.benchmarks.workloads import WORKLOADS
 
 Samples = dict[str, Callable[[], float]]
@@ -40,15 +40,18 @@ def main() -> None:
     print(f"written to {path}")
 
 
-def arguments() -> argparse.Namespace:
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    """What the command line says; `words` instead of it."""
     names = [*WORKLOADS, "W8"]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("workloads", nargs="*", choices=names, default=names, metavar="workload")
+    parser.add_argument(
+        "workloads", nargs="*", type=one_of(names), default=names, metavar="workload"
+    )
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES, metavar="engine")
     parser.add_argument("--rounds", type=int, default=7, help="samples of each engine")
     parser.add_argument("--steps", type=int, help="batches in one sample, in place of the default")
     parser.add_argument("--json", type=Path, help="where the samples are written")
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 def is_installed(engine: str) -> bool:

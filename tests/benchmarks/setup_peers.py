@@ -10,13 +10,13 @@ import argparse
 import subprocess
 import venv
 
-from tests.benchmarks.engines import PEERS, REQUIREMENTS, interpreter
+from tests.benchmarks.engines import PEERS, REQUIREMENTS, interpreter, one_of
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Install the peers to compare with.")
     names = list(REQUIREMENTS)
-    parser.add_argument("peers", nargs="*", choices=names, default=names, metavar="peer")
+    parser.add_argument("peers", nargs="*", type=one_of(names), default=names, metavar="peer")
     for peer in parser.parse_args().peers:
         install(peer)
 

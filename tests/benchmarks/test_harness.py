@@ -7,7 +7,7 @@ import pytest
 
 from tests.benchmarks import cold_start, report
 from tests.benchmarks.engines import EngineError, Worker, interpreter
-from tests.benchmarks.run import interleave
+from tests.benchmarks.run import arguments, interleave
 from tests.benchmarks.workloads import WORKLOADS
 
 
@@ -80,3 +80,11 @@ def test_cold_starts_are_timed_in_a_process_of_their_own():
 
     assert list(taken) == ["import numpy", "import minitf", "script minitf"]
     assert 0 < taken["import numpy"]() < 60
+
+
+def test_the_command_takes_names_of_workloads_or_measures_all(capsys):
+    assert arguments([]).workloads == [*WORKLOADS, "W8"]
+    assert arguments(["W3", "--rounds", "2"]).workloads == ["W3"]
+    with pytest.raises(SystemExit):
+        arguments(["W99"])
+    assert "'W99' is none of W2, W3" in capsys.readouterr().err
