@@ -224,6 +224,10 @@ class StateError(MinitfError, FailedPreconditionError, RuntimeError):
     """A variable or an object was used in a state that does not allow it."""
 
 
+class NotReadyError(StateError, ValueError):
+    """A layer or model was asked for what it has only after `build` or `compile`."""
+
+
 class UnknownNameError(MinitfError, AttributeError, ValueError):
     """A name that does not exist; the message suggests one that does."""
 

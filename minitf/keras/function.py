@@ -15,7 +15,7 @@ As https://keras.io/api/ops/ (keras.Function)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from minitf.core import nest
@@ -52,7 +52,7 @@ class Function(Operation):
         self._inputs: list[KerasTensor] = nest.flatten(inputs)
         self._outputs: list[KerasTensor] = nest.flatten(outputs)
         self.nodes = calls_between(self._inputs, self._outputs)
-        self.operations = by_depth(self.nodes, self._inputs)
+        self.operations = by_depth(self.nodes, self._inputs, self._outputs)
 
     @property
     def inputs(self) -> list[KerasTensor]:
@@ -67,11 +67,11 @@ class Function(Operation):
             [convert_to_tensor(leaf) for leaf in leaves_like(self._inputs_struct, inputs)]
         )
 
-    def run(self, values: Sequence[Tensor]) -> Any:
+    def run(self, values: Sequence[Tensor], training: bool | None = None) -> Any:
         """The outputs for a value of each input, in the order of `inputs`."""
         known = {id(t): value for t, value in zip(self._inputs, values, strict=True)}
         for node in self.nodes:
-            node.run(known)
+            node.run(known, training)
         return nest.map_structure(lambda tensor: known[id(tensor)], self._outputs_struct)
 
 
@@ -135,20 +135,38 @@ def _unconnected(node: Node) -> ArgumentError:
     )
 
 
-def by_depth(nodes: Sequence[Node], inputs: Iterable[KerasTensor]) -> list[Operation]:
+def by_depth(
+    nodes: Sequence[Node], inputs: Sequence[KerasTensor], outputs: Sequence[KerasTensor]
+) -> list[Operation]:
     """The operations as Keras lists them: those furthest from the outputs first.
 
-    The depth of a call is the longest way from it to an output.
+    The depth of a call is the longest way from it to an output.  Of those equally far, the one
+    comes first that a walk back from the outputs meets first.
     """
     starts = [node_of(tensor) for tensor in inputs]
     depth: dict[int, int] = {}
-    operations: dict[int, Operation] = {}
     of_operation: dict[int, int] = {}
     for node in [*reversed(nodes), *starts]:
         mine = max(depth.get(id(node), 0), of_operation.get(id(node.operation), 0))
         of_operation[id(node.operation)] = mine
         for parent in node.parents:
             depth[id(parent)] = max(depth.get(id(parent), 0), mine + 1)
-    for node in [*starts, *nodes]:
-        operations.setdefault(id(node.operation), node.operation)
+    met = _walk_back(outputs, {id(tensor) for tensor in inputs})
+    unused = [node.operation for node in starts if id(node.operation) not in met]
+    operations = {id(operation): operation for operation in [*unused, *met.values()]}
     return sorted(operations.values(), key=lambda operation: -of_operation[id(operation)])
+
+
+def _walk_back(outputs: Sequence[KerasTensor], given: set[int]) -> dict[int, Operation]:
+    """The operations in the order of a walk from the outputs, depth first."""
+    met: dict[int, Operation] = {}
+    done: set[int] = set()
+    waiting = list(reversed(outputs))
+    while waiting:
+        tensor = waiting.pop()
+        node = node_of(tensor)
+        if id(node) not in done:
+            done.add(id(node))
+            met.setdefault(id(node.operation), node.operation)
+            waiting += [] if id(tensor) in given else reversed(node.inputs)
+    return met

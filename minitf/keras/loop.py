@@ -113,7 +113,7 @@ class Loop:
         if self._interrupted:
             history.on_epoch_end(epoch, logs)  # what was done of the epoch
             return logs
-        logs.update(validated)
+        logs = dict(sorted({**logs, **validated}.items()))
         callbacks.on_epoch_end(epoch, logs)
         return logs
 

@@ -55,12 +55,17 @@ class Node:
         """The calls that made the inputs, in order."""
         return [node_of(tensor) for tensor in self.inputs]
 
-    def run(self, values: dict[int, Any]) -> None:
-        """Make the call again on the values of its inputs, by the ids of the KerasTensors."""
+    def run(self, values: dict[int, Any], training: bool | None = None) -> None:
+        """Make the call again on the values of its inputs, by the ids of the KerasTensors.
+
+        `training` goes before what was said when the call was noted, as in Keras.
+        """
         args, kwargs = nest.map_structure(
             lambda leaf: values[id(leaf)] if isinstance(leaf, KerasTensor) else leaf,
             (self.args, self.kwargs),
         )
+        if training is not None and "training" in kwargs:
+            kwargs = {**kwargs, "training": training}
         outputs = nest.flatten(self.operation(*args, **kwargs))
         for tensor, value in zip(nest.flatten(self.outputs), outputs, strict=True):
             values[id(tensor)] = value

@@ -86,7 +86,8 @@ class Table:
         if entry is None or isinstance(entry, (str, Mapping)):
             return entry
         if not hasattr(entry, "get_config"):
-            return entry.__name__
+            known = entry in self.entries.values()
+            return entry.__name__ if known else serialized_function(entry)
         return serialize(entry, self.module)
 
     def deserialize(self, config: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
@@ -96,6 +97,8 @@ class Table:
         if isinstance(config, str):
             found = self.find(config, custom_objects)
             return found() if inspect.isclass(found) else found
+        if config["class_name"] == "function":
+            return self.find(config["config"], custom_objects)
         cls: Any = self.find(config.get("registered_name") or config["class_name"], custom_objects)
         if inspect.isfunction(cls):
             return cls
@@ -103,6 +106,14 @@ class Table:
         if config.get("build_config") and hasattr(made, "build_from_config"):
             made.build_from_config(config["build_config"])
         return made
+
+
+def serialized_function(function: Any) -> dict[str, Any]:
+    """How Keras writes a function of the learner's own: by the name it was registered under."""
+    return {
+        "module": "builtins", "class_name": "function", "config": registered_name(function),
+        "registered_name": "function",
+    }  # fmt: skip
 
 
 def serialize(entry: Any, module: str) -> dict[str, Any]:

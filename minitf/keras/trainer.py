@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from minitf.core import nest
-from minitf.errors import ArgumentError, ShapeError, StateError
+from minitf.errors import ArgumentError, NotReadyError, ShapeError
 from minitf.keras import optimizers
 from minitf.keras.callbacks import History
 from minitf.keras.compiled.loss import CompiledLoss
@@ -94,7 +94,9 @@ class Trainer(TrainingSteps):
         found = optimizers.get(optimizer)
         names = getattr(self, "output_names", None)
         compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, names)
-        compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
+        compiled_metrics = self._compiled_metrics  # those of an earlier compile() stay, as in Keras
+        if metrics is not None or weighted_metrics is not None:
+            compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
         self.optimizer, self.loss = found, loss
         self._compiled_loss, self._compiled_metrics = compiled_loss, compiled_metrics
         self._loss_tracker = Mean(name="loss")
@@ -163,7 +165,7 @@ class Trainer(TrainingSteps):
             so far is returned; a second interrupt raises at once.
 
         Raises:
-            StateError: `compile` was not called.
+            NotReadyError: `compile` was not called.
             ShapeError, ArgumentError: The data do not fit.
         """
         self._check_compiled("fit")
@@ -177,7 +179,7 @@ class Trainer(TrainingSteps):
         validation = None
         if validation_data is not None:
             validation = self._source_of_tuple(validation_data, validation_batch_size or batch_size)
-        self._prepare(source)
+        self._prepare(source, trains=True)
         loop = Loop(self, callbacks, verbose, Epochs(source, steps_per_epoch, shuffle), epochs)
         if validation is not None:
             loop.validate(Epochs(validation, validation_steps, False), validation_freq)
@@ -237,7 +239,8 @@ class Trainer(TrainingSteps):
 
     def _on_batch(self, kind: str, data: Any, return_dict: bool) -> Any:
         source = ArraySource(data)
-        self._prepare(source)
+        source.batch_size = source.length
+        self._prepare(source, trains=kind == "train")
         step = self._step(kind)
         self.reset_metrics()
         step.run(source.data)
@@ -248,7 +251,7 @@ class Trainer(TrainingSteps):
 
     def _check_compiled(self, method: str) -> None:
         if not self.compiled:
-            raise StateError(
+            raise NotReadyError(
                 f"{method}() was called before compile().",
                 why="training needs an optimizer and a loss",
                 instead="model.compile(optimizer='adam', loss='mse') first",
@@ -259,11 +262,17 @@ class Trainer(TrainingSteps):
             return source_of(*unpack_x_y_sample_weight(data), batch_size=batch_size)
         return source_of(data, batch_size=batch_size)
 
-    def _prepare(self, source: ArraySource | IterableSource) -> None:
+    def _prepare(self, source: ArraySource | IterableSource, trains: bool = False) -> None:
         """Build the model for the data, and check that the labels are possible."""
-        x = source.data[0] if isinstance(source, ArraySource) else source.peek()[0]
+        if isinstance(source, ArraySource):
+            x, size = source.data[0], min(source.batch_size, source.length)
+        else:
+            x = source.peek()[0]
+            size = nest.flatten(x)[0].shape[0]
         with on_device(self._home()):
-            self._build_for_training(x)
+            self._build_for_training(x, size)
+            if trains and not self.optimizer.built and self.trainable_weights:
+                self.optimizer.build(self.trainable_weights)
         self._gather()
         if isinstance(source, ArraySource) and self._compiled_loss is not None:
             self._check_labels(source.data[1])
@@ -279,12 +288,13 @@ class Trainer(TrainingSteps):
                 if isinstance(variable, Variable):
                     variable.to_device(home)
 
-    def _build_for_training(self, x: Any) -> None:
+    def _build_for_training(self, x: Any, batch_size: int | None) -> None:
         if type(self).call is not Layer.call and not self._prepared:  # type: ignore[attr-defined]
+            if not all(layer.built for layer in self._flatten_layers()):
+                # Layers remember the shapes they were built for: those of a batch, in Keras.
+                self.build_symbolically(x, batch_size)  # type: ignore[attr-defined]
             outputs = nest.flatten(self.build_symbolically(x))  # type: ignore[attr-defined]
             self._classes = outputs[0].shape[-1] if len(outputs) == 1 and outputs[0].ndim else None
-            if self.optimizer is not None and not self.optimizer.built and self.trainable_weights:
-                self.optimizer.build(self.trainable_weights)
             self._prepared = True
         check = getattr(self, "_check_input", None)
         if check is not None:

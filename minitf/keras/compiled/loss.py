@@ -58,7 +58,7 @@ class CompiledLoss:
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Tensor:
         names = names_of(y_pred, self._names)
-        targets = as_tensors(aligned(y_true, y_pred, names, "targets"))
+        targets = as_tensors(aligned(self._spread_targets(y_true), y_pred, names, "targets"))
         predictions = as_tensors(nest.flatten(y_pred))
         weights = aligned(sample_weight, y_pred, names, "sample_weight")
         factors = self._factors(names)
@@ -74,6 +74,16 @@ class CompiledLoss:
                 tracker.update_state(value, sample_weight=samples)
             values.append(value if factors[i] is None else value * factors[i])
         return ops.add_n(values) if len(values) > 1 else values[0]
+
+    def _spread_targets(self, y_true: Any) -> Any:
+        """Targets may leave out the outputs that have no loss."""
+        given = nest.flatten(self._given)
+        leaves = nest.flatten(y_true)
+        wanted = [loss is not None for loss in given]
+        if isinstance(y_true, dict) or len(leaves) == len(given) or len(leaves) != sum(wanted):
+            return y_true
+        rest = iter(leaves)
+        return [next(rest) if has_loss else None for has_loss in wanted]
 
     def _factors(self, names: Sequence[str]) -> list[Any]:
         return spread(self._weights, names, "loss_weights")

@@ -76,11 +76,6 @@ class CompiledMetrics(Metric):
     def variables(self) -> list[Any]:
         return [variable for metric in self.metrics for variable in metric.variables]
 
-    @property
-    def result_names(self) -> list[str]:
-        """The names of the results, in order."""
-        return list(self._named())
-
     def build(self, y_true: Any, y_pred: Any) -> None:
         """Make the metrics for targets and predictions of these shapes."""
         if self._entries is not None:

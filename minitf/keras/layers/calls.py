@@ -129,7 +129,9 @@ class Calls(Operation):
         if self.built:
             return
         names = _parameters(type(self).build)[1:]
-        if len(names) > 1 and all(name.endswith("_shape") for name in names):
+        if not self._has_own_build():
+            self._build_shape = _shapes_of(first)  # its inner layers are built as they are called
+        elif len(names) > 1 and all(name.endswith("_shape") for name in names):
             given = _bound(self, args, kwargs or {})
             shapes = {
                 name: _shapes_of(given[name.removesuffix("_shape")])
@@ -142,6 +144,9 @@ class Calls(Operation):
             self.build(_shapes_of(first))
             self._build_shape = _shapes_of(first)
         self.built = True
+
+    def _has_own_build(self) -> bool:
+        return not getattr(type(self).build, "is_default", False)
 
     def _training(self, kwargs: dict[str, Any]) -> bool | None:
         """Whether this call trains: said here, else by the outer call; told to `call`."""

@@ -15,6 +15,7 @@ As https://keras.io/api/layers/base_layer/
 from __future__ import annotations
 
 import functools
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,8 @@ class Layer(Weights, Calls):
             Sequential.
     """
 
+    home = "keras.layers"  # where Keras keeps them; for configurations
+
     def __init__(
         self, *, activity_regularizer: Any = None, trainable: bool = True, dtype: Any = None,
         autocast: bool = True, name: str | None = None, **kwargs: Any,
@@ -80,7 +83,19 @@ class Layer(Weights, Calls):
 
     def build(self, input_shape: Any) -> None:
         """Make the variables, now that the shape of the input is known."""
+        self._check_initialised()
+        if not self._has_own_build() and not all(layer.built for layer in self._sublayers()):
+            warnings.warn(
+                f"`build()` was called on layer '{self.name}', however the layer does not have a "
+                "`build()` method implemented and it looks like it has unbuilt state: inner layers "
+                "whose shapes only a call can tell. It is now marked as built, without being it. "
+                "Call it on a batch of data instead, or write a `build()` method.",
+                stacklevel=2,
+            )
         self.built = True
+        self._build_shape = input_shape
+
+    build.is_default = True  # type: ignore[attr-defined]
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output."""
@@ -110,7 +125,7 @@ class Layer(Weights, Calls):
             for variable in self.trainable_weights
             if getattr(variable, "regularizer", None) is not None
         ]
-        return prices + [p for layer in self._flatten_layers() for p in layer._activity_losses]
+        return [p for layer in self._flatten_layers() for p in layer._activity_losses] + prices
 
     def add_loss(self, loss: Any) -> None:
         """Add a price, computed in `call`, to the loss of the training step."""

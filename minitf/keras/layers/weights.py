@@ -20,7 +20,7 @@ import numpy as np
 
 from minitf.core import context
 from minitf.core.variable import Variable as EngineVariable
-from minitf.errors import ShapeError, StateError
+from minitf.errors import NotReadyError, ShapeError, StateError
 from minitf.keras import constraints, initializers, regularizers
 from minitf.keras.config import standardize_dtype
 from minitf.keras.variable import Variable
@@ -144,10 +144,10 @@ class Weights:
         """How many numbers the variables hold.
 
         Raises:
-            StateError: The layer is not built yet.
+            NotReadyError: The layer is not built yet.
         """
         if not self.built:
-            raise StateError(
+            raise NotReadyError(
                 f"Layer {self.name!r} has no variables yet: it has not seen an input shape.",
                 instead=f"call it on data, or {self.name}.build((None, ...)) first",
             )

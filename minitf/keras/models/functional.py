@@ -122,12 +122,12 @@ class Functional(Model):
     @property
     def input_shape(self) -> Any:
         """The shape of each input, batch first."""
-        return nest.map_structure(lambda t: tuple(t.shape), self.input)
+        return _shapes(self.input)
 
     @property
     def output_shape(self) -> Any:
         """The shape of each output, batch first."""
-        return nest.map_structure(lambda t: tuple(t.shape), self.output)
+        return _shapes(self.output)
 
     @property
     def output_names(self) -> list[str]:
@@ -140,7 +140,7 @@ class Functional(Model):
         values = self._standardised(inputs)
         for value, part in zip(values, nest.flatten(mask), strict=False):
             set_mask(value, part)
-        return self._function.run(values)
+        return self._function.run(values, training)
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         return output_spec(self.__call__, args, kwargs)
@@ -168,7 +168,7 @@ class Functional(Model):
             value = ops.expand_dims(value, -1)
         elif value.ndim == promise.ndim + 1 and value.shape[-1] == 1:
             value = ops.squeeze(value, axis=-1)
-        if not value.shape.is_compatible_with(TensorShape(promise.shape)):
+        if not value.shape.is_compatible_with(TensorShape((None, *promise.shape[1:]))):
             raise ShapeError(
                 f"Model {self.name!r} cannot take an input of shape {value.shape} for "
                 f"{promise.name!r}: it expects {promise.shape}.",
@@ -207,7 +207,7 @@ class Functional(Model):
             self._drawing = graph, outputs
         return self._drawing
 
-    def build_symbolically(self, x: Any) -> Any:
+    def build_symbolically(self, x: Any, batch_size: int | None = None) -> Any:
         return self._draw()[1]
 
     def get_config(self) -> dict[str, Any]:
@@ -217,6 +217,12 @@ class Functional(Model):
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
         """A model of the same layers and calls, with new weights."""
         return model_from_config(cls, config, custom_objects)
+
+
+def _shapes(structure: Any) -> Any:
+    """The shape of one tensor, or a list of those of several."""
+    shapes = [tuple(tensor.shape) for tensor in nest.flatten(structure)]
+    return shapes[0] if len(shapes) == 1 else shapes
 
 
 def _unless_lonely(structure: Any) -> Any:

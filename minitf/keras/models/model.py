@@ -19,6 +19,7 @@ As https://keras.io/api/models/model/
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any
@@ -27,6 +28,7 @@ from minitf.core import nest
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, unknown_name
+from minitf.keras.keras_tensor import KerasTensor, output_spec
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.models.summary import summary_text
 from minitf.keras.saving import archive
@@ -95,21 +97,54 @@ class Model(Trainer, Layer):
                 return layer
         raise unknown_name("layer", name, [layer.name for layer in self.layers])
 
-    def build_symbolically(self, x: Any) -> Any:
+    def build_symbolically(self, x: Any, batch_size: int | None = None) -> Any:
         """Record a call with placeholders like `x`, any batch size; makes all variables.
+
+        Args:
+            x: A structure of arrays.
+            batch_size: The batch size that the layers are told; default: any.
 
         Returns:
             The symbolic outputs.
         """
         graph = Graph(self.name)
         inputs = nest.map_structure(
-            lambda leaf: graph.placeholder((None, *leaf.shape[1:]), _type_of(leaf), "input"), x
+            lambda leaf: graph.placeholder((batch_size, *leaf.shape[1:]), _type_of(leaf), "input"),
+            x,
         )
         with graph.as_default():
             outputs = self(inputs)
         self._clear_losses()
         self.graph = graph
         return outputs
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        """A model from what `get_config` gave: drawn again, or made by the class's own arguments.
+
+        Args:
+            config: The configuration.
+            custom_objects: The learner's own classes and functions by name.
+        """
+        if _is_functional_config(config) and _takes_inputs_and_outputs(cls):
+            return _FUNCTIONAL[0].from_config.__func__(cls, config, custom_objects)
+        return super().from_config(config)
+
+    def build_from_config(self, config: dict[str, Any]) -> None:
+        """Make the variables that a model of this configuration has.
+
+        A class without a `build` of its own is called on symbols of the noted shapes.
+        """
+        if self.built or self._has_own_build():
+            super().build_from_config(config)
+            return
+        symbols = _symbols(config.get("input_shape"))
+        named = {
+            name.removesuffix("_shape"): _symbols(shape)
+            for name, shape in (config.get("shapes_dict") or {}).items()
+        }
+        output_spec(self.__call__, () if symbols is None else (symbols,), named)
+        self._clear_losses()
 
     # Files
 
@@ -168,6 +203,25 @@ class Model(Trainer, Layer):
 
 # The class Functional, which stands above this module and enters itself.
 _FUNCTIONAL: list[Any] = []
+
+
+def _takes_inputs_and_outputs(cls: type) -> bool:
+    """Whether a class can be made of inputs and outputs: one without an __init__ of its own."""
+    words = inspect.getfullargspec(cls.__init__)  # type: ignore[misc]
+    return words.args[1:3] == ["inputs", "outputs"] or None not in (words.varargs, words.varkw)
+
+
+def _symbols(shape: Any) -> Any:
+    """Symbols of the shapes in a structure: a shape is a list or tuple of numbers and None."""
+    if isinstance(shape, dict):
+        return {name: _symbols(part) for name, part in shape.items()}
+    if shape is None or all(part is None or isinstance(part, int) for part in shape):
+        return None if shape is None else KerasTensor(tuple(shape))
+    return [_symbols(part) for part in shape]
+
+
+def _is_functional_config(config: dict[str, Any]) -> bool:
+    return {"name", "layers", "input_layers", "output_layers"} <= set(config)
 
 
 def _says_functional(args: tuple, kwargs: dict[str, Any]) -> bool:

@@ -28,6 +28,7 @@ from minitf.keras.layers.input_layer import InputLayer
 from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
 from minitf.keras.masks import mask_of, set_mask
 from minitf.keras.models.model import Model
+from minitf.keras.naming import auto_name
 from minitf.keras.operation import Node
 
 
@@ -52,7 +53,8 @@ class Sequential(Model):
         self._calls: list[tuple[Layer, Node]] = []  # of the layers on symbols, one after the other
         self._symbol: Any = None  # what comes out at the top
         for layer in layers or ():
-            self.add(layer)
+            self.add(layer, rebuild=False)
+        self._take_a_name()
 
     @property
     def layers(self) -> list[Layer]:
@@ -81,8 +83,15 @@ class Sequential(Model):
             self._stack = before
             self._regrow()
             raise
+        if rebuild:
+            self._take_a_name()
         self._forget_compiled()
         self._structure_changed()
+
+    def _take_a_name(self) -> None:
+        """Keras makes a functional model inside at this point, and later names count it."""
+        if self.graph is not None and self.layers:
+            auto_name("functional")
 
     def _as_layer(self, layer: Any) -> Layer:
         if isinstance(layer, KerasTensor) and layer._keras_history is not None:
@@ -119,6 +128,8 @@ class Sequential(Model):
         self._stack.pop()
         layer._drawn = None
         self._regrow()
+        if rebuild:
+            self._take_a_name()
         self._forget_compiled()
         self._structure_changed()
         return layer
@@ -185,11 +196,13 @@ class Sequential(Model):
                 self._stack.remove(first)
                 self._regrow()
                 raise
+            self._take_a_name()
             self._structure_changed()
         self._build_shape = self._stack[0].batch_shape
 
-    def build_symbolically(self, x: Any) -> Any:
-        self._build_from([leaf.shape for leaf in nest.flatten(x)])
+    def build_symbolically(self, x: Any, batch_size: int | None = None) -> Any:
+        shapes = [leaf.shape for leaf in nest.flatten(x)]
+        self._build_from(shapes if self.built else [(batch_size, *s[1:]) for s in shapes])
         return self._drawn
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
@@ -210,7 +223,7 @@ class Sequential(Model):
     def _build_from(self, shapes: Sequence[Any]) -> None:
         """Build for inputs of these shapes, or check that they fit."""
         if self.graph is None and len(shapes) == 1:
-            self.build((None, *shapes[0][1:]))
+            self.build(tuple(shapes[0]))
         self._check_input(shapes)
 
     def _check_input(self, shapes: Sequence[Any]) -> None:
@@ -218,10 +231,11 @@ class Sequential(Model):
         if len(shapes) != 1:
             raise ArgumentError(f"{self.name!r} takes one input; it got {len(shapes)}.")
         first, [shape] = self._stack[0], shapes
-        if self.layers and not TensorShape(shape).is_compatible_with(first.batch_shape):
+        expected = TensorShape((None, *first.batch_shape[1:])) if self.layers else None
+        if expected is not None and not TensorShape(shape).is_compatible_with(expected):
             raise ShapeError(
                 f"{self.name!r} cannot take an input of shape {TensorShape(shape)}: it expects "
-                f"{TensorShape(first.batch_shape)}.",
+                f"{expected}.",
                 why="None stands for any number of samples; the rest is the shape of one sample",
                 instead="reshape the data, or build a model with the other input shape",
             )

@@ -36,6 +36,7 @@ from minitf.keras.serialization import (
     register_keras_serializable,
     registered_name,
     serialize,
+    serialized_function,
 )
 
 _TABLES = (
@@ -118,10 +119,7 @@ def _serialized_function(function: Any) -> dict[str, Any]:
             "module": "builtins", "class_name": "function", "config": function.__name__,
             "registered_name": "function",
         }  # fmt: skip
-    return {
-        "module": function.__module__, "class_name": "function", "config": function.__name__,
-        "registered_name": registered_name(function),
-    }  # fmt: skip
+    return serialized_function(function)
 
 
 def deserialize_keras_object(

@@ -9,7 +9,7 @@ Try it          >>> from minitf import keras
 Read next       keras/utils/progbar.py
 """
 
-from minitf.keras.data import unpack_x_y_sample_weight
+from minitf.keras.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from minitf.keras.serialization import register_keras_serializable, suggesting
 from minitf.keras.utils.arrays import clear_session, normalize, set_random_seed, to_categorical
 from minitf.keras.utils.files import get_file
@@ -20,6 +20,7 @@ __all__ = [
     "clear_session",
     "get_file",
     "normalize",
+    "pack_x_y_sample_weight",
     "register_keras_serializable",
     "set_random_seed",
     "to_categorical",

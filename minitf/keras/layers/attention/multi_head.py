@@ -29,6 +29,7 @@ from minitf.keras.layers.core.einsum_dense import EinsumDense
 from minitf.keras.layers.layer import table
 from minitf.keras.layers.weight_options import WeightOptions
 from minitf.keras.masks import mask_of
+from minitf.keras.naming import auto_name
 from minitf.keras.random import make_default_seed
 
 _LETTERS = "abcdefghijklmnop"
@@ -95,6 +96,12 @@ class _Heads(WeightOptions):
         return mask_of(inputs) if previous_mask is None else previous_mask
 
 
+def _take_names() -> None:
+    """Keras has two layers more inside; the names of later layers count them."""
+    auto_name("softmax")
+    auto_name("dropout")
+
+
 def _near(scores: Tensor, window: int) -> Tensor:
     rows = ops.expand_dims(ops.range_(ops.shape(scores)[-2]), 1)
     columns = ops.expand_dims(ops.range_(ops.shape(scores)[-1]), 0)
@@ -156,6 +163,7 @@ class MultiHeadAttention(_Heads):
         self, query_shape: Any, value_shape: Any, key_shape: Any = None
     ) -> None:
         key_shape = value_shape if key_shape is None else key_shape
+        _take_names()
         if query_shape[-1] is None or value_shape[-1] is None:
             raise ShapeError(f"Layer {self.name!r} needs to know the sizes of its features.")
         free = _LETTERS[: len(query_shape) - 1]
@@ -292,6 +300,7 @@ class GroupedQueryAttention(_Heads):
         self, query_shape: Any, value_shape: Any, key_shape: Any = None
     ) -> None:
         key_shape = value_shape if key_shape is None else key_shape
+        _take_names()
         of_query = [None, self.num_query_heads, self.head_dim]
         shared = [None, self.num_key_value_heads, self.head_dim]
         self.query_dense = self.projection("bqm,muh->bquh", of_query, "uh", "query")

@@ -22,6 +22,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras import regularizers
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.serialization import serialized_function
 
 
 @table.add()
@@ -83,10 +84,7 @@ def function_config(function: Any) -> Any:
             instead="a subclass of keras.layers.Layer, or a function registered with "
             "@keras.saving.register_keras_serializable()",
         )
-    return {
-        "module": function.__module__, "class_name": "function", "config": function.__name__,
-        "registered_name": function.__name__,
-    }  # fmt: skip
+    return serialized_function(function)
 
 
 @table.add()
