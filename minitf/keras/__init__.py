@@ -24,8 +24,9 @@ __version__ = "3.15.1"
 
 # What each public name is: a module of this package, or "module:name in it".
 _MODULES = (
-    "activations", "callbacks", "config", "constraints", "datasets", "initializers", "layers",
-    "losses", "metrics", "models", "ops", "optimizers", "random", "saving", "regularizers", "utils",
+    "activations", "backend", "callbacks", "config", "constraints", "datasets", "dtype_policies",
+    "initializers", "layers", "losses", "metrics", "mixed_precision", "models", "ops", "optimizers",
+    "random", "regularizers", "saving", "tree", "utils",
 )  # fmt: skip
 _NAMES = {
     "Sequential": "models", "Model": "models", "KerasTensor": "keras_tensor",
@@ -33,9 +34,16 @@ _NAMES = {
     "Input": "layers", "Layer": "layers", "InputSpec": "layers",
     "Loss": "losses", "Metric": "metrics", "Optimizer": "optimizers",
     "Initializer": "initializers", "Regularizer": "regularizers", "Variable": "variable",
+    "DTypePolicy": "dtype_policies", "FloatDTypePolicy": "dtype_policies",
+    "name_scope": "scopes", "device": "scopes",
 }  # fmt: skip
 
-__all__ = [*_MODULES, *_NAMES]  # noqa: PLE0604 - all are strings
+__all__ = [*_MODULES, *_NAMES, "version"]  # noqa: PLE0604 - all are strings
+
+
+def version() -> str:
+    """The release of Keras whose names and numbers these are."""
+    return __version__
 
 
 def __getattr__(name: str) -> Any:

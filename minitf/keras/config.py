@@ -12,6 +12,7 @@ As https://keras.io/api/utils/config_utils/
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from minitf.dtypes import DType, as_dtype
@@ -70,6 +71,37 @@ def standardize_dtype(dtype: Any) -> str:
     if isinstance(dtype, DType):
         return dtype.name
     return as_dtype("int32" if dtype == "int" else dtype).name
+
+
+def backend() -> str:
+    """Whose numbers these are: "tensorflow"."""
+    return "tensorflow"
+
+
+def set_backend(backend: str) -> None:
+    """Accepted for "tensorflow" only.
+
+    Raises:
+        ArgumentError: It is another one.
+    """
+    _one_of("backend of minitf.keras", backend, ("tensorflow",))
+
+
+def is_flash_attention_enabled() -> bool:
+    """Whether attention may use one fused kernel: minitf has none."""
+    return False
+
+
+def is_nnx_enabled() -> bool:
+    """Whether variables are those of Flax: never here."""
+    return False
+
+
+def __getattr__(name: str) -> Any:
+    # These stand above this module, in dtype_policies.
+    if name in ("dtype_policy", "set_dtype_policy"):
+        return getattr(importlib.import_module("minitf.keras.dtype_policies"), name)
+    raise AttributeError(f"module 'keras.config' has no attribute {name!r}")
 
 
 def _one_of(kind: str, value: str, known: tuple[str, ...]) -> str:

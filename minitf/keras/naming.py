@@ -30,6 +30,12 @@ def auto_name(prefix: str) -> str:
     return f"{prefix}_{number}" if number else prefix
 
 
+def next_number(prefix: str) -> int:
+    """The next number of a prefix, from 1: `keras.backend.get_uid`."""
+    _counts[prefix] += 1
+    return _counts[prefix]
+
+
 def reset() -> None:
     """Start all counters again; `keras.utils.clear_session` calls this."""
     _counts.clear()

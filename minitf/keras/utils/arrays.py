@@ -19,6 +19,7 @@ import numpy as np
 
 from minitf.errors import ArgumentError
 from minitf.keras import naming
+from minitf.keras.random import forget_global_seed
 from minitf.ops.random_functions import set_seed
 
 
@@ -30,6 +31,7 @@ def set_random_seed(seed: int) -> None:
     """
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
         raise ArgumentError(f"A seed is a whole number; it is {seed!r}.")
+    forget_global_seed()
     python_random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - the order of samples comes from here
     set_seed(int(seed))
@@ -38,6 +40,7 @@ def set_random_seed(seed: int) -> None:
 def clear_session(free_memory: bool = True) -> None:
     """Start the numbering of names again: the next Dense is called "dense"."""
     naming.reset()
+    forget_global_seed()
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:
