@@ -66,7 +66,7 @@ class Arithmetic:
 
     Attributes:
         index: The entry of the input.
-        terms: The largest products.
+        terms: The largest products, of the first output that has a gradient.
         rest_count: How many more products there are.
         rest_sum: Their sum.
         downstream: The sum of all products: the entry of the share.
@@ -109,16 +109,15 @@ def spell_out(
     share = trace.backward_pass.share(node, number)
     at = _checked_index(share, index)
     with plainly():
-        local = _local_derivatives(trace, share, at)
+        local, *further = _local_derivatives(trace, share, at)
         numeric = _numeric(trace, share, at)
     terms = _terms(trace[node], share, local, at)
-    downstream = float(sum(term.product for term in terms))
-    rest = terms[most:]
+    rest = [term.product for term in terms[most:]] + _products_of_further(share, further)
+    downstream = float(sum(term.product for term in terms[:most])) + float(sum(rest))
     error = None if numeric is None else relative_error(downstream, numeric)
     return Arithmetic(
-        at, tuple(terms[:most]), len(rest), float(sum(term.product for term in rest)),
-        downstream, numeric, error,
-    )  # fmt: skip
+        at, tuple(terms[:most]), len(rest), float(sum(rest)), downstream, numeric, error
+    )
 
 
 def _checked_index(share: Share, index: Sequence[int] | None) -> tuple[int, ...]:
@@ -134,24 +133,28 @@ def _checked_index(share: Share, index: Sequence[int] | None) -> tuple[int, ...]
     return at
 
 
-def _local_derivatives(trace: Trace, share: Share, at: tuple[int, ...]) -> np.ndarray:
-    """How far each entry of the output moves with the chosen entry of the input.
+def _local_derivatives(trace: Trace, share: Share, at: tuple[int, ...]) -> list[np.ndarray]:
+    """How far each entry of each output with a gradient moves with the chosen entry of the input.
 
     In float64, so that what is shown is the mathematics and not its rounding.
     """
     node = trace[share.node]
     assert node.opdef is not None
     inputs = [double(trace[name].numpy()) for name in node.inputs]
-    output = double(node.numpy())
+    outputs = tuple(double(trace[name].numpy()) for name in (node.name, *node.outputs))
     operation = Operation(
-        node.opdef, _distinct(inputs), in_double(node.attrs), (output,), node.name, node.scope
+        node.opdef, _distinct(inputs), in_double(node.attrs), outputs, node.name, node.scope
     )
-    upstream = double(share.upstream)
+    reached = [k for k, gradient in enumerate(share.upstreams) if gradient is not None]
+    upstreams = [double(gradient) for gradient in share.upstreams if gradient is not None]
     with GradientTape() as tape:
-        tape.watch(upstream)
-        entry = _share_of(operation, share.number, upstream, at)
-    found = tape.gradient(entry, upstream) if entry is not None else None
-    return np.zeros_like(share.upstream, np.float64) if found is None else np.asarray(found)
+        tape.watch(upstreams)
+        entry = _share_of(operation, share.number, [outputs[k] for k in reached], upstreams, at)
+    found = [None] * len(upstreams) if entry is None else tape.gradient(entry, upstreams)
+    return [
+        np.zeros(upstream.shape) if local is None else np.asarray(local)
+        for upstream, local in zip(upstreams, found, strict=True)
+    ]
 
 
 def _distinct(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
@@ -160,11 +163,12 @@ def _distinct(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
 
 
 def _share_of(
-    operation: Operation, number: int, upstream: Tensor, at: tuple[int, ...]
-) -> Tensor | None:
+    operation: Operation, number: int, outputs: list[Tensor], upstreams: list[Tensor],
+    at: tuple[int, ...],
+) -> Tensor | None:  # fmt: skip
     """One entry of the share, computed by the rule so that a tape can see it."""
     source = operation.inputs[number]
-    shares = backprop([operation], [operation.output], [source], [upstream])
+    shares = backprop([operation], outputs, [source], upstreams)
     share = shares.get(id(source))
     return None if share is None else OPS["slice"](share, spec=at) if at else share
 
@@ -180,6 +184,13 @@ def _terms(node: Node, share: Share, local: np.ndarray, at: tuple[int, ...]) -> 
         upstream, slope = float(share.upstream[place]), float(local[place])
         terms.append(Term(place, upstream, slope, upstream * slope))
     return sorted(terms, key=lambda term: (-abs(term.product), term.index))
+
+
+def _products_of_further(share: Share, further: Sequence[np.ndarray]) -> list[float]:
+    """The products that come over an operation's further outputs: they are summed, not listed."""
+    upstreams = [upstream for upstream in share.upstreams if upstream is not None][1:]
+    products = [upstream * local for upstream, local in zip(upstreams, further, strict=True)]
+    return [float(product) for part in products for product in part[part != 0]]
 
 
 def _opposite(share: Share, at: tuple[int, ...]) -> np.ndarray:
@@ -201,5 +212,10 @@ def _numeric(trace: Trace, share: Share, at: tuple[int, ...]) -> float | None:
     for way in (1, -1):
         moved = list(inputs)
         moved[share.number] = convert_to_tensor(nudged(value, at, way * step))
-        ends.append(np.asarray(again(node, moved).numpy(), np.float64))
-    return float(np.sum(share.upstream * (ends[0] - ends[1])) / (2 * step))
+        ends.append(again(trace, node, moved))
+    changes = [
+        np.sum(upstream * np.asarray(up.numpy() - down.numpy(), np.float64))
+        for upstream, up, down in zip(share.upstreams, *ends, strict=True)
+        if upstream is not None
+    ]
+    return float(sum(changes) / (2 * step))

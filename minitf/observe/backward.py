@@ -40,7 +40,7 @@ class Share(NamedTuple):
         number: Which of its inputs, from 0.
         input: The name of that input in the formulas of the op.
         source: The node that the input came from.
-        upstream: The gradient of the operation's output.
+        upstreams: The gradient of each of the operation's outputs; None where nothing comes back.
         contribution: The share.
         accumulated: The gradient of `source` with this share added.
         part: Which of the shares that meet at `source` this is, from 1.
@@ -50,10 +50,15 @@ class Share(NamedTuple):
     number: int
     input: str
     source: str
-    upstream: np.ndarray
+    upstreams: tuple[np.ndarray | None, ...]
     contribution: np.ndarray
     accumulated: np.ndarray
     part: int
+
+    @property
+    def upstream(self) -> np.ndarray:
+        """The gradient of the output; of several outputs, of the first that has one."""
+        return next(gradient for gradient in self.upstreams if gradient is not None)
 
 
 class BackwardPass:
@@ -77,8 +82,8 @@ class BackwardPass:
         self, operation: Operation, number: int, source: str, upstream: Any, share: Any
     ) -> None:
         """Note one share."""
-        if isinstance(upstream, tuple):  # of several outputs: the first that has a gradient
-            upstream = next(g for g in upstream if g is not None)
+        parts = upstream if isinstance(upstream, tuple) else (upstream,)
+        upstreams = tuple(None if part is None else np.asarray(part.numpy()) for part in parts)
         contribution = np.asarray(share.numpy())
         before = self.gradients.get(source)
         total = contribution if before is None else before + contribution
@@ -88,7 +93,7 @@ class BackwardPass:
         name = f"{opdef.inputs[0].name}[{number}]" if opdef.variadic else opdef.inputs[number].name
         self.shares.append(
             Share(
-                operation.name, number, name, source, np.asarray(upstream.numpy()), contribution,
+                operation.name, number, name, source, upstreams, contribution,
                 np.asarray(total), self.branches[source],
             )
         )  # fmt: skip

@@ -78,8 +78,7 @@ class Replay:
         with plainly():
             self._values: dict[str, Tensor] = {}
             for node in self._nodes:
-                inputs = [self._values[name] for name in node.inputs]
-                self._values[node.name] = again(node, inputs)
+                self._values.update(self._run(node, self._values))
 
     def check(self, name: str, index: Sequence[int] | None = None) -> Check:
         """Compare the gradient at one entry of a node with the slope found by nudging it.
@@ -107,9 +106,15 @@ class Replay:
             changed = {name: convert_to_tensor(value)}
             for node in self._nodes:
                 if node.name != name and any(part in changed for part in node.inputs):
-                    inputs = [changed.get(part, self._values[part]) for part in node.inputs]
-                    changed[node.name] = again(node, inputs)
+                    changed = {**self._run(node, {**self._values, **changed}), **changed}
             return float(np.sum(changed.get(self._pass.loss, self._values[self._pass.loss])))
+
+    def _run(self, node: Node, values: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """What a node gives, by name; further outputs come with the node that makes them."""
+        if node.kind == "output":
+            return {}
+        results = again(self._trace, node, [values[name] for name in node.inputs])
+        return dict(zip((node.name, *node.outputs), results, strict=True))
 
 
 def gradient_of(backward_pass: BackwardPass, name: str) -> np.ndarray:
@@ -139,14 +144,16 @@ def plainly() -> Iterator[None]:
         context.current.device = before
 
 
-def again(node: Node, inputs: Sequence[Tensor]) -> Tensor:
-    """The node's operation once more, on other inputs, in float64."""
-    if node.opdef is None or node.opdef.stateful or node.opdef.name in HELD:
-        return double(node.numpy())
-    if node.opdef.call is not None or node.opdef.returns_many:
-        return double(node.numpy())
-    output = node.opdef(*inputs, **in_double(node.attrs))
-    return output if output.dtype.name != "float32" else double(output.numpy())
+def again(trace: Trace, node: Node, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """The outputs of the node's operation once more, on other inputs, in float64."""
+    row = node.opdef
+    if row is None or row.stateful or row.call is not None or row.name in HELD:
+        return tuple(double(trace[name].numpy()) for name in (node.name, *node.outputs))
+    result = row(*inputs, **in_double(node.attrs))
+    outputs = result if isinstance(result, tuple) else (result,)
+    return tuple(
+        double(output.numpy()) if output.dtype.name == "float32" else output for output in outputs
+    )
 
 
 def double(value: np.ndarray) -> Tensor:
