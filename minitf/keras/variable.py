@@ -13,11 +13,14 @@ As https://keras.io/api/ops/variable/ says it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
+from minitf import ops
 from minitf.backends.base import Device
 from minitf.core import context
 from minitf.core.tensor import Tensor
@@ -26,6 +29,24 @@ from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.config import standardize_dtype
 from minitf.keras.naming import auto_name
+
+
+class _Autocast(threading.local):
+    dtype: str | None = None
+
+
+_autocast = _Autocast()
+
+
+@contextmanager
+def autocast_to(dtype: str | None) -> Iterator[None]:
+    """Inside, floating variables are read in this type; None reads them as they are."""
+    before = _autocast.dtype
+    _autocast.dtype = dtype
+    try:
+        yield
+    finally:
+        _autocast.dtype = before
 
 
 class Variable(EngineVariable):
@@ -74,6 +95,13 @@ class Variable(EngineVariable):
     def value(self) -> Tensor:  # type: ignore[override]
         """The current value; inside a graph, a promise to read it."""
         return self.read_tensor()
+
+    def read_tensor(self) -> Tensor:
+        """The current value, in the type that the layer being called computes in."""
+        tensor, wanted = super().read_tensor(), _autocast.dtype
+        if wanted is None or not self.autocast or not tensor.dtype.is_floating:
+            return tensor
+        return tensor if tensor.dtype == wanted else ops.cast(tensor, wanted)
 
     def to_device(self, device: Device) -> None:
         """Move the value to another device."""

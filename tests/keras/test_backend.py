@@ -153,3 +153,31 @@ MISTAKES = [
 def test_mistakes(mistake, message):
     with pytest.raises(errors.ArgumentError, match=message):
         mistake()
+
+
+def test_a_layer_computes_in_half_precision_and_keeps_whole_variables():
+    dense = keras.layers.Dense(2, dtype="mixed_float16", kernel_initializer="ones")
+    made = dense(np.ones((1, 3), "float32"))
+
+    assert made.dtype.name == dense.compute_dtype == "float16"
+    assert dense.kernel.dtype.name == dense.variable_dtype == dense.dtype == "float32"
+    assert dense.get_config()["dtype"]["config"] == {"name": "mixed_float16"}
+    assert keras.layers.Dense.from_config(dense.get_config()).compute_dtype == "float16"
+
+
+def test_a_mixed_model_trains():
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    try:
+        model = keras.Sequential(
+            [keras.Input((4,)), keras.layers.Dense(8), keras.layers.BatchNormalization(),
+             keras.layers.Dense(1, dtype="float32")]
+        )  # fmt: skip
+        model.compile("adam", "mse")
+        x = np.linspace(-1, 1, 32, dtype="float32").reshape(8, 4)
+        losses = model.fit(x, x[:, :1], epochs=20, verbose=0).history["loss"]
+    finally:
+        keras.mixed_precision.set_global_policy("float32")
+
+    assert losses[-1] < losses[0]
+    assert {variable.dtype.name for variable in model.weights} == {"float32"}
+    assert model.layers[0].output.dtype == "bfloat16"

@@ -34,6 +34,7 @@ from minitf.keras.layers.call_context import calling, current_training, is_outer
 from minitf.keras.layers.input_spec import check_inputs
 from minitf.keras.masks import mask_of, set_mask
 from minitf.keras.operation import Operation
+from minitf.keras.variable import autocast_to
 
 
 class Calls(Operation):
@@ -46,6 +47,7 @@ class Calls(Operation):
     supports_masking: bool
     _build_shape: Any
     compute_dtype: Any
+    variable_dtype: Any
     _check_initialised: Callable[[], None]
     _clear_losses: Callable[[], None]
     add_loss: Callable[[Any], None]
@@ -63,7 +65,8 @@ class Calls(Operation):
         if is_outermost():
             self._clear_losses()  # prices are those of the last call
         masks = self._hand_on_masks(args, kwargs)
-        with calling(training), context.own_scope(self.name):
+        mixed = self.compute_dtype if self.compute_dtype != self.variable_dtype else None
+        with calling(training), context.own_scope(self.name), autocast_to(mixed):
             try:
                 outputs = self._converted_call()(*args, **kwargs)
             except Exception as problem:

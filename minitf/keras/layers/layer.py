@@ -25,9 +25,9 @@ from minitf.core.deferred import something_built
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras import regularizers
-from minitf.keras.config import standardize_dtype
+from minitf.keras import dtype_policies, regularizers
 from minitf.keras.layers.calls import Calls
+from minitf.keras.layers.stateless import Stateless
 from minitf.keras.layers.weights import Weights
 from minitf.keras.operation import Operation, default_config
 from minitf.keras.serialization import Table, unknown_arguments
@@ -36,13 +36,14 @@ from minitf.keras.variable import Variable
 table = Table("layer", "keras.layers")
 
 
-class Layer(Weights, Calls):
+class Layer(Weights, Stateless, Calls):
     """Base of all layers.  Subclasses write `build(input_shape)` and `call(inputs)`.
 
     Args:
         activity_regularizer: A price on the layer's output.
         trainable: Whether training changes its variables.
-        dtype: The type of its variables and computations; default: `floatx()`.
+        dtype: The type of its variables and computations, or a policy such as
+            "mixed_float16"; default: `keras.config.dtype_policy()`.
         autocast: Whether floating inputs of another type are cast.
         name: Its name; default: the class name in snake case, numbered.
         **kwargs: `input_shape`, `input_dim` or `batch_input_shape`, for the first layer of a
@@ -63,7 +64,7 @@ class Layer(Weights, Calls):
             raise ArgumentError(f"A layer name cannot contain '/': {self.name!r}.")
         self.activity_regularizer = regularizers.get(activity_regularizer)
         self._trainable = bool(trainable)
-        self._dtype = standardize_dtype(dtype)
+        self.dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
         self.built = False
         self.input_spec: Any = None
@@ -104,7 +105,11 @@ class Layer(Weights, Calls):
     @default_config
     def get_config(self) -> dict[str, Any]:
         """The arguments to make such a layer again."""
-        config = {"name": self.name, "trainable": self.trainable, "dtype": _policy(self.dtype)}
+        config = {
+            "name": self.name,
+            "trainable": self.trainable,
+            "dtype": dtype_policies.serialize(self.dtype_policy),
+        }
         config |= self._remembered()
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
@@ -139,14 +144,21 @@ class Layer(Weights, Calls):
         """The mask of the output: by default that of the input."""
         return previous_mask
 
-    def compute_output_shape(self, input_shape: Any) -> Any:
-        """The output's shape for an input shape, found by a call without values."""
+    def compute_output_shape(self, input_shape: Any = (), **shapes: Any) -> Any:
+        """The output's shape for an input shape, found by a call without values.
+
+        A layer with several arguments takes their shapes by name: `query_shape=...`.
+        """
         graph = Graph("shapes")
-        one = len(input_shape) == 0 or not isinstance(input_shape[0], (list, tuple))
-        shapes = [input_shape] if one else input_shape
-        inputs = [graph.placeholder(shape, self.dtype, "input") for shape in shapes]
+
+        def placeholders(shape: Any) -> Any:
+            if any(isinstance(part, (list, tuple)) for part in shape):
+                return [placeholders(part) for part in shape]
+            return graph.placeholder(shape, self.dtype, "input")
+
+        named = {name.removesuffix("_shape"): placeholders(shapes[name]) for name in shapes}
         with graph.as_default():
-            outputs = self(inputs[0] if one else inputs)
+            outputs = self(**named) if named else self(placeholders(input_shape))
         return nest.map_structure(lambda x: tuple(x.shape), outputs)
 
     def get_build_config(self) -> dict[str, Any] | None:

@@ -21,8 +21,9 @@ import numpy as np
 from minitf.core import context
 from minitf.core.variable import Variable as EngineVariable
 from minitf.errors import NotReadyError, ShapeError, StateError
-from minitf.keras import constraints, initializers, regularizers
+from minitf.keras import constraints, dtype_policies, initializers, regularizers
 from minitf.keras.config import standardize_dtype
+from minitf.keras.dtype_policies import DTypePolicy
 from minitf.keras.variable import Variable
 
 
@@ -33,6 +34,8 @@ class Weights:
     built: bool
     _trainable: bool
     _dtype: str
+    _compute_dtype: str
+    _dtype_policy: DTypePolicy
     _weights: list[Variable]
 
     def add_weight(
@@ -69,9 +72,27 @@ class Weights:
 
     @property
     def dtype(self) -> str:
+        """The type that variables are kept in."""
         return self._dtype
 
-    compute_dtype = variable_dtype = dtype
+    variable_dtype = dtype
+
+    @property
+    def compute_dtype(self) -> str:
+        """The type that `call` computes in."""
+        return self._compute_dtype
+
+    input_dtype = compute_dtype
+
+    @property
+    def dtype_policy(self) -> DTypePolicy:
+        """Both types under one name; see keras/dtype_policies.py."""
+        return self._dtype_policy
+
+    @dtype_policy.setter
+    def dtype_policy(self, value: Any) -> None:
+        self._dtype_policy = policy = dtype_policies.get(value)
+        self._dtype, self._compute_dtype = policy.variable_dtype, policy.compute_dtype
 
     def _own_variables(self) -> list[Any]:
         """Variables made by add_weight, and others held in an attribute; trainable ones first."""

@@ -22,7 +22,7 @@ from minitf.core import nest
 from minitf.core.context import own_scope
 from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape
-from minitf.errors import ArgumentError, ShapeError, StateError
+from minitf.errors import ArgumentError, NotReadyError, ShapeError, StateError
 from minitf.keras.keras_tensor import KerasTensor, as_keras_tensor
 from minitf.keras.layers.input_layer import InputLayer
 from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
@@ -143,6 +143,7 @@ class Sequential(Model):
         self.graph = Graph(self.name)
         self._drawn = self._stack[0].place(self.graph)
         self._symbol = self._stack[0].output
+        self._build_shape = self._stack[0].batch_shape
         for layer in self.layers:
             self._append_to_graph(layer)
 
@@ -274,7 +275,7 @@ class Sequential(Model):
 
     def _check_built(self, which: str) -> None:
         if self.graph is None:
-            raise StateError(
+            raise NotReadyError(
                 f"Sequential model {self.name!r} has no defined {which}s yet.",
                 why="it does not know the shape of its input",
                 instead="keras.Input(shape=(64,)) first, or model.build((None, 64))",
@@ -282,7 +283,8 @@ class Sequential(Model):
 
     def get_config(self) -> dict[str, Any]:
         config = {
-            "name": self.name, "trainable": self.trainable, "dtype": _policy(self.dtype),
+            "name": self.name, "trainable": self.trainable,
+            "dtype": _policy(self.dtype_policy.name),
             "layers": [table.serialize(layer) for layer in self._stack],
         }  # fmt: skip
         if self.graph is not None:
