@@ -322,6 +322,6 @@ class Orthogonal(Initializer):
         return {"gain": self.gain, "seed": self._given}
 
 
-OrthogonalInitializer = Orthogonal
+orthogonal = OrthogonalInitializer = Orthogonal
 
 __getattr__ = suggesting("initializer", _table.entries)
