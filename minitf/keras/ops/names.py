@@ -62,12 +62,15 @@ THEMES = {
     "patterns": "rearrange",
     "pictures": "crop_images extract_patches extract_patches_3d gaussian_blur hsv_to_rgb "
     "pad_images resize rgb_to_grayscale rgb_to_hsv",
+    "likeness": "elastic_transform scale_and_translate sobel_edges ssim",
     "warping": "affine_transform map_coordinates perspective_transform",
 }
 HOMES = {name: theme for theme, names in THEMES.items() for name in names.split()}
 HOMES["abs"] = "arithmetic"
 # Pictures have a face of their own: keras.ops.image.resize, not keras.ops.resize.
-PUBLIC = sorted(name for name, theme in HOMES.items() if theme not in ("pictures", "warping"))
+PUBLIC = sorted(
+    name for name, theme in HOMES.items() if theme not in ("pictures", "warping", "likeness")
+)
 # Which themes the faces of Keras show: keras.ops.numpy, nn, linalg, image.
 _NUMPY = (
     "arithmetic", "elementwise", "pairs", "bits", "reductions", "missing_numbers", "quantiles",
@@ -79,7 +82,7 @@ FACES = {
     "nn": [name for theme in ("bends", "sliding", "folding", "learning")
            for name in THEMES[theme].split()] + ["polar", "psnr"],
     "linalg": [name for name in THEMES["matrices"].split() if name not in ("slogdet", "logdet")],
-    "image": [name for theme in ("pictures", "warping")
+    "image": [name for theme in ("pictures", "warping", "likeness")
               for name in THEMES[theme].split()],
 }  # fmt: skip
 for _name in ("polar", "psnr", "cdist", "erf", "erfc", "erfinv", "rsqrt", "logsumexp", "top_k",

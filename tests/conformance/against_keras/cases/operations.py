@@ -436,5 +436,9 @@ CASES = [
     *(f"ops.image.affine_transform(ops.stop_gradient(p(1, 5, 5, 1)), c([1.0, 0.2, 0.5, -0.1, 0.9, -1.3, 0, 0], 'float32'), fill_mode='{m}')"
       for m in ("constant", "nearest", "wrap", "reflect")),
     "ops.image.affine_transform(ops.stop_gradient(p(5, 5, 1)), c([1.0, 0.2, 0.5, -0.1, 0.9, -1.3, 0, 0], 'float32'), interpolation='nearest')",
+    "ops.image.sobel_edges(p(1, 4, 5, 2))", "ops.image.ssim(p(1, 12, 13, 2), p(1, 12, 13, 2))",
+    "ops.image.ssim(p(8, 8, 1), p(8, 8, 1), filter_size=5)",
+    *(f"ops.image.scale_and_translate(p(1, 4, 5, 1), (1, 6, 3, 1), c([1.5, 0.6], 'float32'), c([0.2, -0.3], 'float32'), (1, 2), '{m}')" for m in ("linear", "cubic", "lanczos3")),
+    "ops.image.elastic_transform(ops.stop_gradient(p(1, 6, 6, 2)), alpha=1.0, sigma=1.0, seed=3)",
     "ops.image.perspective_transform(ops.stop_gradient(p(1, 4, 4, 1)), c([[0, 0], [0, 3], [3, 0], [3, 3.0]], 'float32'), c([[0, 1], [1, 3], [3, 0], [2, 3.0]], 'float32'))",
 ]  # fmt: skip
