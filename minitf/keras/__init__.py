@@ -26,7 +26,7 @@ __version__ = "3.15.1"
 _MODULES = (
     "activations", "backend", "callbacks", "config", "constraints", "datasets", "dtype_policies",
     "initializers", "layers", "losses", "metrics", "mixed_precision", "models", "ops", "optimizers",
-    "random", "regularizers", "saving", "tree", "utils",
+    "preprocessing", "random", "regularizers", "saving", "tree", "utils",
 )  # fmt: skip
 _NAMES = {
     "Sequential": "models", "Model": "models", "KerasTensor": "keras_tensor",

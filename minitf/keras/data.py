@@ -27,6 +27,20 @@ from minitf.core.random_state import SEEDS, Stream
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
 from minitf.keras.config import floatx
+from minitf.keras.packing import pack_x_y_sample_weight, unpack_x_y_sample_weight
+from minitf.keras.py_dataset import PyDataset
+
+__all__ = [
+    "ArraySource",
+    "Epochs",
+    "IterableSource",
+    "as_array",
+    "class_weights",
+    "pack_x_y_sample_weight",
+    "source_of",
+    "split_off",
+    "unpack_x_y_sample_weight",
+]
 
 
 class ArraySource:
@@ -113,7 +127,9 @@ class IterableSource:
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             return waiting
-        return (_standard_batch(batch) for batch in self._iterable)
+        given = self._iterable
+        batches = given.one_pass(shuffle) if isinstance(given, PyDataset) else given
+        return (_standard_batch(batch) for batch in batches)
 
 
 class Epochs:
@@ -227,33 +243,6 @@ def split_off(data: tuple[Any, ...], fraction: float) -> tuple[Any, Any]:
         nest.map_structure(lambda leaf: None if leaf is None else leaf[:cut], arrays),
         nest.map_structure(lambda leaf: None if leaf is None else leaf[cut:], arrays),
     )
-
-
-def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
-    """x, y and sample_weight, None where there is none.
-
-    >>> unpack_x_y_sample_weight((1, 2))
-    (1, 2, None)
-    """
-    if not isinstance(data, (list, tuple)):
-        return data, None, None
-    if not 1 <= len(data) <= 3:
-        raise ArgumentError(
-            f"Data is x, (x, y) or (x, y, sample_weight); it has {len(data)} parts."
-        )
-    x, y, sample_weight = (*data, None, None)[:3]
-    return x, y, sample_weight
-
-
-def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
-    """What `train_step` gets: x alone, (x, y) or (x, y, sample_weight).
-
-    >>> pack_x_y_sample_weight(1, 2)
-    (1, 2)
-    """
-    if y is None and sample_weight is None:
-        return (x,) if isinstance(x, (tuple, list)) else x
-    return (x, y) if sample_weight is None else (x, y, sample_weight)
 
 
 def class_weights(y: Any, class_weight: Mapping[int, float]) -> np.ndarray:

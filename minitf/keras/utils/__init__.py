@@ -1,6 +1,6 @@
 """keras.utils: helpers around training.
 
-Where it sits   beside the models.
+Where it sits   beside the models; each helper is loaded when it is first used.
 The one idea    small functions that programs written for Keras expect to find.
 Try it          >>> from minitf import keras
                 >>> keras.utils.to_categorical([0, 2], num_classes=3)
@@ -9,22 +9,43 @@ Try it          >>> from minitf import keras
 Read next       keras/utils/progbar.py
 """
 
-from minitf.keras.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
-from minitf.keras.serialization import register_keras_serializable, suggesting
-from minitf.keras.utils.arrays import clear_session, normalize, set_random_seed, to_categorical
-from minitf.keras.utils.files import get_file
-from minitf.keras.utils.progbar import Progbar
+from __future__ import annotations
 
-__all__ = [
-    "Progbar",
-    "clear_session",
-    "get_file",
-    "normalize",
-    "pack_x_y_sample_weight",
-    "register_keras_serializable",
-    "set_random_seed",
-    "to_categorical",
-    "unpack_x_y_sample_weight",
-]
+import importlib
+from typing import Any
 
-__getattr__ = suggesting("function of keras.utils", __all__)
+from minitf.errors import unknown_name
+
+# The modules below minitf.keras, and what comes from them.
+_HOMES = {
+    "config": "standardize_dtype",
+    "packing": "pack_x_y_sample_weight unpack_x_y_sample_weight",
+    "py_dataset": "PyDataset Sequence",
+    "saving": "CustomObjectScope custom_object_scope deserialize_keras_object get_custom_objects "
+    "get_registered_name get_registered_object register_keras_serializable serialize_keras_object",
+    "utils.arrays": "clear_session normalize set_random_seed to_categorical",
+    "utils.directories": "image_dataset_from_directory text_dataset_from_directory",
+    "utils.drawing": "model_to_dot plot_model",
+    "utils.files": "get_file",
+    "utils.graphs": "get_source_inputs is_keras_tensor",
+    "utils.images": "array_to_img img_to_array load_img save_img",
+    "utils.progbar": "Progbar",
+    "utils.sequences": "pad_sequences split_dataset timeseries_dataset_from_array",
+}
+_NAMES = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = sorted(_NAMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMES:
+        found = getattr(importlib.import_module(f"minitf.keras.{_NAMES[name]}"), name)
+        globals()[name] = found
+        return found
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise unknown_name("function of keras.utils", name, __all__)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -27,7 +27,7 @@ from minitf.data.dataset import Dataset
 from minitf.errors import ArgumentError, DTypeError, ShapeError
 from minitf.keras.config import epsilon
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.utils.py_dataset import PyDataset
+from minitf.keras.py_dataset import PyDataset
 
 
 @table.add()

@@ -21,6 +21,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 
 class PyDataset:
     """Base of data made by Python.  Subclasses write `__getitem__`, and `__len__`.
@@ -76,6 +78,16 @@ class PyDataset:
         while self.num_batches is None or index < len(self):
             yield self[index]
             index += 1
+
+    def one_pass(self, shuffle: Any = False) -> Iterator[Any]:
+        """All batches of an epoch, in a random order if wanted, with what is done around it."""
+        self.on_epoch_begin()
+        if shuffle and self.num_batches is not None:
+            for index in np.random.permutation(len(self)):  # noqa: NPY002
+                yield self[int(index)]
+        else:
+            yield from self
+        self.on_epoch_end()
 
     def on_epoch_begin(self) -> None:
         """Called before each epoch."""
