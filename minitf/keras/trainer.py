@@ -57,6 +57,8 @@ class Trainer(TrainingSteps):
         history: The History of the last `fit`.
     """
 
+    dtype_policy: Any  # of Layer, another base of Model
+
     def __init__(self) -> None:
         super().__init__()
         self.compiled = False
@@ -84,14 +86,18 @@ class Trainer(TrainingSteps):
             weighted_metrics: The same, but they see sample weights.
             run_eagerly: Run each step op by op, as Python: slower, but prints and breakpoints
                 in the model's code work.
-            steps_per_execution, jit_compile, auto_scale_loss: Accepted as in Keras; they change
-                no result here.
+            steps_per_execution, jit_compile: Accepted as in Keras; they change no result here.
+            auto_scale_loss: With the policy "mixed_float16", scale the loss, so that small
+                gradients are not lost.
 
         Raises:
             UnknownNameError: A name is not known; the message suggests one.  The model stays
                 compiled as it was.
         """
         found = optimizers.get(optimizer)
+        policy = self.dtype_policy.name  # type: ignore[attr-defined]
+        if auto_scale_loss and policy == "mixed_float16" and found is not None:
+            found = _scaling(found)
         names = getattr(self, "output_names", None)
         compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, names)
         compiled_metrics = self._compiled_metrics  # those of an earlier compile() stay, as in Keras
@@ -100,7 +106,8 @@ class Trainer(TrainingSteps):
         self.optimizer, self.loss = found, loss
         self._compiled_loss, self._compiled_metrics = compiled_loss, compiled_metrics
         self._loss_tracker = Mean(name="loss")
-        self.run_eagerly = run_eagerly
+        self.run_eagerly, self.steps_per_execution = run_eagerly, steps_per_execution
+        self.jit_compile = False  # there is nothing that could
         self.stop_training = False
         self.compiled = True
         # In a namespace, so that metrics given here are not taken for metrics of the model itself.
@@ -321,3 +328,9 @@ def _with_class_weights(y: Any, class_weight: Any, sample_weight: Any) -> np.nda
         raise ArgumentError("class_weight needs targets.", instead="fit(x, y, class_weight=...)")
     weights = class_weights(y, class_weight)
     return weights if sample_weight is None else weights * as_array(sample_weight)
+
+
+def _scaling(optimizer: Any) -> Any:
+    if isinstance(optimizer, optimizers.LossScaleOptimizer):
+        return optimizer
+    return optimizers.LossScaleOptimizer(optimizer, name="loss_scale_optimizer")

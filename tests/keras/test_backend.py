@@ -181,3 +181,21 @@ def test_a_mixed_model_trains():
     assert losses[-1] < losses[0]
     assert {variable.dtype.name for variable in model.weights} == {"float32"}
     assert model.layers[0].output.dtype == "bfloat16"
+
+
+def test_the_loss_of_a_model_in_half_precision_is_scaled():
+    keras.utils.set_random_seed(1)
+    keras.mixed_precision.set_global_policy("mixed_float16")
+    try:
+        model = keras.Sequential(
+            [keras.Input((4,)), keras.layers.Dense(8, activation="relu"),
+             keras.layers.Dense(1, dtype="float32")]
+        )  # fmt: skip
+        model.compile("adam", "mse")
+        x = np.ones((8, 4), "float32") * np.arange(8, dtype="float32")[:, None] / 8
+        losses = model.fit(x, x[:, :1], epochs=3, verbose=0).history["loss"]
+    finally:
+        keras.mixed_precision.set_global_policy("float32")
+
+    assert isinstance(model.optimizer, keras.mixed_precision.LossScaleOptimizer)
+    np.testing.assert_allclose(losses, [0.000507684, 0.000349376, 0.000224408], rtol=0.01)
