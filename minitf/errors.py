@@ -224,7 +224,7 @@ class StateError(MinitfError, FailedPreconditionError, RuntimeError):
     """A variable or an object was used in a state that does not allow it."""
 
 
-class NotReadyError(StateError, ValueError):
+class NotReadyError(StateError, AttributeError, ValueError):
     """A layer or model was asked for what it has only after `build` or `compile`."""
 
 

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitf.core import nest
-from minitf.errors import StateError
+from minitf.errors import NotReadyError, StateError
 from minitf.keras.keras_tensor import History, KerasTensor, any_symbolic, output_spec
 from minitf.keras.naming import auto_name
 
@@ -87,6 +87,10 @@ def node_of(tensor: KerasTensor) -> Node:
 _BASE_ARGUMENTS = {"name", "trainable", "dtype", "autocast", "activity_regularizer"}
 
 
+# What a configuration can hold without further ado.
+_PLAIN = (str, int, float, bool, type(None))
+
+
 def default_config(get_config: Callable[..., Any]) -> Callable[..., Any]:
     """Decorator: this `get_config` is a base's, so it adds the arguments that were given."""
     get_config.is_default = True  # type: ignore[attr-defined]
@@ -140,7 +144,15 @@ class Operation:
         if not getattr(type(self).get_config, "is_default", False):
             return {}
         given = self.__dict__.get("_given", {})
-        return {name: value for name, value in given.items() if name not in _BASE_ARGUMENTS}
+        kept = {name: value for name, value in given.items() if name not in _BASE_ARGUMENTS}
+        if not all(isinstance(leaf, _PLAIN) for leaf in nest.flatten(kept)):
+            raise NotImplementedError(
+                f"Object {type(self).__name__} was created by passing non-serializable argument "
+                f"values in `__init__()`, and therefore the object must override `get_config()` in "
+                "order to be serializable. Please implement `get_config()`: "
+                f"{sorted(kept)} beside what super().get_config() gives."
+            )
+        return kept
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
@@ -162,7 +174,7 @@ class Operation:
 
     def _only_node(self, which: str) -> Node:
         if not self._inbound_nodes:
-            raise StateError(
+            raise NotReadyError(
                 f"Layer {self.name!r} has no {which} yet: it has never been called and thus has "
                 f"no defined {which}.",
                 instead="give the model its input shape: keras.Input(shape=(...))",

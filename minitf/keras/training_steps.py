@@ -15,6 +15,7 @@ As https://keras.io/guides/custom_train_step_in_tensorflow/ uses them.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ from minitf.execution.autograph import for_call
 from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
+from minitf.keras.layers.stateless import metrics_held_by
 from minitf.keras.metrics.metric import Mean, Metric
 from minitf.keras.steps import Step, Steps
 
@@ -107,6 +109,20 @@ class TrainingSteps:
         if self._compiled_metrics is not None and y is not None:
             self._compiled_metrics.update_state(y, y_pred, sample_weight)
         return self.get_metrics_result()
+
+    def compiled_loss(
+        self, y: Any, y_pred: Any, sample_weight: Any = None, training: bool = True,
+        regularization_losses: Any = None,
+    ) -> Any:  # fmt: skip
+        """The name of `compute_loss` in Keras 2."""
+        _say_deprecated("compiled_loss()", "compute_loss(x, y, y_pred, sample_weight, training)")
+        return self.compute_loss(None, y, y_pred, sample_weight, training)
+
+    @property
+    def compiled_metrics(self) -> Any:
+        """The metrics of `compile`, in Keras 2: `compiled_metrics.update_state(y, y_pred)`."""
+        _say_deprecated("compiled_metrics", "compute_metrics(x, y, y_pred, sample_weight)")
+        return self._compiled_metrics or CompiledMetrics(None, None)
 
     def _track_loss(self, loss: Any, x: Any) -> None:
         samples = ops.shape(nest.flatten(x)[0])[0]
@@ -212,15 +228,12 @@ class TrainingSteps:
         return weights[0].device_object if weights else None
 
 
-def metrics_held_by(layer: Any) -> list[Metric]:
-    """The metrics in a layer's attributes, also in lists and dicts."""
-    return [
-        value
-        for name, attribute in vars(layer).items()
-        if name not in ("_given", "_loss_tracker")
-        for value in nest.flatten(attribute)
-        if isinstance(value, Metric) and not isinstance(value, CompiledMetrics)
-    ]
+def _say_deprecated(old: str, new: str) -> None:
+    warnings.warn(
+        f"`model.{old}` is deprecated. Instead, use `model.{new}`.",
+        DeprecationWarning,
+        stacklevel=3,
+    )
 
 
 def _as_given(data: Any) -> Any:

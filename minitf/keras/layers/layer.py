@@ -73,6 +73,7 @@ class Layer(Weights, Stateless, Calls):
         self.supports_masking = False
         self._build_shape: Any = None
         self._building = False
+        self.path: str | None = None  # the scopes it was built in: "model/dense"
         self._drawn: Any = None  # what comes out of it in the graph of its model, for pictures
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -144,10 +145,12 @@ class Layer(Weights, Stateless, Calls):
         """The mask of the output: by default that of the input."""
         return previous_mask
 
-    def compute_output_shape(self, input_shape: Any = (), **shapes: Any) -> Any:
+    def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
         """The output's shape for an input shape, found by a call without values.
 
-        A layer with several arguments takes their shapes by name: `query_shape=...`.
+        Args:
+            *args: The shape of the input.
+            **kwargs: For a layer with several arguments their shapes by name: `query_shape=...`.
         """
         graph = Graph("shapes")
 
@@ -156,9 +159,10 @@ class Layer(Weights, Stateless, Calls):
                 return [placeholders(part) for part in shape]
             return graph.placeholder(shape, self.dtype, "input")
 
-        named = {name.removesuffix("_shape"): placeholders(shapes[name]) for name in shapes}
+        shapes = {"input_shape": args[0]} if args else kwargs
+        inputs = {name.removesuffix("_shape"): placeholders(shapes[name]) for name in shapes}
         with graph.as_default():
-            outputs = self(**named) if named else self(placeholders(input_shape))
+            outputs = self(inputs["input"]) if "input" in inputs else self(**inputs)
         return nest.map_structure(lambda x: tuple(x.shape), outputs)
 
     def get_build_config(self) -> dict[str, Any] | None:
@@ -191,7 +195,7 @@ def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
             return build(self, *args, **kwargs)
         self._building = True
         try:
-            with context.own_scope(self.name):
+            with context.own_scope(self.name) as self.path:
                 result = build(self, *args, **kwargs)
         finally:
             self._building = False

@@ -162,6 +162,18 @@ class Model(Trainer, Layer):
         """Set the weights from a file; see keras.saving.load_weights."""
         archive.load_weights(self, filepath, skip_mismatch, **kwargs)
 
+    def export(self, filepath: Any, format: str = "tf_saved_model", **kwargs: Any) -> None:
+        """Refused: files for other programs are not written.
+
+        Raises:
+            ArgumentError: Always.
+        """
+        raise ArgumentError(
+            f"Model {self.name!r} cannot be exported to the format {format!r}.",
+            why="this is one of the things of Keras that minitf leaves out",
+            instead="model.save('model.keras'), which real Keras opens and can export",
+        )
+
     def to_json(self, **kwargs: Any) -> str:
         """The configuration as text; `keras.models.model_from_json` reads it."""
         return json.dumps(archive.json_ready(archive.model_config(self)), **kwargs)

@@ -103,9 +103,14 @@ def _output_shape(layer: Any) -> str:
     if layer._inbound_nodes:
         shapes = [_shape_text(t.shape) for t in layer._inbound_nodes[-1].output_tensors]
         return shapes[0] if len(shapes) == 1 else f"[{', '.join(shapes)}]"
-    if getattr(layer, "_build_shape", None) is None:
+    shape = getattr(layer, "_build_shape", None)
+    own_code = not type(layer).__module__.startswith("minitf.")
+    default = type(layer).compute_output_shape is Layer.compute_output_shape
+    if shape is None or (own_code and default):
         return "?"
-    return _shape_text(layer.compute_output_shape(layer._build_shape))
+    if isinstance(shape, dict):
+        return _shape_text(layer.compute_output_shape(**shape))
+    return _shape_text(layer.compute_output_shape(shape))
 
 
 def _shape_text(shape: Iterable[int | None]) -> str:

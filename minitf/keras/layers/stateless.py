@@ -1,0 +1,130 @@
+"""A layer as a pure function: variables go in as arguments, and new values come out.
+
+Where it sits   a base of Layer.
+The one idea    a layer holds its state; `stateless_call` lends it other state for one call, and
+                hands back what the call made of it.
+Try it          >>> import numpy as np
+                >>> from minitf import keras
+                >>> dense = keras.layers.Dense(1)
+                >>> dense.build((None, 2))
+                >>> outputs, _ = dense.stateless_call(
+                ...     [np.ones((2, 1)), np.zeros(1)], [], np.array([[1.0, 2.0]]))
+                >>> outputs.numpy()
+                array([[3.]], dtype=float32)
+Read next       keras/layers/layer.py
+
+As https://keras.io/api/layers/base_layer/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from minitf.core.convert import convert_to_tensor
+from minitf.errors import ArgumentError, NotReadyError
+from minitf.keras.metrics.metric import Metric
+
+
+class Stateless:
+    """What others ask of a layer's state: its metrics, and calls without side effects."""
+
+    name: str
+    built: bool
+    supports_jit = True
+    _sublayers: Callable[[], list[Any]]
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The metrics that this layer and those inside it hold."""
+        inner = [metric for layer in self._sublayers() for metric in layer.metrics]
+        return list({id(metric): metric for metric in metrics_held_by(self) + inner}.values())
+
+    @property
+    def metrics_variables(self) -> list[Any]:
+        """The variables of all metrics."""
+        return [variable for metric in self.metrics for variable in metric.variables]
+
+    def stateless_call(
+        self: Any, trainable_variables: Sequence[Any], non_trainable_variables: Sequence[Any],
+        *args: Any, return_losses: bool = False, **kwargs: Any,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Call with these values in place of the variables, which stay as they are.
+
+        Args:
+            trainable_variables: A value for each of `trainable_variables`.
+            non_trainable_variables: A value for each of `non_trainable_variables`.
+            *args: What the layer is called with.
+            return_losses: Whether the prices of the call are returned too.
+            **kwargs: More of it.
+
+        Returns:
+            The outputs and the new values of `non_trainable_variables`; with `return_losses`
+            also the losses.
+
+        Raises:
+            NotReadyError: The layer is not built.
+            ArgumentError: There is another number of values than of variables.
+        """
+        if not self.built:
+            raise NotReadyError(
+                f"To call stateless_call, {self.name!r} must be built: its variables must exist.",
+                instead="call it on some data first",
+            )
+        trained, rest = list(self.trainable_variables), list(self.non_trainable_variables)
+        _check_numbers("trainable_variables", trainable_variables, trained)
+        _check_numbers("non_trainable_variables", non_trainable_variables, rest)
+        before = [convert_to_tensor(variable).numpy() for variable in trained + rest]
+        try:
+            _assign(trained + rest, [*trainable_variables, *non_trainable_variables])
+            outputs = self(*args, **kwargs)
+            made = [convert_to_tensor(convert_to_tensor(variable).numpy()) for variable in rest]
+            losses = list(self.losses) if return_losses else []
+        finally:
+            _assign(trained + rest, before)
+        return (outputs, made, losses) if return_losses else (outputs, made)
+
+    def quantize(self, mode: Any = None, **kwargs: Any) -> NoReturn:
+        """Refused: numbers of 8 bits or less are not in minitf.
+
+        Raises:
+            ArgumentError: Always.
+        """
+        raise ArgumentError(
+            f"{self.name!r} cannot be quantized to {mode!r}.",
+            why="minitf computes with floating numbers only",
+            instead="keras.mixed_precision, for smaller floating numbers",
+        )
+
+
+def metrics_held_by(layer: Any) -> list[Metric]:
+    """The metrics in a layer's attributes, also in lists and dicts; not those of `compile`."""
+    found: list[Metric] = []
+    for name, attribute in vars(layer).items():
+        if name not in ("_given", "_inbound_nodes", "_loss_tracker", "_compiled_metrics"):
+            found += _metrics_in(attribute)
+    return found
+
+
+def _metrics_in(value: Any) -> list[Metric]:
+    if isinstance(value, Metric):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [metric for part in value for metric in _metrics_in(part)]
+    return []
+
+
+def _check_numbers(what: str, values: Sequence[Any], variables: Sequence[Any]) -> None:
+    if len(values) != len(variables):
+        raise ArgumentError(
+            f"Argument `{what}` must have a value for each of {len(variables)} variables; it has "
+            f"{len(values)}.",
+            instead=f"the list layer.{what}, or values in its order",
+        )
+
+
+def _assign(variables: Sequence[Any], values: Sequence[Any]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(convert_to_tensor(value, dtype=variable.dtype))
