@@ -95,7 +95,7 @@ class Trainer(TrainingSteps):
                 compiled as it was.
         """
         found = optimizers.get(optimizer)
-        policy = self.dtype_policy.name  # type: ignore[attr-defined]
+        policy = self.dtype_policy.name
         if auto_scale_loss and policy == "mixed_float16" and found is not None:
             found = _scaling(found)
         names = getattr(self, "output_names", None)
