@@ -8,9 +8,39 @@ Try it          >>> from minitf import keras
 Read next       keras/datasets/digits.py
 """
 
-from minitf.keras.datasets import digits, mnist
+from minitf.keras.datasets import (
+    boston_housing,
+    breast_cancer,
+    california_housing,
+    cifar10,
+    cifar100,
+    diabetes,
+    digits,
+    fashion_mnist,
+    imdb,
+    iris,
+    mnist,
+    reuters,
+    toys,
+    wine,
+)
 from minitf.keras.serialization import suggesting
 
-__all__ = ["digits", "mnist"]
+__all__ = [
+    "boston_housing",
+    "breast_cancer",
+    "california_housing",
+    "cifar10",
+    "cifar100",
+    "diabetes",
+    "digits",
+    "fashion_mnist",
+    "imdb",
+    "iris",
+    "mnist",
+    "reuters",
+    "toys",
+    "wine",
+]
 
 __getattr__ = suggesting("data set", __all__)
