@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from minitf import linalg, ops
+from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.execution.custom_gradient import custom_gradient
@@ -74,7 +74,7 @@ def transform(
 def _inverse(numbers: Tensor) -> Tensor:
     """The numbers of the inverse map."""
     matrix = ops.reshape(ops.concat([numbers, ops.ones_like(numbers[:, :1])], 1), (-1, 3, 3))
-    inverse = ops.reshape(linalg.inv(matrix), (-1, 9))
+    inverse = ops.reshape(ops.inv(matrix), (-1, 9))
     return inverse[:, :8] / inverse[:, 8:]
 
 
