@@ -82,7 +82,9 @@ class _Files:
                 f"No files found in directory {directory}. Allowed formats: {endings}"
             )
         self.labels = None if labels is None or label_mode is None else np.array(numbers, "int32")
-        if label_mode == "binary" and inferred and len(self.class_names) != 2:
+        if labels is not None and not inferred:
+            self.class_names = [str(label) for label in sorted(set(numbers))]
+        if label_mode == "binary" and len(self.class_names) != 2:
             raise ArgumentError(
                 'When passing `label_mode="binary"`, there must be exactly 2 class_names. '
                 f"Received: class_names={self.class_names}"
@@ -161,7 +163,7 @@ def _finished(
         if batch_size is not None:
             dataset = dataset.batch(batch_size)
         dataset = dataset.prefetch(2)
-        dataset.class_names = files.class_names
+        dataset.class_names = files.class_names if files.labels is not None else None
         dataset.file_paths = files.paths
         made.append(dataset)
     return made if subset == "both" else made[0]
@@ -215,13 +217,15 @@ def image_dataset_from_directory(
         data_format="channels_last",
     )  # fmt: skip
 
+    dtype = "uint8" if interpolation == "nearest" else "float32"  # as tf.image.resize gives
+
     def read(path: bytes) -> np.ndarray:
-        picture = img_to_array(load_img(path.decode(), color_mode), "channels_last")
+        picture = img_to_array(load_img(path.decode(), color_mode), "channels_last", dtype)
         made = resizing(picture).numpy()
         return made.transpose(2, 0, 1) if first else made
 
     shape = (channels, *image_size) if first else (*image_size, channels)
-    reader = _in_python(read, "float32", shape)
+    reader = _in_python(read, dtype, shape)
     return _finished(files, subset, reader, batch_size, shuffle, seed)
 
 

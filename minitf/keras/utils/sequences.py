@@ -13,6 +13,7 @@ As https://keras.io/api/data_loading/timeseries/
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from typing import Any
 
@@ -94,8 +95,7 @@ def split_dataset(
     """
     samples = _samples(dataset)
     if shuffle:
-        order = np.random.RandomState(seed).permutation(len(samples))
-        samples = [samples[index] for index in order]
+        random.Random(seed).shuffle(samples)
     left, right = _sizes(left_size, right_size, len(samples))
     parts = samples[:left], samples[len(samples) - right :]
     return tuple(map(_dataset_of, parts))  # type: ignore[return-value]
@@ -192,7 +192,7 @@ def timeseries_dataset_from_array(
                 f"Received: {name}={number}"
             )
     start, end = start_index or 0, len(data) if end_index is None else end_index
-    width = sequence_length * sampling_rate
+    width = (sequence_length - 1) * sampling_rate + 1
     last = end - start - width + 1
     if targets is not None:
         last = min(last, len(targets))
