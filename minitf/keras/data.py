@@ -22,7 +22,7 @@ import numpy as np
 
 from minitf.backends.numpy.chance import random_shuffle
 from minitf.core import nest
-from minitf.core.convert import from_python
+from minitf.core.convert import convert_to_tensor
 from minitf.core.random_state import SEEDS, Stream
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
@@ -209,7 +209,7 @@ def as_array(value: Any) -> Any:
         raise ArgumentError("Data must have values; this tensor is symbolic.")
     array = np.asarray(value)
     if array.dtype.kind in "USO" and all(isinstance(e, (str, bytes)) for e in array.flat):
-        return from_python(array, "string").numpy()  # for layers that read words
+        return convert_to_tensor(array, dtype="string").numpy()  # for layers that read words
     if array.dtype.kind not in "fiub":
         raise DTypeError(
             f"Data must be numbers or words; this has type {array.dtype}.",
