@@ -28,7 +28,7 @@ def test_pad_sequences(how, rows, expected):
 WINDOWS = [
     ({"sequence_length": 3}, [[0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]),
     ({"sequence_length": 2, "sequence_stride": 2}, [[0, 1], [2, 3], [4, 5]]),
-    ({"sequence_length": 2, "sampling_rate": 2}, [[0, 2], [1, 3], [2, 4]]),
+    ({"sequence_length": 2, "sampling_rate": 2}, [[0, 2], [1, 3], [2, 4], [3, 5]]),
     ({"sequence_length": 2, "start_index": 2, "end_index": 5}, [[2, 3], [3, 4]]),
 ]
 

@@ -193,7 +193,7 @@ def timeseries_dataset_from_array(
             )
     start, end = start_index or 0, len(data) if end_index is None else end_index
     width = (sequence_length - 1) * sampling_rate + 1
-    last = end - start - width + 1
+    last = end - start - (sequence_length - 1) * sampling_rate
     if targets is not None:
         last = min(last, len(targets))
     begins = np.arange(0, max(last, 0), sequence_stride)
