@@ -157,7 +157,7 @@ def logical_not(x: Any) -> Tensor:
     return ops.logical_not(_truth(x))
 
 
-@operation()
+@operation("x key")
 def get_item(x: Any, key: Any) -> Tensor:
     """x[key]."""
     return convert_to_tensor(x)[key]

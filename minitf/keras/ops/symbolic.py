@@ -23,6 +23,7 @@ from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import unknown_name
+from minitf.keras.config import standardize_dtype
 from minitf.keras.keras_tensor import OPERATORS, any_symbolic
 from minitf.keras.operation import Operation
 from minitf.keras.ops.names import load_all
@@ -94,6 +95,9 @@ def operation(
             bound = parameters.bind(*args, **kwargs)
             bound.apply_defaults()
             given = dict(bound.arguments)
+            given |= given.pop("kwargs", {})
+            if "dtype" in given and module == "nn":  # as Keras notes it
+                given["dtype"] = standardize_dtype(given["dtype"])
             values: list[Any] = []
             for name in names:
                 values += given.pop(name[1:]) if name[0] == "*" else [given.pop(name)]
