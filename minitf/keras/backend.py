@@ -23,13 +23,19 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import unknown_name
 from minitf.keras import ops
-from minitf.keras.config import (
+from minitf.keras.config import (  # noqa: F401 - these are names of the backend
+    epsilon,
     floatx,
+    image_data_format,
+    set_epsilon,
+    set_floatx,
+    set_image_data_format,
     standardize_dtype,
 )
 from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.naming import next_number
 from minitf.keras.ops.promotion import result_type as common_type
+from minitf.keras.utils.arrays import clear_session  # noqa: F401 - as these
 from minitf.keras.variable import Variable
 
 # Old names of functions of keras.ops with the same arguments.

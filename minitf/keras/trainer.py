@@ -296,6 +296,8 @@ class Trainer(TrainingSteps):
                     variable.to_device(home)
 
     def _build_for_training(self, x: Any, batch_size: int | None) -> None:
+        if self._step_knows_its_data():
+            self._prepared = True
         if type(self).call is not Layer.call and not self._prepared:  # type: ignore[attr-defined]
             if not all(layer.built for layer in self._flatten_layers()):
                 # Layers remember the shapes they were built for: those of a batch, in Keras.
@@ -306,6 +308,11 @@ class Trainer(TrainingSteps):
         check = getattr(self, "_check_input", None)
         if check is not None:
             check([np.shape(leaf) for leaf in nest.flatten(x)])
+
+    def _step_knows_its_data(self) -> bool:
+        """Whether the learner's own step may take batches that are not (x, y), and can do so."""
+        own = type(self).train_step is not TrainingSteps.train_step
+        return own and all(layer.built for layer in self._sublayers())  # type: ignore[attr-defined]
 
     def _check_labels(self, y: Any) -> None:
         sparse = self._compiled_loss is not None and self._compiled_loss.wants_class_numbers

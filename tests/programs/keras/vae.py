@@ -145,4 +145,4 @@ vae.compile(keras.optimizers.Adam(learning_rate=1e-3), loss=keras.losses.MeanSqu
 print(np.round(vae.fit(flat, flat, epochs=2, batch_size=8, shuffle=False,
                        verbose=0).history["loss"], 4))
 vae.summary()
-print(len(vae.losses), [layer.name for layer in vae.layers])
+print([layer.name for layer in vae.layers])
