@@ -169,7 +169,7 @@ def rms_normalization(x: Any, scale: Any = None, axis: Any = -1, epsilon: Any = 
     return made if scale is None else made * ops.cast(scale, x.dtype)
 
 
-@operation("x gamma beta", module="nn", name="LayerNorm")
+@operation("x gamma beta", module="nn", name="LayerNorm", rms_scaling=False)
 def layer_normalization(
     x: Any, gamma: Any = None, beta: Any = None, axis: Any = -1, epsilon: Any = None, **kwargs: Any
 ) -> Tensor:

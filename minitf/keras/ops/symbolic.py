@@ -70,7 +70,7 @@ class FunctionOperation(Operation):
 
 
 def operation(
-    tensors: str = "x", module: str = "numpy", name: str | None = None
+    tensors: str = "x", module: str = "numpy", name: str | None = None, **noted: Any
 ) -> Callable[[Any], Any]:
     """Decorator: the function also takes KerasTensors.
 
@@ -78,6 +78,7 @@ def operation(
         tensors: The names of the parameters that are tensors; "*x" for any number of them.
         module: The module of keras.src.ops that has the class.
         name: The name of the class; default: that of the function in camel case.
+        **noted: What Keras writes into configurations besides the arguments.
     """
     names = tuple(tensors.split())
 
@@ -101,7 +102,7 @@ def operation(
             values: list[Any] = []
             for name in names:
                 values += given.pop(name[1:]) if name[0] == "*" else [given.pop(name)]
-            return cls(**given).symbolic_call(*values)
+            return cls(**given, **noted).symbolic_call(*values)
 
         wrapper.operation_class = cls  # type: ignore[attr-defined]
         OPERATORS.setdefault(function.__name__, wrapper)
