@@ -207,7 +207,7 @@ def normalize(x: Any, axis: Any = -1, order: Any = 2, epsilon: Any = None) -> Te
     return x / ops.maximum(ops.power(total, 1.0 / power), ops.cast(epsilon, x.dtype))
 
 
-@operation("query key value bias mask", module="nn")
+@operation("query key value bias mask scale", module="nn")
 def dot_product_attention(
     query: Any, key: Any, value: Any, bias: Any = None, mask: Any = None, scale: Any = None,
     is_causal: bool = False, flash_attention: Any = None, attn_logits_soft_cap: Any = None,

@@ -155,7 +155,7 @@ _KERNELS = {
 }  # fmt: skip
 
 
-@operation("images scale translation", module="image")
+@operation("images output_shape scale translation", module="image")
 def scale_and_translate(
     images: Any, output_shape: Any, scale: Any, translation: Any, spatial_dims: Any, method: str,
     antialias: bool = True,

@@ -173,7 +173,7 @@ def lcm(x1: Any, x2: Any) -> Tensor:
     return ops.cast(ops.floordiv(product, safe), x1.dtype)
 
 
-@operation("x1 x2")
+@operation("x1 x2 rtol atol")
 def isclose(
     x1: Any, x2: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
 ) -> Tensor:

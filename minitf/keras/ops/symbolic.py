@@ -23,7 +23,7 @@ from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import unknown_name
-from minitf.keras.config import standardize_dtype
+from minitf.keras.config import image_data_format, standardize_dtype
 from minitf.keras.keras_tensor import OPERATORS, any_symbolic
 from minitf.keras.operation import Operation
 from minitf.keras.ops.names import load_all
@@ -97,6 +97,8 @@ def operation(
             bound.apply_defaults()
             given = dict(bound.arguments)
             given |= given.pop("kwargs", {})
+            if given.get("data_format", "") is None:
+                given["data_format"] = image_data_format()
             if "dtype" in given and module == "nn":  # as Keras notes it
                 given["dtype"] = standardize_dtype(given["dtype"])
             values: list[Any] = []
