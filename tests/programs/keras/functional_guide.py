@@ -90,7 +90,7 @@ for wrong in (lambda: model.get_layer("nowhere"), lambda: model(np.ones((1, 7)))
               lambda: layers.Dense(-1), lambda: layers.Dense(2, wrong=3),
               lambda: keras.Model(np.ones(3), y), lambda: layers.Add()([a]),
               lambda: layers.LSTM(2)(np.ones((2, 3))),
-              lambda: model.compile("adamm"), 
+              lambda: model.compile("adamm"),
               lambda: layers.Dense(2, activation="rellu"),
               lambda: keras.Sequential([keras.Input((2,)), layers.Dense(1)]).fit(
                   np.ones((2, 2)), np.ones(2))):
