@@ -66,10 +66,10 @@ def standardize_dtype(dtype: Any) -> str:
     >>> standardize_dtype(None), standardize_dtype("int"), standardize_dtype(float)
     ('float32', 'int32', 'float32')
     """
+    if isinstance(dtype, DType):  # one that equals "float" is float32, whatever floatx() says
+        return dtype.name
     if dtype is None or dtype is float or dtype == "float":
         return floatx()
-    if isinstance(dtype, DType):
-        return dtype.name
     return as_dtype("int32" if dtype == "int" else dtype).name
 
 

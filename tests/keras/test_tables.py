@@ -214,7 +214,10 @@ def test_variables_have_paths_and_values():
 def test_settings():
     keras.config.set_floatx("float64")
     try:
-        assert keras.layers.Dense(1)(np.ones((1, 1), "float32")).dtype == "float64"
+        wide = keras.layers.Dense(1, dtype=keras.config.floatx())
+        assert wide(np.ones((1, 1), "float32")).dtype == "float64"
+        narrow = keras.layers.Dense(1, dtype="float32")  # its initializer is asked for float32
+        assert narrow(np.ones((1, 1), "float32")).dtype == "float32"
     finally:
         keras.config.set_floatx("float32")
     assert keras.config.image_data_format() == "channels_last"
