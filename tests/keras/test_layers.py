@@ -281,3 +281,12 @@ def test_an_input_of_another_width_names_layer_and_shapes():
         layer(np.ones((1, 4)))
     for part in ("'hidden'", "(1, 4)", "size 3 on axis -1", "write instead"):
         assert part in str(caught.value)
+
+
+def test_spectral_normalization_needs_weights_with_a_direction():
+    with pytest.raises(errors.ArgumentError, match="greater than zero"):
+        layers.SpectralNormalization(layers.Dense(2), power_iterations=0)
+    with pytest.raises(errors.ArgumentError, match="no attribute 'kernel' nor 'embeddings'"):
+        layers.SpectralNormalization(layers.Flatten())(np.ones((2, 3), "float32"))
+    nothing = layers.SpectralNormalization(layers.Dense(2, kernel_initializer="zeros"))
+    np.testing.assert_array_equal(nothing(np.ones((1, 3), "float32"), training=True), [[0, 0]])

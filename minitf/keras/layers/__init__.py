@@ -53,6 +53,7 @@ from minitf.keras.layers.merging.merge import (
 from minitf.keras.layers.normalization.batch import BatchNormalization
 from minitf.keras.layers.normalization.group import GroupNormalization, UnitNormalization
 from minitf.keras.layers.normalization.layer import LayerNormalization, RMSNormalization
+from minitf.keras.layers.normalization.spectral import SpectralNormalization
 from minitf.keras.layers.pooling.adaptive import (
     AdaptiveAveragePooling1D,
     AdaptiveAveragePooling2D,
@@ -264,6 +265,7 @@ __all__ = [
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",
+    "SpectralNormalization",
     "StackedRNNCells",
     "StringLookup",
     "Subtract",

@@ -21,4 +21,9 @@ CASES = [
     LayerCase("GroupNormalization", {"groups": 2, "axis": 1, "scale": False}, (2, 4, 3)),
     LayerCase("UnitNormalization", {}, (2, 4)),
     LayerCase("UnitNormalization", {"axis": [1, 2]}, (2, 3, 2)),
+    *[LayerCase("SpectralNormalization", {
+        "layer": {"layer": layer, "kwargs": kwargs}, "power_iterations": turns}, shape, call)
+      for layer, kwargs, shape in (("Dense", {"units": 2}, (4, 3)),
+                                   ("Conv2D", {"filters": 2, "kernel_size": 2}, (2, 4, 4, 1)))
+      for turns in (1, 3) for call in ({}, TRAINING)],
 ]  # fmt: skip
