@@ -33,8 +33,7 @@ PROGRAMS = [
 NOT_YET: dict[str, str] = {
     "keras/functional_tickets": "TensorFlow squares the gradient of each word, not their sum",
     "keras/text_lstm": "TensorFlow squares the gradient of each word, not their sum",
-    "tf2/keras_text": "keras.layers.TextVectorization",
-    "tf2/versions": "keras.backend",
+    "tf2/keras_text": "TensorFlow squares the gradient of each word, not their sum",
 }
 
 
