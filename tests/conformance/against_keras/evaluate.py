@@ -27,6 +27,7 @@ class LayerCase:
         call: Further arguments of the call; numpy arrays are given as lists.
         integers: The inputs hold whole numbers below this.
         exact: Whether outputs and gradients are compared (not for what draws random numbers).
+        separate: Whether several inputs are arguments of their own, and not one list.
     """
 
     layer: str
@@ -35,6 +36,10 @@ class LayerCase:
     call: dict[str, Any] = field(default_factory=dict)
     integers: int | None = None
     exact: bool = True
+    separate: bool = False
+
+    def __call__(self, layer: Any, inputs: Any) -> Any:
+        return layer(*(inputs if self.separate else [inputs]), **self.call)
 
     def __str__(self) -> str:
         text = json.dumps([self.kwargs, self.shapes, self.call], default=str)
@@ -83,9 +88,9 @@ def evaluate(keras: Any, case: LayerCase, gradients: Any) -> dict[str, Any]:
     keras.utils.clear_session()
     layer = make(keras, case.layer, case.kwargs)
     inputs = inputs_of(case)
-    call = {key: np.array(v) if key == "mask" else v for key, v in case.call.items()}
+    call = {key: np.array(v) if key.endswith("mask") else v for key, v in case.call.items()}
     case = dataclasses.replace(case, call=call)
-    outputs = layer(inputs, **case.call)
+    outputs = case(layer, inputs)
     result = {"config": plain(layer.get_config())}
     for number, weight in enumerate(layer.weights):
         if "float" in str(weight.dtype):
@@ -103,7 +108,7 @@ def _numbers_of(layer: Any, case: LayerCase, inputs: Any, gradients: Any) -> dic
     state = [np.array(as_numpy(weight)) for weight in layer.non_trainable_weights]
 
     def function(given: Any) -> list[Any]:
-        outputs = layer(given, **case.call)
+        outputs = case(layer, given)
         return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
 
     values = [as_numpy(part) for part in function(inputs)]

@@ -146,7 +146,8 @@ class MultiHeadAttention(_Heads):
         self.num_heads, self.key_dim = num_heads, key_dim
         self.value_dim = value_dim or key_dim
         self.dropout, self.use_bias, self.seed = dropout, use_bias, seed
-        self._given_output_shape, self.sliding_window = output_shape, sliding_window
+        self._given_output_shape = _as_sizes(output_shape)
+        self.sliding_window = sliding_window
         self.attention_axes = (
             (attention_axes,) if isinstance(attention_axes, int) else attention_axes
         )
@@ -174,8 +175,7 @@ class MultiHeadAttention(_Heads):
         self.query_dense = self.projection(into, each, "yx", "query")
         self.key_dense = self.projection(into, of_key, "yx", "key")
         self.value_dense = self.projection(into, of_value, "yx", "value")
-        size = self._given_output_shape
-        size = [query_shape[-1]] if size is None else [size] if isinstance(size, int) else size
+        size = self._given_output_shape or (query_shape[-1],)
         out = "wvu"[: len(size)]
         self.output_dense = self.projection(
             f"{free}yx,yx{out}->{free}{out}", [*query_shape[1:-1], *size], out,
@@ -350,3 +350,14 @@ class GroupedQueryAttention(_Heads):
 
 
 GroupQueryAttention = GroupedQueryAttention
+
+
+def _as_sizes(output_shape: Any) -> tuple[int, ...] | None:
+    if output_shape is None:
+        return None
+    if isinstance(output_shape, (int, list, tuple)):
+        return (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)
+    raise ArgumentError(
+        f"Invalid `output_shape`: {output_shape}. When specified, the `output_shape` should be of "
+        "type tuple, list, or int."
+    )

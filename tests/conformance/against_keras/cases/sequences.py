@@ -3,6 +3,7 @@
 from tests.conformance.against_keras.evaluate import LayerCase
 
 X = (2, 4, 3)
+QUERY = [(2, 4, 6), (2, 5, 6)]  # what asks, and what is asked
 PAIR = [(2, 3, 4), (2, 5, 4)]
 
 CASES = [
@@ -33,4 +34,18 @@ CASES = [
               {"use_causal_mask": True, "return_attention_scores": True}),
     LayerCase("AdditiveAttention", {}, PAIR),
     LayerCase("AdditiveAttention", {"use_scale": False}, PAIR),
+    *[LayerCase("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, **kwargs}, shapes, call,
+                separate=True)
+      for kwargs, shapes, call in (
+          ({}, QUERY, {}), ({"use_bias": False, "output_shape": 5}, QUERY, {}),
+          ({"value_dim": 2}, [*QUERY, (2, 5, 4)], {}),
+          ({}, QUERY, {"return_attention_scores": True}),
+          ({}, [(2, 4, 6), (2, 4, 6)], {"use_causal_mask": True}),
+          ({}, QUERY, {"attention_mask": [[[True] * 3 + [False] * 2] * 4] * 2}),
+          ({"attention_axes": 2}, [(2, 3, 4, 6), (2, 3, 5, 6)], {}))],
+    *[LayerCase("GroupQueryAttention", {"head_dim": 3, "num_query_heads": 4,
+                                        "num_key_value_heads": groups, **kwargs}, QUERY, call,
+                separate=True)
+      for groups, kwargs, call in ((2, {}, {}), (1, {"use_bias": False}, {}), (4, {}, {
+          "return_attention_scores": True}))],
 ]  # fmt: skip
