@@ -26,7 +26,8 @@ from minitf.keras.activations.table import TABLE
 def celu(x: Any, alpha: float = 1.0) -> Tensor:
     """x where positive, alpha (e^(x / alpha) - 1) where negative.  Barron, arXiv:1704.07483."""
     x = convert_to_tensor(x)
-    return ops.maximum(x, 0.0) + ops.minimum(alpha * ops.expm1(ops.minimum(x, 0.0) / alpha), 0.0)
+    zero = ops.zeros_like(x)
+    return ops.maximum(x, zero) + alpha * (ops.exp(ops.minimum(x, zero) / alpha) - 1)
 
 
 @TABLE.add()
@@ -67,7 +68,8 @@ def hard_tanh(x: Any) -> Tensor:
 def soft_shrink(x: Any, threshold: float = 0.5) -> Tensor:
     """x moved towards 0 by the threshold, and 0 when that goes past it."""
     x = convert_to_tensor(x)
-    return ops.where(ops.abs(x) > threshold, x - threshold * ops.sign(x), ops.zeros_like(x))
+    below = ops.where(x < -threshold, x + threshold, ops.zeros_like(x))
+    return ops.where(x > threshold, x - threshold, below)
 
 
 @TABLE.add()
@@ -81,7 +83,9 @@ def sparse_plus(x: Any) -> Tensor:
 @TABLE.add()
 def sparse_sigmoid(x: Any) -> Tensor:
     """(x + 1) / 2, kept between 0 and 1: the slope of sparse_plus."""
-    return ops.clip_by_value(0.5 * (convert_to_tensor(x) + 1.0), 0.0, 1.0)
+    x = convert_to_tensor(x)
+    line = ops.where(x >= 1.0, ops.ones_like(x), 0.5 * (x + 1.0))
+    return ops.where(x <= -1.0, ops.zeros_like(x), line)
 
 
 @TABLE.add()

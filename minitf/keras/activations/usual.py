@@ -19,7 +19,7 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.activations.table import TABLE
+from minitf.keras.activations.table import TABLE, with_logits
 
 
 @TABLE.add()
@@ -76,7 +76,7 @@ def selu(x: Any) -> Tensor:
 def sigmoid(x: Any) -> Tensor:
     """1 / (1 + e^-x), between 0 and 1.  Remembers x, so that a cross-entropy can use it."""
     logits = convert_to_tensor(x)
-    return _remember(ops.sigmoid(logits), logits)
+    return with_logits(ops.sigmoid(logits), logits)
 
 
 @TABLE.add()
@@ -89,7 +89,7 @@ def softmax(x: Any, axis: int = -1) -> Tensor:
     logits = convert_to_tensor(x)
     if not logits.shape:
         raise ArgumentError("softmax needs at least one axis; it was given a single number.")
-    return _remember(ops.softmax(logits, axis=axis), logits)
+    return with_logits(ops.softmax(logits, axis=axis), logits)
 
 
 @TABLE.add()
@@ -167,9 +167,3 @@ def log_sigmoid(x: Any) -> Tensor:
 
 
 swish, hard_swish = silu, hard_silu
-
-
-def _remember(output: Tensor, logits: Tensor) -> Tensor:
-    # log(softmax(x)) loses digits that x still has; the losses look for this attribute.
-    output._keras_logits = logits  # type: ignore[attr-defined]
-    return output

@@ -1,11 +1,11 @@
 """keras.ops: the functions between layers.
 
-Where it sits   a theme of keras.ops; keras.activations are the same formulas as plain functions.
+Where it sits   a theme of keras.ops; keras.activations hold the formulas that both share.
 The one idea    each is one formula of one number (softmax and its like: of an axis).
 Try it          >>> from minitf import keras
                 >>> keras.ops.relu([-1.0, 2.0]).numpy()
                 array([0., 2.], dtype=float32)
-Read next       keras/activations.py
+Read next       keras/activations/shrinking.py
 
 As https://keras.io/api/ops/nn/
 """
@@ -18,6 +18,8 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras import activations
+from minitf.keras.activations.table import with_logits
 from minitf.keras.ops.promotion import as_float
 from minitf.keras.ops.symbolic import operation
 
@@ -38,15 +40,13 @@ def relu6(x: Any) -> Tensor:
 def sigmoid(x: Any) -> Tensor:
     """1 / (1 + e^-x).  Remembers x, so that a cross-entropy can use it."""
     logits = as_float(x)
-    return _remember(ops.sigmoid(logits), logits)
+    return with_logits(ops.sigmoid(logits), logits)
 
 
 @operation(module="nn")
 def sparse_sigmoid(x: Any) -> Tensor:
     """0 below -1, 1 above 1, a straight line between."""
-    x = as_float(x)
-    return ops.where(x <= -1, ops.zeros_like(x), ops.where(x >= 1, ops.ones_like(x),
-                                                           0.5 * (x + 1)))  # fmt: skip
+    return activations.sparse_sigmoid(as_float(x))
 
 
 @operation(module="nn")
@@ -64,17 +64,13 @@ def softsign(x: Any) -> Tensor:
 @operation(module="nn")
 def soft_shrink(x: Any, threshold: float = 0.5) -> Tensor:
     """x moved towards 0 by the threshold; 0 if it is nearer than that."""
-    x = as_float(x)
-    return ops.where(x > threshold, x - threshold,
-                     ops.where(x < -threshold, x + threshold, ops.zeros_like(x)))  # fmt: skip
+    return activations.soft_shrink(as_float(x), threshold)
 
 
 @operation(module="nn")
 def sparse_plus(x: Any) -> Tensor:
     """0 below -1, x above 1, a parabola between."""
-    x = as_float(x)
-    return ops.where(x <= -1, ops.zeros_like(x),
-                     ops.where(x < 1, 0.25 * ops.square(x + 1), x))  # fmt: skip
+    return activations.sparse_plus(as_float(x))
 
 
 @operation(module="nn")
@@ -89,8 +85,7 @@ swish = silu
 @operation(module="nn")
 def squareplus(x: Any, b: float = 4) -> Tensor:
     """(x + sqrt(x^2 + b)) / 2."""
-    x = as_float(x)
-    return (x + ops.sqrt(ops.square(x) + ops.cast(b, x.dtype))) / 2
+    return activations.squareplus(as_float(x), b)
 
 
 @operation(module="nn")
@@ -139,9 +134,7 @@ def selu(x: Any) -> Tensor:
 @operation(module="nn")
 def celu(x: Any, alpha: float = 1.0) -> Tensor:
     """As elu, smooth at 0 for every alpha."""
-    x = as_float(x)
-    zero = ops.zeros_like(x)
-    return ops.maximum(x, zero) + alpha * (ops.exp(ops.minimum(x, zero) / alpha) - 1)
+    return activations.celu(as_float(x), alpha)
 
 
 @operation(module="nn")
@@ -169,21 +162,19 @@ def glu(x: Any, axis: int = -1) -> Tensor:
 @operation(module="nn")
 def hard_tanh(x: Any) -> Tensor:
     """x kept between -1 and 1."""
-    return ops.clip_by_value(as_float(x), -1.0, 1.0)
+    return activations.hard_tanh(as_float(x))
 
 
 @operation(module="nn")
 def hard_shrink(x: Any, threshold: float = 0.5) -> Tensor:
     """x, and 0 where it is small."""
-    x = as_float(x)
-    return ops.where(ops.absolute(x) > threshold, x, ops.zeros_like(x))
+    return activations.hard_shrink(as_float(x), threshold)
 
 
 @operation(module="nn")
 def tanh_shrink(x: Any) -> Tensor:
     """x - tanh(x)."""
-    x = as_float(x)
-    return x - ops.tanh(x)
+    return activations.tanh_shrink(as_float(x))
 
 
 @operation(module="nn")
@@ -204,7 +195,7 @@ def softmax(x: Any, axis: Any = -1) -> Tensor:
         made = _over_axes(logits, axis, ops.softmax)
     else:
         made = ops.softmax(logits, axis=axis)
-    return _remember(made, logits)
+    return with_logits(made, logits)
 
 
 @operation(module="nn")
@@ -243,9 +234,3 @@ def sparsemax(x: Any, axis: int = -1) -> Tensor:
     total = ops.reduce_sum(ops.where(inside, sums, ops.zeros_like(sums)), axis=axis, keepdims=True)
     count = ops.reduce_sum(ops.cast(inside, logits.dtype), axis=axis, keepdims=True)
     return ops.maximum(logits - (total - 1) / count, ops.zeros_like(logits))
-
-
-def _remember(output: Tensor, logits: Tensor) -> Tensor:
-    # log(softmax(x)) loses digits that x still has; the losses look for this attribute.
-    output._keras_logits = logits  # type: ignore[attr-defined]
-    return output
