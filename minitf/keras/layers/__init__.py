@@ -108,6 +108,7 @@ from minitf.keras.layers.preprocessing.string_lookup import IntegerLookup, Strin
 from minitf.keras.layers.preprocessing.text_vectorization import TextVectorization
 from minitf.keras.layers.recurrent.bidirectional import Bidirectional
 from minitf.keras.layers.recurrent.cells import GRUCell, LSTMCell, SimpleRNNCell
+from minitf.keras.layers.recurrent.conv_lstm import ConvLSTM1D, ConvLSTM2D, ConvLSTM3D
 from minitf.keras.layers.recurrent.layers import GRU, LSTM, SimpleRNN
 from minitf.keras.layers.recurrent.rnn import RNN
 from minitf.keras.layers.recurrent.stacked import StackedRNNCells
@@ -180,6 +181,9 @@ __all__ = [
     "Conv2DTranspose",
     "Conv3D",
     "Conv3DTranspose",
+    "ConvLSTM1D",
+    "ConvLSTM2D",
+    "ConvLSTM3D",
     "Convolution1D",
     "Convolution1DTranspose",
     "Convolution2D",

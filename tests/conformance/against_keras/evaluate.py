@@ -108,6 +108,9 @@ def _numbers_of(layer: Any, case: LayerCase, inputs: Any, gradients: Any) -> dic
     state = [np.array(as_numpy(weight)) for weight in layer.non_trainable_weights]
 
     def function(given: Any) -> list[Any]:
+        if getattr(layer, "stateful", False):
+            layer.reset_state()
+            case(layer, given)  # so that it starts with what this leaves
         outputs = case(layer, given)
         return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
 

@@ -217,7 +217,7 @@ class LSTMCell(Cell):
     def add_bias(self, width: int) -> Any:
         if not self.unit_forget_bias:
             return super().add_bias(width)
-        start = _OpenForget(self.units, self.bias_initializer)  # type: ignore[attr-defined]
+        start = OpenForget(self.units, self.bias_initializer)  # type: ignore[attr-defined]
         return self.add_weight(
             (width,), start, name="bias",
             regularizer=self.bias_regularizer, constraint=self.bias_constraint,  # type: ignore[attr-defined]
@@ -241,7 +241,7 @@ class LSTMCell(Cell):
         }  # fmt: skip
 
 
-class _OpenForget(initializers.Initializer):
+class OpenForget(initializers.Initializer):
     """A bias that starts at 1 for the forget gate, else as told."""
 
     def __init__(self, units: int, otherwise: Any):

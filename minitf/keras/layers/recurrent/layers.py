@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 from minitf.keras import regularizers
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.layers.recurrent.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
+from minitf.keras.layers.recurrent.cells import GRUCell, LSTMCell, SimpleRNNCell
 from minitf.keras.layers.recurrent.rnn import RNN
 from minitf.keras.naming import to_snake_case
 
@@ -28,26 +28,37 @@ _LOOP = (
 )  # fmt: skip
 _LAYER = ("name", "trainable", "dtype", "autocast", "activity_regularizer", "input_shape",
           "input_dim", "batch_shape", "batch_input_shape")  # fmt: skip
+# Of older programs, and of machines with several ways to compute; here there is one.
+_NO_MATTER = ("self", "__class__", "kwargs", "use_cudnn", "implementation")
 
 
-class _WithCell(RNN):
-    """An RNN that makes its own cell from its arguments."""
+class WithCell(RNN):
+    """An RNN that makes its own cell from its arguments.
 
-    cell_class: ClassVar[Callable[..., Cell]]
+    Args:
+        given: The arguments of the subclass, as its ``locals()``: those of the loop, of the layer
+            and of the cell.
+    """
+
+    cell: Any
+    cell_class: ClassVar[Callable[..., Any]]
     unwritten: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, units: int, *args: Any, **kwargs: Any):
-        kwargs.pop("use_cudnn", None)  # there is one way to compute here
-        kwargs.pop("implementation", None)  # of older programs
-        loop = {key: kwargs.pop(key) for key in _LOOP if key in kwargs}
-        layer = {key: kwargs.pop(key) for key in _LAYER if key in kwargs}
-        inner = {key: layer[key] for key in ("dtype", "trainable") if key in layer}
+    def __init__(self, given: dict[str, Any]):
+        own = {name: value for name, value in given.items() if name not in _NO_MATTER}
+        own |= {n: value for n, value in given["kwargs"].items() if n not in _NO_MATTER}
+        loop = {name: own.pop(name) for name in _LOOP if name in own}
+        layer = {name: own.pop(name) for name in _LAYER if name in own}
+        inner = {name: layer[name] for name in ("dtype", "trainable") if name in layer}
         regularizer = layer.pop("activity_regularizer", None)
-        name = to_snake_case(self.cell_class.__name__)
-        cell = type(self).cell_class(units, *args, **inner, **kwargs, name=name)
+        cell = type(self).cell_class(**own, **inner, name=self.cell_name())
         super().__init__(cell, **loop, **layer)
         self.activity_regularizer = regularizers.get(regularizer)
         self.input_spec.ndim = 3
+
+    @classmethod
+    def cell_name(cls) -> str:
+        return to_snake_case(cls.cell_class.__name__)
 
     def __getattr__(self, name: str) -> Any:
         """units, activation, dropout and so on are the cell's."""
@@ -65,29 +76,65 @@ class _WithCell(RNN):
         }  # fmt: skip
         return {key: value for key, value in config.items() if key not in self.unwritten}
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
-        made: Any = super().from_config(config)
-        return made
-
 
 @table.add()
-class SimpleRNN(_WithCell):
+class SimpleRNN(WithCell):
     """A plain recurrent layer; see SimpleRNNCell and RNN for the arguments."""
 
     cell_class = SimpleRNNCell
     unwritten = ("seed",)  # as in Keras
 
+    def __init__(
+        self, units: int, activation: Any = "tanh", use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform", recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros", kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None, bias_regularizer: Any = None,
+        activity_regularizer: Any = None, kernel_constraint: Any = None,
+        recurrent_constraint: Any = None, bias_constraint: Any = None, dropout: float = 0.0,
+        recurrent_dropout: float = 0.0, return_sequences: bool = False,
+        return_state: bool = False, go_backwards: bool = False, stateful: bool = False,
+        unroll: bool = False, seed: int | None = None, **kwargs: Any,
+    ):  # fmt: skip
+        super().__init__(locals())
+
 
 @table.add()
-class LSTM(_WithCell):
+class LSTM(WithCell):
     """Long short-term memory; see LSTMCell and RNN for the arguments."""
 
     cell_class = LSTMCell
 
+    def __init__(
+        self, units: int, activation: Any = "tanh", recurrent_activation: Any = "sigmoid",
+        use_bias: bool = True, kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal", bias_initializer: Any = "zeros",
+        unit_forget_bias: bool = True, kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None, bias_regularizer: Any = None,
+        activity_regularizer: Any = None, kernel_constraint: Any = None,
+        recurrent_constraint: Any = None, bias_constraint: Any = None, dropout: float = 0.0,
+        recurrent_dropout: float = 0.0, seed: int | None = None, return_sequences: bool = False,
+        return_state: bool = False, go_backwards: bool = False, stateful: bool = False,
+        unroll: bool = False, use_cudnn: Any = "auto", **kwargs: Any,
+    ):  # fmt: skip
+        super().__init__(locals())
+
 
 @table.add()
-class GRU(_WithCell):
+class GRU(WithCell):
     """Gated recurrent units; see GRUCell and RNN for the arguments."""
 
     cell_class = GRUCell
+
+    def __init__(
+        self, units: int, activation: Any = "tanh", recurrent_activation: Any = "sigmoid",
+        use_bias: bool = True, kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal", bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None, recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None, activity_regularizer: Any = None,
+        kernel_constraint: Any = None, recurrent_constraint: Any = None,
+        bias_constraint: Any = None, dropout: float = 0.0, recurrent_dropout: float = 0.0,
+        seed: int | None = None, return_sequences: bool = False, return_state: bool = False,
+        go_backwards: bool = False, stateful: bool = False, unroll: bool = False,
+        reset_after: bool = True, use_cudnn: Any = "auto", **kwargs: Any,
+    ):  # fmt: skip
+        super().__init__(locals())

@@ -19,17 +19,27 @@ from collections.abc import Callable
 from typing import Any
 
 from minitf import ops
+from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, StateError
 from minitf.execution.higher_order import scan
+from minitf.keras import initializers
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.layers.recurrent.cells import Cell
 from minitf.keras.layers.recurrent.stacked import StackedRNNCells
+from minitf.keras.variable import Variable
 
 States = list[Tensor]
 Step = Callable[[Tensor, States], tuple[Tensor, States]]
+
+
+class _Kept:
+    """Holds states out of sight of `weights`: they are not learned, and no file has them."""
+
+    def __init__(self) -> None:
+        self.states: list[Variable] | None = None
 
 
 @table.add()
@@ -68,7 +78,7 @@ class RNN(Layer):
         self.zero_output_for_mask = zero_output_for_mask
         self.supports_masking = True
         self.input_spec = InputSpec(min_ndim=3)
-        self.states: Any = None
+        self._kept = _Kept()
 
     def build(self, sequences_shape: Any, initial_state_shape: Any = None) -> None:
         if not self.cell.built:
@@ -81,9 +91,21 @@ class RNN(Layer):
                     why="its states are kept from batch to batch, one for each sample",
                     instead="keras.Input(batch_shape=(32, ...))",
                 )
-            first = self.get_initial_state(sequences_shape[0])
-            self.states = [self.add_weight(s.shape, "zeros", name="rnn_state", trainable=False)
-                           for s in first]  # fmt: skip
+            first, zeros = self.get_initial_state(sequences_shape[0]), initializers.Zeros()
+            with context.init_scope():
+                self.states = [
+                    Variable(zeros, state.shape, self.dtype, trainable=False, name="rnn_state")
+                    for state in first
+                ]
+
+    @property
+    def states(self) -> list[Variable] | None:
+        """What a stateful layer keeps from batch to batch."""
+        return self._kept.states
+
+    @states.setter
+    def states(self, states: list[Variable] | None) -> None:
+        self._kept.states = states
 
     def get_initial_state(self, batch_size: Any) -> States:
         """The states before the first step."""
@@ -109,7 +131,7 @@ class RNN(Layer):
             mask = None if mask is None else ops.reverse(mask, axis=[1])
         last, outputs, states = self._loop(step, parts, states, mask)
         if self.stateful:
-            for kept, state in zip(self.states, states, strict=True):
+            for kept, state in zip(self.states or (), states, strict=True):
                 kept.assign(ops.cast(state, kept.dtype))
         result = outputs if self.return_sequences else last
         return [result, *states] if self.return_state else result
@@ -119,7 +141,7 @@ class RNN(Layer):
             given = initial_state if isinstance(initial_state, (list, tuple)) else [initial_state]
             return [convert_to_tensor(state) for state in given]
         if self.stateful:
-            return [state.read_tensor() for state in self.states]
+            return [state.read_tensor() for state in self.states or ()]
         batch = sequences.shape[0]
         return self.get_initial_state(ops.shape(sequences)[0] if batch is None else batch)
 

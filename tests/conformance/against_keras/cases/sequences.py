@@ -4,6 +4,7 @@ from tests.conformance.against_keras.evaluate import LayerCase
 
 X = (2, 4, 3)
 QUERY = [(2, 4, 6), (2, 5, 6)]  # what asks, and what is asked
+FILM = (2, 3, 5, 4, 2)  # films, pictures, height, width, channels
 PAIR = [(2, 3, 4), (2, 5, 4)]
 
 CASES = [
@@ -27,6 +28,24 @@ CASES = [
                                   "merge_mode": mode}, X) for mode in ("concat", "sum", "ave")],
     LayerCase("Bidirectional", {"layer": {"layer": "GRU", "kwargs": {
         "units": 2, "return_sequences": True}}, "merge_mode": "mul"}, X),
+    LayerCase("LSTM", {"units": 2, "stateful": True}, X),
+    LayerCase("ConvLSTM1D", {"filters": 2, "kernel_size": 3}, (2, 3, 5, 2)),
+    LayerCase("ConvLSTM1D", {"filters": 2, "kernel_size": 2, "dilation_rate": 2,
+                             "data_format": "channels_first"}, (2, 3, 2, 5)),
+    LayerCase("ConvLSTM2D", {"filters": 2, "kernel_size": 2}, FILM),
+    LayerCase("ConvLSTM2D", {"filters": 3, "kernel_size": (3, 2), "padding": "same",
+                             "strides": 2, "return_sequences": True}, FILM),
+    LayerCase("ConvLSTM2D", {"filters": 2, "kernel_size": 2, "return_state": True,
+                             "go_backwards": True, "use_bias": False, "activation": "relu",
+                             "recurrent_activation": "hard_sigmoid"}, FILM),
+    LayerCase("ConvLSTM2D", {"filters": 2, "kernel_size": 2, "return_sequences": True,
+                             "unit_forget_bias": False, "kernel_regularizer": "l2"}, FILM,
+              {"mask": [[True, False, True], [True, True, False]]}),
+    LayerCase("ConvLSTM2D", {"filters": 2, "kernel_size": 2, "stateful": True}, FILM),
+    LayerCase("ConvLSTM2D", {"filters": 2, "kernel_size": 2, "dropout": 0.3,
+                             "recurrent_dropout": 0.2, "seed": 1}, FILM, {"training": True},
+              exact=False),
+    LayerCase("ConvLSTM3D", {"filters": 2, "kernel_size": 2}, (1, 2, 3, 3, 3, 1)),
     LayerCase("Attention", {}, PAIR),
     LayerCase("Attention", {"use_scale": True}, [*PAIR, (2, 5, 4)]),
     LayerCase("Attention", {"score_mode": "concat"}, PAIR),
