@@ -8,14 +8,15 @@ Try it          >>> import minitf as tf
                 ...     y = tf.constant([3.0, 4.0]) * 2.0
                 >>> [node.name for node in trace]
                 ['input', 'constant', 'multiply']
-Read next       observe/record.py, observe/trace.py
+Read next       observe/record.py, observe/trace.py, observe/history.py, observe/cursor.py
 """
 
 from minitf.observe.arithmetic import Arithmetic, Term, spell_out
 from minitf.observe.backward import BackwardPass, Share
 from minitf.observe.cost import flops
+from minitf.observe.cursor import Cursor
 from minitf.observe.graphs import backprop_nodes, run_graph, trace_graph, trace_tape
-from minitf.observe.record import record, record_backward
+from minitf.observe.record import TraceBudgetWarning, record, record_backward
 from minitf.observe.replay import Check, Replay
 from minitf.observe.summary import summarize
 from minitf.observe.trace import Node, Trace
@@ -24,11 +25,13 @@ __all__ = [
     "Arithmetic",
     "BackwardPass",
     "Check",
+    "Cursor",
     "Node",
     "Replay",
     "Share",
     "Term",
     "Trace",
+    "TraceBudgetWarning",
     "backprop_nodes",
     "flops",
     "record",

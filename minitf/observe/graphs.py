@@ -164,6 +164,7 @@ def trace_tape(
     recorder.watch(tape.watched_tensors())
     for operation in tape.operations:
         recorder.hear(operation)
+    recorder.finish(stacklevel=3)
     for node in trace.operations:
         node.source = None  # the line that looks at the tape is not the line that computed
     return trace

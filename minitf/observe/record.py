@@ -14,6 +14,7 @@ Read next       observe/backward.py
 from __future__ import annotations
 
 import sys
+import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -27,18 +28,22 @@ from minitf.core.source import SourceLine, learner_line
 from minitf.core.tensor import Tensor
 from minitf.observe.names import models_in, names_in, names_of
 from minitf.observe.summary import summarize
-from minitf.observe.trace import Node, Trace
+from minitf.observe.trace import DEFAULT_BUDGET, Node, Trace
 
-DEFAULT_BUDGET = 2_000_000
 WITH_GRADIENTS = 64_000_000
 UNNAMED = "Variable"  # what tf.Variable calls itself without a name
+
+
+class TraceBudgetWarning(UserWarning):
+    """A trace holds more than its budget: what is beyond it was kept as summaries."""
 
 
 class record:
     """Context manager: the operations of the block as a Trace.
 
     Args:
-        budget: How many bytes of values are kept whole; beyond it, summaries only.
+        budget: How many bytes of values are kept whole; beyond it, summaries with thumbnails, and
+            a TraceBudgetWarning says so.
         watch: Tensors by which gradients will be wanted (variables are watched by themselves).
         title: What the trace is called in pictures.
 
@@ -56,7 +61,7 @@ class record:
     def __init__(
         self, budget: int = DEFAULT_BUDGET, watch: Iterable[Any] = (), title: str = "trace"
     ):
-        self.trace = Trace(title)
+        self.trace = Trace(title, budget)
         self._recorder = Recorder(self.trace, budget)
         self._recorder.watch(watch)
 
@@ -68,8 +73,10 @@ class record:
         context.add_listener(self._recorder.hear)
         return self.trace
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         context.remove_listener(self._recorder.hear)
+        if kind is None:
+            self._recorder.finish(stacklevel=3)
 
 
 def record_backward(
@@ -103,6 +110,7 @@ def record_backward(
     recorder.watch(watch)
     with context.listening(recorder.hear):
         loss = convert_to_tensor(function())
+    recorder.finish(stacklevel=3)
     trace.backward(loss)
     return trace
 
@@ -115,7 +123,8 @@ class Recorder:
     """
 
     def __init__(self, trace: Trace, budget: int):
-        self.trace, self._left = trace, budget
+        self.trace, self._budget, self._left = trace, budget, budget
+        self._thinned: list[tuple[str, int]] = []  # what did not fit, and its bytes
         self.names: dict[int, str] = {}
         self._counts: dict[str, int] = {}
         self._known: dict[int, tuple[weakref.ref[Tensor], str]] = {}
@@ -125,6 +134,20 @@ class Recorder:
     def watch(self, tensors: Iterable[Any]) -> None:
         """Gradients by these tensors will be wanted."""
         self._watched += tensors
+
+    def finish(self, stacklevel: int = 2) -> None:
+        """Say what went beyond the budget, in one TraceBudgetWarning for the trace."""
+        if not self._thinned:
+            return
+        beyond, (first, size) = sum(size for _, size in self._thinned), self._thinned[0]
+        warnings.warn(
+            f"{len(self._thinned)} of {len(self.trace)} values of {self.trace.title!r} are kept as "
+            f"summaries with a thumbnail: they take {_megabytes(beyond)} beyond the budget of "
+            f"{_megabytes(self._budget)}. The first is {first!r} ({_megabytes(size)}). "
+            f"To keep all whole: budget={self._budget - self._left + beyond:_}.",
+            TraceBudgetWarning,
+            stacklevel=stacklevel,
+        )
 
     def hear(self, operation: Operation) -> None:
         """The listener: one operation ran."""
@@ -186,6 +209,8 @@ class Recorder:
         size = (tensor.shape.num_elements() or 0) * np.dtype(tensor.dtype.as_numpy_dtype).itemsize
         fits = size <= self._left
         self._left -= size if fits else 0
+        if not fits:
+            self._thinned.append((name, size))
         self.trace.nodes[name] = Node(
             name, kind, tuple(tensor.shape), tensor.dtype.name, **facts,
             tensor=tensor if fits else None,
@@ -206,3 +231,12 @@ def _same_value(node: Node, tensor: Tensor) -> bool:
         return node.kept_summary == summarize(tensor.numpy())
     same = node.tensor is tensor
     return same or bool(np.array_equal(node.tensor.numpy(), tensor.numpy(), equal_nan=True))
+
+
+def _megabytes(size: int) -> str:
+    """A number of bytes for people.
+
+    >>> _megabytes(1_960_000), _megabytes(400)
+    ('1.96 MB', '400 bytes')
+    """
+    return f"{size / 1e6:.3g} MB" if size >= 100_000 else f"{size:,} bytes"

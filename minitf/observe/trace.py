@@ -32,6 +32,7 @@ from minitf.errors import ArgumentError, StateError, unknown_name
 from minitf.observe.backward import BackwardPass, sweep
 from minitf.observe.summary import Summary, summarize
 
+DEFAULT_BUDGET = 2_000_000  # bytes
 KINDS = ("input", "variable", "constant", "op", "output")
 
 
@@ -133,10 +134,11 @@ class Trace:
             use.
         models: Keras models and layers whose names are scopes here, where they are known.
         backward_pass: The gradients and their shares, once `backward` was called; else None.
+        budget: How many bytes a picture of it may take; beyond them its arrays are thumbnails.
     """
 
-    def __init__(self, title: str = "trace"):
-        self.title = title
+    def __init__(self, title: str = "trace", budget: int = DEFAULT_BUDGET):
+        self.title, self.budget = title, budget
         self.nodes: dict[str, Node] = {}
         self.models: list[Any] = []
         self.backward_pass: BackwardPass | None = None

@@ -136,7 +136,10 @@ def test_a_function_is_recorded_op_by_op():
 
 def test_beyond_the_budget_only_summaries_are_kept():
     x = tf.constant(np.ones((10, 10), "float32"))  # 400 bytes
-    with observe.record(budget=1000) as trace:
+    with (
+        pytest.warns(observe.TraceBudgetWarning, match=r"1 of 5 .* 400 bytes beyond .*'multiply'"),
+        observe.record(budget=1000) as trace,
+    ):
         tf.reduce_sum(tf.exp(x) * 2.0)
 
     kept = [node.name for node in trace if node.tensor is not None]
@@ -151,9 +154,14 @@ def test_beyond_the_budget_only_summaries_are_kept():
 
 def test_the_default_budget_is_two_megabytes():
     big = tf.constant(np.zeros((700, 700), "float32"))  # 1.96 MB
-    with observe.record() as trace:
+    with pytest.warns(observe.TraceBudgetWarning, match="3.92 MB beyond the budget of 2 MB"):
+        with observe.record() as trace:
+            tf.exp(tf.exp(big))
+    needed = 3 * big.numpy().nbytes
+    with observe.record(budget=needed) as whole:  # as the warning says; and it says no more
         tf.exp(tf.exp(big))
 
+    assert all(node.tensor is not None for node in whole)
     assert [node.tensor is not None for node in trace] == [True, False, False]
 
 

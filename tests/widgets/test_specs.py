@@ -353,7 +353,7 @@ class TestOtherSources:
 
     def test_values_beyond_the_budget_are_summaries(self):
         x = tf.constant(np.ones((50, 50), np.float32))
-        with observe.record(budget=100) as trace:
+        with pytest.warns(observe.TraceBudgetWarning), observe.record(budget=100) as trace:
             tf.reduce_sum(tf.exp(x))
         document = checked(specs.graph_document(trace))
 
