@@ -1,8 +1,8 @@
 """The cursor: the place that a reader looks at, shared by everything that shows it.
 
-Where it sits   beside Trace and History, whose places it names; pictures (minitf_widgets) follow it.
-The one idea    a picture needs to know of another only where it is looking.  So they share one small
-                object with five fields, and whoever moves it tells the others.
+Where it sits   beside Trace and History, whose places it names; pictures (minitf_widgets) follow.
+The one idea    a picture needs to know of another only where it is looking.  So they share one
+                small object with five fields, and whoever moves it tells the others.
 Try it          >>> cursor = Cursor(node="dense/matmul")
                 >>> stop = cursor.observe(lambda changed: print(sorted(changed.items())))
                 >>> cursor.step = 3

@@ -154,9 +154,9 @@ def test_beyond_the_budget_only_summaries_are_kept():
 
 def test_the_default_budget_is_two_megabytes():
     big = tf.constant(np.zeros((700, 700), "float32"))  # 1.96 MB
-    with pytest.warns(observe.TraceBudgetWarning, match="3.92 MB beyond the budget of 2 MB"):
-        with observe.record() as trace:
-            tf.exp(tf.exp(big))
+    warned = pytest.warns(observe.TraceBudgetWarning, match="3.92 MB beyond the budget of 2 MB")
+    with warned, observe.record() as trace:
+        tf.exp(tf.exp(big))
     needed = 3 * big.numpy().nbytes
     with observe.record(budget=needed) as whole:  # as the warning says; and it says no more
         tf.exp(tf.exp(big))
