@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
 from minitf.autodiff.tape import GradientTape
@@ -29,7 +30,7 @@ from minitf.core import context
 from minitf.core.graph import Graph, Operation, short_name
 from minitf.errors import ArgumentError
 from minitf.execution.interpreter import Interpreter
-from minitf.observe.record import WITH_GRADIENTS, Recorder
+from minitf.observe.record import WITH_GRADIENTS, Recorder, short_device
 from minitf.observe.trace import Node, Trace
 
 KIND_OF = {"placeholder": "input", "constant": "constant", "read_variable": "variable"}
@@ -57,6 +58,7 @@ def _nodes(operation: Operation) -> list[Node]:
         scope=operation.scope, source=operation.source, variable=output.variable,
         outputs=tuple(map(short_name, operation.outputs[1:])),
         tensor=operation.attrs["value"] if kind == "constant" else None,
+        device=short_device(output),
     )  # fmt: skip
     rest = [
         Node(
@@ -86,10 +88,13 @@ def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
     interpreter = Interpreter(graph, feeds, shown)
     with context.init_scope(), _same_chance(shown):
         while not interpreter.done:
+            before = perf_counter()
             operation = interpreter.step()
+            seconds = perf_counter() - before
             # The node's shape stays as the graph knows it, with None for the batch.
             for tensor in operation.outputs:
-                trace.nodes[short_name(tensor)].tensor = interpreter.value(tensor)
+                node = trace.nodes[short_name(tensor)]
+                node.tensor, node.seconds = interpreter.value(tensor), seconds
     return trace
 
 

@@ -214,7 +214,7 @@ class Recorder:
         self.trace.nodes[name] = Node(
             name, kind, tuple(tensor.shape), tensor.dtype.name, **facts,
             tensor=tensor if fits else None,
-            kept_summary=None if fits else summarize(tensor.numpy()),
+            kept_summary=None if fits else summarize(tensor.numpy()), device=short_device(tensor),
         )  # fmt: skip
         self._known[id(tensor)] = weakref.ref(tensor), name
         return name
@@ -223,6 +223,11 @@ class Recorder:
         count = self._counts.get(name, 0)
         self._counts[name] = count + 1
         return self._unique(f"{name}_{count}") if count else name
+
+
+def short_device(tensor: Tensor) -> str:
+    """The device of a tensor, without what is the same for all: "CPU:0"."""
+    return tensor.device.rpartition("device:")[2]
 
 
 def _same_value(node: Node, tensor: Tensor) -> bool:

@@ -55,6 +55,8 @@ class Node:
         outputs: The names of the nodes of an op's further outputs.
         watched: Whether a gradient by this input is wanted.
         tensor: The value; None when the memory budget was used up, or in a graph.
+        device: The device of the output: "CPU:0".
+        seconds: How long the operation took, where that was measured.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Node:
     watched: bool = False
     tensor: Tensor | None = None
     kept_summary: Summary | None = None
+    device: str = ""
+    seconds: float | None = None
 
     def numpy(self) -> np.ndarray:
         """The value, as a numpy array.

@@ -245,3 +245,16 @@ def test_what_backprop_made_can_be_told_apart():
 
     assert shown[:4] == ["x", "w", "multiply", "reduce_sum"]
     assert not any(re.search("gradients|assign|ones_like", name) for name in shown)
+
+
+def test_nodes_know_their_device_and_a_run_graph_its_seconds():
+    graph = tf.Graph()
+    with graph.as_default():
+        tf.exp(graph.placeholder([None], name="x"))
+    assert [(node.device, node.seconds) for node in observe.trace_graph(graph)] == [
+        ("CPU:0", None)
+    ] * 2
+    assert observe.run_graph(graph, {"x": [1.0]})["exp"].seconds > 0
+    with observe.record() as trace:
+        tf.exp(tf.constant(1.0))
+    assert trace["exp"].device == "CPU:0"
