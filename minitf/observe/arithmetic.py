@@ -42,6 +42,15 @@ from minitf.observe.trace import Node, Trace
 
 MOST_TERMS = 6
 
+WHY_ZERO = {
+    "upstream": "no gradient arrives here: upstream is 0",
+    "off": "relu is off: its input is not positive, so its slope is 0",
+    "gate": "the op is flat here: the local derivative is 0",
+    "unused": "the op's result does not depend on this entry",
+    "cancel": "the products cancel out",
+    "tiny": "the product is too small for the type, and is rounded to 0",
+}
+
 
 @dataclass(frozen=True)
 class Term:
@@ -69,7 +78,14 @@ class Arithmetic:
         terms: The largest products, of the first output that has a gradient.
         rest_count: How many more products there are.
         rest_sum: Their sum.
-        downstream: The sum of all products: the entry of the share.
+        downstream: The sum of all products, in float64.
+        entry: The entry of the share itself, which is the sum as the share's type rounds it.
+        meeting: The entries of all shares that met at the source up to this one, in order; a
+            loss begins with its 1.
+        total: The entry of the gradient with this share added.
+        facts: What stands for each letter of an entry-by-entry op's formula at this place; empty
+            for other ops.
+        why_zero: Why the entry is 0; None where it is not.  See `WHY_ZERO`.
         numeric: The same by nudging the input of this one operation, in float64; None for an
             operation that cannot be run again (a draw).
         error: The difference of the two, relative to the larger one.
@@ -80,6 +96,11 @@ class Arithmetic:
     rest_count: int
     rest_sum: float
     downstream: float
+    entry: float
+    meeting: tuple[float, ...]
+    total: float
+    facts: dict[str, float]
+    why_zero: str | None
     numeric: float | None
     error: float | None
 
@@ -116,8 +137,10 @@ def spell_out(
     downstream = float(sum(term.product for term in terms[:most])) + float(sum(rest))
     error = None if numeric is None else relative_error(downstream, numeric)
     return Arithmetic(
-        at, tuple(terms[:most]), len(rest), float(sum(rest)), downstream, numeric, error
-    )
+        at, tuple(terms[:most]), len(rest), float(sum(rest)), downstream,
+        float(share.contribution[at]), _meeting(trace, share, at), float(share.accumulated[at]),
+        _facts(trace, share, at), _why_zero(trace[node], share, terms, at), numeric, error,
+    )  # fmt: skip
 
 
 def _checked_index(share: Share, index: Sequence[int] | None) -> tuple[int, ...]:
@@ -184,6 +207,55 @@ def _terms(node: Node, share: Share, local: np.ndarray, at: tuple[int, ...]) -> 
         upstream, slope = float(share.upstream[place]), float(local[place])
         terms.append(Term(place, upstream, slope, upstream * slope))
     return sorted(terms, key=lambda term: (-abs(term.product), term.index))
+
+
+def _meeting(trace: Trace, share: Share, at: tuple[int, ...]) -> tuple[float, ...]:
+    """The terms of the sum at the source, up to and with this share."""
+    backward_pass = trace.backward_pass
+    assert backward_pass is not None
+    seed = [1.0] if share.source in backward_pass.losses else []
+    earlier = [
+        float(other.contribution[at])
+        for other in backward_pass.shares
+        if other.source == share.source and other.part <= share.part
+    ]
+    return (*seed, *earlier)
+
+
+def _facts(trace: Trace, share: Share, at: tuple[int, ...]) -> dict[str, float]:
+    """The numbers that the letters of the formula have where one entry meets one entry."""
+    node = trace[share.node]
+    row = node.opdef
+    if row is None or not row.elementwise or row.returns_many:
+        return {}
+    places = np.argwhere(_opposite(share, at))
+    if len(places) != 1:  # stretched: one entry meets many
+        return {}
+    place, size = tuple(places[0]), share.upstream.shape
+    letters = [*(part.name for part in row.inputs), row.outputs[0]]
+    arrays = [trace[name].numpy() for name in (*node.inputs, node.name)]
+    return {
+        letter: float(np.broadcast_to(array, size)[place])
+        for letter, array in zip(letters, arrays, strict=True)
+        if array.dtype.kind != "c"
+    }
+
+
+def _why_zero(node: Node, share: Share, terms: list[Term], at: tuple[int, ...]) -> str | None:
+    """The reason, as a key of WHY_ZERO, when the entry of the share is 0."""
+    if share.contribution[at] != 0:
+        return None
+    if not any(gradient.any() for gradient in share.upstreams if gradient is not None):
+        return "upstream"
+    if not terms:
+        return "unused"
+    if not any(term.upstream for term in terms):
+        return "upstream"
+    if any(term.product for term in terms):
+        return "cancel" if len(terms) > 1 else "tiny"
+    if any(term.upstream and term.local for term in terms):
+        return "tiny"
+    return "off" if node.opdef is not None and node.opdef.name == "relu" else "gate"
 
 
 def _products_of_further(share: Share, further: Sequence[np.ndarray]) -> list[float]:

@@ -18,6 +18,7 @@ Read next       observe/arithmetic.py
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ import numpy as np
 from minitf.autodiff.backprop import backprop, check_target
 from minitf.core import context
 from minitf.core.graph import Operation
+from minitf.core.opdef import OpDef
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 
@@ -61,22 +63,55 @@ class Share(NamedTuple):
         return next(gradient for gradient in self.upstreams if gradient is not None)
 
 
-class BackwardPass:
-    """All gradients of one loss, and the shares that made them.
+class Stop(NamedTuple):
+    """A way back that ends: gradient arrived at an operation, and one of its inputs got none.
 
     Attributes:
-        loss: The node that was differentiated.
-        sources: The nodes by which it was.
-        shares: In the order handed out.
-        gradients: By node: the loss itself, everything between, and the sources.
-        branches: By node: how many shares meet there.
+        node: The operation.
+        number: Which of its inputs, from 0.
+        input: The name of that input in the formulas of the op.
+        source: The node that the input came from.
+        upstreams: The gradient of each of the operation's outputs, as in a Share.
+        why: "stop": that is what stop_gradient is for; "whole": the input holds whole numbers or
+            truth values, which cannot change a little; "flat": the op has no gradient there.
     """
 
-    def __init__(self, loss: str, sources: list[str], seed: np.ndarray):
-        self.loss, self.sources = loss, sources
+    node: str
+    number: int
+    input: str
+    source: str
+    upstreams: tuple[np.ndarray | None, ...]
+    why: str
+
+    @property
+    def upstream(self) -> np.ndarray:
+        """The gradient of the output; of several outputs, of the first that has one."""
+        return next(gradient for gradient in self.upstreams if gradient is not None)
+
+
+class BackwardPass:
+    """All gradients of one loss, or of the sum of several, and the shares that made them.
+
+    Attributes:
+        losses: The nodes that were differentiated, in the order made.
+        sources: The nodes by which they were.
+        shares: In the order handed out.
+        stops: Where the gradient could not go on, in the order met.
+        gradients: By node: the losses themselves, everything between, and the sources.
+        branches: By node: how many shares meet there; the 1 that a loss starts with is one.
+    """
+
+    def __init__(self, losses: list[str], sources: list[str], seeds: Mapping[str, np.ndarray]):
+        self.losses, self.sources = losses, sources
         self.shares: list[Share] = []
-        self.gradients: dict[str, np.ndarray] = {loss: seed}
-        self.branches: Counter[str] = Counter()
+        self.stops: list[Stop] = []
+        self.gradients: dict[str, np.ndarray] = dict(seeds)
+        self.branches: Counter[str] = Counter(seeds.keys())
+
+    @property
+    def loss(self) -> str:
+        """The loss; of several, the one made last."""
+        return self.losses[-1]
 
     def add(
         self, operation: Operation, number: int, source: str, upstream: Any, share: Any
@@ -90,7 +125,7 @@ class BackwardPass:
         self.gradients[source] = total
         self.branches[source] += 1
         opdef = operation.opdef
-        name = f"{opdef.inputs[0].name}[{number}]" if opdef.variadic else opdef.inputs[number].name
+        name = input_name(opdef, number)
         self.shares.append(
             Share(
                 operation.name, number, name, source, upstreams, contribution,
@@ -116,49 +151,88 @@ class BackwardPass:
         return f"<BackwardPass from {self.loss!r} with {len(self.shares)} shares>"
 
 
-def sweep(trace: Trace, loss: Node, sources: list[Node]) -> BackwardPass:
+def input_name(opdef: OpDef, number: int) -> str:
+    """What an input is called in the formulas of its op; of any number of inputs, "x[2]"."""
+    if opdef.variadic:
+        return f"{opdef.inputs[0].name}[{number}]"
+    return opdef.inputs[number].name
+
+
+def sweep(trace: Trace, losses: list[Node], sources: list[Node]) -> BackwardPass:
     """The backward pass of a trace, worked out once more from its recorded values.
 
     Raises:
-        GradientError: The loss holds whole numbers.
-        ArgumentError: There is no source, or the loss does not depend on any.
+        GradientError: A loss holds whole numbers.
+        ArgumentError: There is no source, or no loss depends on any.
         StateError: A value on the way was beyond the memory budget.
     """
-    check_target(loss.value)
-    operations = _on_the_way(trace, loss, sources)
+    for loss in losses:
+        check_target(loss.value)
+    depending = _depending(trace, losses, sources)
+    operations = _on_the_way(trace, losses, depending)
     with context.init_scope():  # at once, and unheard
-        result = BackwardPass(
-            loss.name, [node.name for node in sources], np.ones_like(loss.numpy())
-        )
+        ones = {loss.name: np.ones_like(loss.numpy()) for loss in losses}
+        result = BackwardPass(list(ones), [node.name for node in sources], ones)
 
         def hear(operation: Operation, number: int, upstream: Tensor, share: Tensor) -> None:
             source = trace.nodes[operation.name].inputs[number]
             result.add(operation, number, source, upstream, share)
 
-        backprop(operations, [loss.value], [node.value for node in sources], on_share=hear)
+        targets = [trace[name].value for name in ones]
+        backprop(operations, targets, [node.value for node in sources], on_share=hear)
+    result.stops = list(_stops(trace, result, operations, depending))
     return result
 
 
-def _on_the_way(trace: Trace, loss: Node, sources: list[Node]) -> list[Operation]:
-    """The operations between sources and loss."""
+def _depending(trace: Trace, losses: list[Node], sources: list[Node]) -> set[str]:
+    """The sources and all that was made from them; a loss must be among it."""
     depending = {node.name for node in sources}
     for node in trace:
         if any(name in depending for name in node.inputs):
             depending.add(node.name)
-    if loss.name not in depending:
+    if not any(loss.name in depending for loss in losses):
         raise ArgumentError(
-            f"{loss.name!r} does not depend on "
+            ", ".join(repr(loss.name) for loss in losses[:6])
+            + " does not depend on "
             + (", ".join(repr(node.name) for node in sources[:6]) or "anything from outside")
             + ".",
             why="a gradient says how the loss changes with a variable or a watched tensor",
             instead="compute the loss from a tf.Variable, or watch=[x]",
         )
-    needed = ancestors(trace, loss.name)
+    return depending
+
+
+def _on_the_way(trace: Trace, losses: list[Node], depending: set[str]) -> list[Operation]:
+    """The operations between sources and losses."""
+    needed = set().union(*(ancestors(trace, loss.name) for loss in losses))
     return [
         trace.operation(node)
         for node in trace.operations
         if node.name in needed and node.name in depending
     ]
+
+
+def _stops(
+    trace: Trace, result: BackwardPass, operations: list[Operation], depending: set[str]
+) -> Iterator[Stop]:
+    """Each input that depends on a source and got nothing, though gradient came to its op."""
+    given = {(share.node, share.number) for share in result.shares}
+    for operation in reversed(operations):
+        node = trace[operation.name]
+        upstreams = tuple(result.gradients.get(name) for name in (node.name, *node.outputs))
+        if all(gradient is None for gradient in upstreams):
+            continue
+        for number, source in enumerate(node.inputs):
+            if source in depending and (node.name, number) not in given:
+                why = _why_not(operation.opdef, operation.inputs[number])
+                name = input_name(operation.opdef, number)
+                yield Stop(node.name, number, name, source, upstreams, why)
+
+
+def _why_not(opdef: OpDef, tensor: Tensor) -> str:
+    if opdef.name == "stop_gradient":
+        return "stop"
+    return "flat" if tensor.dtype.is_differentiable else "whole"
 
 
 def ancestors(trace: Trace, name: str) -> set[str]:

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from minitf.core import context
+from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Operation
 from minitf.core.source import SourceLine, learner_line
@@ -89,7 +89,8 @@ def record_backward(
     """Call a function that computes a loss, and record it together with its backward pass.
 
     Args:
-        function: Takes nothing, returns the loss: a tensor with a floating type.
+        function: Takes nothing, returns the loss: a tensor with a floating type; or several
+            losses in a list, tuple or dict, whose gradients add up.
         watch: Tensors by which to differentiate, beside the trainable variables.
         budget: How many bytes of values are kept whole.
         title: What the trace is called; default: the function's name.
@@ -109,9 +110,11 @@ def record_backward(
     recorder.names = {**names_of(function), **(names or {})}
     recorder.watch(watch)
     with context.listening(recorder.hear):
-        loss = convert_to_tensor(function())
+        found = function()
+        losses = nest.flatten(found) if isinstance(found, (list, tuple, dict)) else [found]
+        losses = [convert_to_tensor(loss) for loss in losses]
     recorder.finish(stacklevel=3)
-    trace.backward(loss)
+    trace.backward(losses)
     return trace
 
 

@@ -15,6 +15,7 @@ Read next       observe/arithmetic.py
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class Replay:
                 f"{trace!r} has no backward pass to be checked.", instead="trace.backward(loss)"
             )
         self._trace, self._pass = trace, trace.backward_pass
-        needed = ancestors(trace, self._pass.loss)
+        needed = set().union(*(ancestors(trace, loss) for loss in self._pass.losses))
         self._nodes = [node for node in trace if node.name in needed]
         with plainly():
             self._values: dict[str, Tensor] = {}
@@ -101,13 +102,16 @@ class Replay:
         return (moved[0] - moved[1]) / (2 * step)
 
     def _loss_with(self, name: str, value: np.ndarray) -> float:
-        """The loss (the sum of its entries) when a node has another value."""
+        """The loss (the sum of its entries, and of all losses) when a node has another value."""
         with plainly():
             changed = {name: convert_to_tensor(value)}
+            values = ChainMap(changed, self._values)
             for node in self._nodes:
                 if node.name != name and any(part in changed for part in node.inputs):
-                    changed = {**self._run(node, {**self._values, **changed}), **changed}
-            return float(np.sum(changed.get(self._pass.loss, self._values[self._pass.loss])))
+                    results = self._run(node, values)
+                    results.pop(name, None)  # a further output that is held still
+                    changed.update(results)
+        return float(sum(np.sum(values[loss].numpy()) for loss in self._pass.losses))
 
     def _run(self, node: Node, values: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """What a node gives, by name; further outputs come with the node that makes them."""

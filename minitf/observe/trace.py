@@ -192,8 +192,8 @@ class Trace:
         """Work out all gradients, and remember each share that an operation handed to an input.
 
         Args:
-            loss: A tensor of this trace or a node's name; default: the last operation with a
-                floating type.
+            loss: A tensor of this trace or a node's name, or a list of several, whose gradients
+                add up; default: the last operation with a floating type.
             sources: Tensors, variables or names, by which to differentiate.  Default: trainable
                 variables and watched inputs; if there are none, every floating value from outside.
 
@@ -212,9 +212,10 @@ class Trace:
         >>> [float(share.contribution) for share in trace.backward(y).shares]
         [3.0, 3.0]
         """
-        target = self._loss_node(loss)
-        starts = self._sources(sources)
-        self.backward_pass = sweep(self, target, starts)
+        several = loss if isinstance(loss, (list, tuple)) else [loss]
+        wanted = {self._loss_node(one).name for one in several}
+        losses = [node for node in self if node.name in wanted]
+        self.backward_pass = sweep(self, losses, self._sources(sources))
         return self.backward_pass
 
     def node_of(self, key: Any) -> Node:
