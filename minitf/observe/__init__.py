@@ -12,10 +12,10 @@ Read next       observe/record.py, observe/trace.py, observe/history.py, observe
 """
 
 from minitf.observe.arithmetic import Arithmetic, Term, spell_out
-from minitf.observe.backward import BackwardPass, Share
+from minitf.observe.backward import BackwardPass, Share, Stop
 from minitf.observe.cost import flops
 from minitf.observe.cursor import Cursor
-from minitf.observe.graphs import backprop_nodes, run_graph, trace_graph, trace_tape
+from minitf.observe.graphs import backprop_nodes, run_graph, trace_graph, trace_session, trace_tape
 from minitf.observe.record import TraceBudgetWarning, record, record_backward
 from minitf.observe.replay import Check, Replay
 from minitf.observe.summary import summarize
@@ -29,6 +29,7 @@ __all__ = [
     "Node",
     "Replay",
     "Share",
+    "Stop",
     "Term",
     "Trace",
     "TraceBudgetWarning",
@@ -40,5 +41,6 @@ __all__ = [
     "spell_out",
     "summarize",
     "trace_graph",
+    "trace_session",
     "trace_tape",
 ]

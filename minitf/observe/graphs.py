@@ -20,16 +20,20 @@ Read next       observe/record.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 
 from minitf.autodiff.tape import GradientTape
 from minitf.core import context
+from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Graph, Operation, short_name
+from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.execution.interpreter import Interpreter
+from minitf.execution.session import Session
+from minitf.observe.backward import ancestors
 from minitf.observe.record import WITH_GRADIENTS, Recorder, short_device
 from minitf.observe.trace import Node, Trace
 
@@ -95,6 +99,41 @@ def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
             for tensor in operation.outputs:
                 node = trace.nodes[short_name(tensor)]
                 node.tensor, node.seconds = interpreter.value(tensor), seconds
+    return trace
+
+
+def trace_session(session: Session, losses: Sequence[Tensor], feeds: Mapping[Any, Any]) -> Trace:
+    """What losses of a graph for sessions are made from, with the values of one run.
+
+    Args:
+        session: The session, whose variables have values.
+        losses: Tensors of its graph.
+        feeds: As for `Session.run`.  What is fed comes from outside, whatever would make it.
+
+    Raises:
+        FeedError: A placeholder got no value, or one that does not fit.
+        StateError: A variable was not initialized.
+
+    >>> import minitf as tf
+    >>> from minitf.execution.session import Session
+    >>> with tf.Graph().as_default() as graph:
+    ...     x = graph.placeholder([], name="x")
+    ...     y = x * x
+    >>> trace = trace_session(Session(graph=graph), [y], {x: 3.0})
+    >>> float(trace.backward(sources="x").gradients["x"])
+    6.0
+    """
+    whole, trace = trace_graph(session.graph), Trace(session.graph.name)
+    fed = {session.graph.as_graph_element(key, allow_operation=False).name for key in feeds}
+    for name in fed:
+        node = whole[name.removesuffix(":0")]
+        node.kind, node.inputs, node.opdef = "input", (), None
+    needed = set().union(*(ancestors(whole, short_name(loss)) for loss in losses))
+    trace.nodes = {node.name: node for node in whole if node.name in needed}
+    made = [node for node in trace if node.tensor is None]
+    names = [node.name if ":" in node.name else f"{node.name}:0" for node in made]
+    for node, value in zip(made, session.run(names, feeds), strict=True):
+        node.tensor = convert_to_tensor(value)
     return trace
 
 

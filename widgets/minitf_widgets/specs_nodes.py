@@ -76,7 +76,10 @@ def _label(node: Node) -> str:
         return node.opdef.name
     if node.kind == "constant" and node.tensor is not None and _size(node) <= LABEL_ENTRIES:
         return _value_text(np.asarray(node.tensor.numpy()))
-    return node.name.rpartition("/")[2]
+    path, _, name = node.name.rpartition("/")
+    if node.kind == "variable" and path and name.partition("_")[0] == "read":
+        return path.rpartition("/")[2]  # a graph for sessions reads w at the node w/read
+    return name
 
 
 def _value_text(value: np.ndarray) -> str:

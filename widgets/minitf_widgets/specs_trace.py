@@ -15,14 +15,13 @@ Read next       specs_sources.py
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from minitf.errors import ArgumentError, StateError
-from minitf.observe import Arithmetic, Replay, Share, Trace, flops, spell_out, summarize
+from minitf.observe import Arithmetic, Replay, Share, Stop, Trace, flops, spell_out, summarize
 from minitf.observe.backward import ancestors
 from minitf.observe.summary import real
 from minitf_widgets.documents import Document
@@ -33,34 +32,66 @@ Element = Sequence[int] | Mapping[str, Sequence[int]]
 MOST_SPELT_OUT = 400  # shares of one trace
 MOST_ENTRIES = 4_000_000  # entries that one operation reads and writes
 CHECK_BUDGET = 2_000_000_000  # floating operations spent on finite differences
+CALL = 200_000  # what calling an operation costs, as floating operations
 
 
 def trace_entries(trace: Trace, element: Element | None = None) -> Document:
     """The parts of a trace document beside its graph, and the names of the nodes shown in it."""
-    assert trace.backward_pass is not None
-    shown = ancestors(trace, trace.backward_pass.loss)
+    found = trace.backward_pass
+    assert found is not None
+    _check_element(trace, element)
+    shown = set().union(*(ancestors(trace, loss) for loss in found.losses))
     forward = [node.name for node in trace.operations if node.name in shown]
-    steps = groupby(trace.backward_pass.shares, key=lambda share: share.node)
     left = MOST_SPELT_OUT
+    all_shares, all_stops = _by_node(found.shares), _by_node(found.stops)
     backward = []
-    for _, group in steps:
-        shares = list(group)
-        backward.append(_step(trace, shares, element, left > 0))
+    for name in reversed(forward):
+        shares, stops = all_shares.get(name, []), all_stops.get(name, [])
+        if shares or stops:
+            backward.append(_step(trace, shares, stops, element, left > 0))
         left -= len(shares)
-    return {
-        "shown": shown, "loss": trace.backward_pass.loss, "forward": forward,
+    entries = {
+        "shown": shown, "loss": found.loss, "forward": forward,
         "backward": backward, "checks": _checks(trace, shown, element),
     }  # fmt: skip
+    return entries | ({"losses": found.losses} if len(found.losses) > 1 else {})
+
+
+def _check_element(trace: Trace, element: Element | None) -> None:
+    """An element that is nowhere is a slip of the pen; say so instead of showing another."""
+    for name in element if isinstance(element, Mapping) else ():
+        array = trace.gradients.get(trace[name].name)
+        if array is not None and _wanted(element, name, array) is None:
+            raise ArgumentError(
+                f"The gradient of {name!r} has shape {array.shape}; "
+                f"there is no element {list(element[name])} in it.",
+                instead="one number for each axis, from 0",
+            )
+
+
+def _by_node(found: Iterable[Any]) -> dict[str, list[Any]]:
+    """Shares or stops, by the operation that they are at."""
+    by_node: dict[str, list[Any]] = {}
+    for one in found:
+        by_node.setdefault(one.node, []).append(one)
+    return by_node
 
 
 def _step(
-    trace: Trace, shares: Sequence[Share], element: Element | None, spelt_out: bool
+    trace: Trace,
+    shares: Sequence[Share],
+    stops: Sequence[Stop],
+    element: Element | None,
+    spelt_out: bool,
 ) -> Document:
-    return {
-        "node": shares[0].node,
-        "upstream": summarize(shares[0].upstream),
+    first = (*shares, *stops)[0]
+    step = {
+        "node": first.node,
+        "upstream": summarize(first.upstream),
         "inputs": [_share(trace, share, element, spelt_out) for share in shares],
     }
+    ends = [{"input": stop.input, "from": stop.source, "why": stop.why} for stop in stops]
+    return step | ({"stops": ends} if ends else {})
 
 
 def _share(trace: Trace, share: Share, element: Element | None, spelt_out: bool) -> Document:
@@ -69,14 +100,15 @@ def _share(trace: Trace, share: Share, element: Element | None, spelt_out: bool)
     chosen = None
     if spelt_out and _size_of(trace, share.node) <= MOST_ENTRIES:
         chosen = _chosen(trace, share, index)
+    contribution = summarize(share.contribution)
     return {
         "input": share.input,
         "from": share.source,
         "rule": _rule(trace, share),
-        "contribution": summarize(share.contribution),
+        "contribution": contribution,
         "branches": trace.backward_pass.branches[share.source],
         "part": share.part,
-        "accumulated": summarize(share.accumulated),
+        "accumulated": contribution if share.part == 1 else summarize(share.accumulated),
         "chosen": chosen,
     }
 
@@ -138,6 +170,11 @@ def _as_entry(found: Arithmetic) -> Document:
         "terms": terms,
         "rest": {"count": found.rest_count, "sum": real(found.rest_sum)},
         "downstream": real(found.downstream),
+        "entry": real(found.entry),
+        "meeting": [real(one) for one in found.meeting],
+        "total": real(found.total),
+        "facts": {letter: real(value) for letter, value in found.facts.items()},
+        "why_zero": found.why_zero,
         "numeric": _real_or_none(found.numeric),
         "error": _real_or_none(found.error),
     }
@@ -175,5 +212,5 @@ def _affordable(trace: Trace, shown: set[str]) -> int:
         if node.name in shown and node.opdef is not None:
             inputs = [trace[name].value_shape for name in node.inputs]
             cost = flops(node.opdef.name, inputs, node.value_shape, node.attrs)
-            once += cost or _size_of(trace, node.name)
+            once += CALL + (cost or _size_of(trace, node.name))
     return max(1, CHECK_BUDGET // max(1, 2 * once))
