@@ -99,11 +99,12 @@ class Stream:
         seeds: Where it starts; None: somewhere.
 
     Attributes:
+        start: The two numbers that every number of the stream comes from.
         position: How many blocks of the stream were given out.
     """
 
     def __init__(self, seeds: tuple[int, int] | None):
-        self._seeds, self._start = seeds, seeds or (_anything(), _anything())
+        self._seeds, self.start = seeds, seeds or (_anything(), _anything())
         self.position = 0
         self._epoch = SEEDS.epoch
 
@@ -111,7 +112,7 @@ class Stream:
         """Set the next `blocks` blocks aside, and return the state they begin with."""
         if self._epoch != SEEDS.epoch:  # a new program seed: all streams start again
             self._epoch, self.position = SEEDS.epoch, 0
-        key, high = self._start
+        key, high = self.start
         state = np.array([self.position, high, key], np.int64)
         self.position += blocks
         return state
@@ -121,12 +122,12 @@ class Stream:
         return Stream(self._seeds)
 
     def snapshot(self) -> Any:
-        """Where the stream stands, for `restore`."""
-        return self.position
+        """Which stream this is and where it stands, for `restore`."""
+        return self.start, self.position
 
     def restore(self, snapshot: Any) -> None:
-        """Stand where it stood."""
-        self.position = snapshot
+        """Stand where it, or another stream, stood."""
+        self.start, self.position = snapshot
 
 
 def _anything() -> int:
@@ -174,12 +175,15 @@ class Generator:
         return self._torch[str(device)]
 
     def snapshot(self) -> Any:
-        """Where the stream for numpy arrays stands, for `restore`."""
-        return self.numpy().bit_generator.state
+        """Where the stream stands, on every device, for `restore`."""
+        of_torch = {device: stream.get_state() for device, stream in self._torch.items()}
+        return self.numpy().bit_generator.state, of_torch
 
     def restore(self, snapshot: Any) -> None:
-        """Stand where it stood."""
-        self.numpy().bit_generator.state = snapshot
+        """Stand where it, or its copy, stood."""
+        self.numpy().bit_generator.state, of_torch = snapshot
+        for device, state in of_torch.items():
+            self.torch(device).set_state(state)
 
 
 GLOBAL = Generator()

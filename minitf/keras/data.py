@@ -12,10 +12,10 @@ Read next       keras/steps.py
 
 from __future__ import annotations
 
+import copy
 import itertools
 import math
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,6 @@ from minitf.keras.py_dataset import PyDataset
 
 __all__ = [
     "ArraySource",
-    "Epochs",
     "IterableSource",
     "as_array",
     "class_weights",
@@ -63,16 +62,31 @@ class ArraySource:
         if not isinstance(self.batch_size, (int, np.integer)) or self.batch_size < 1:
             raise ArgumentError(f"batch_size is a whole number above 0; it is {batch_size!r}.")
         self.steps: int | None = math.ceil(self.length / self.batch_size)
+        self._chances: dict[int, Any] = {}  # what decided the order of each pass
+        self._passes = 0
 
     def batches(self, shuffle: bool | str) -> Iterator[Any]:
         """Row numbers (shuffled) or slices (in order), one set for each batch."""
         starts = range(0, self.length, self.batch_size)
         if shuffle == "batch":
-            starts = np.random.permutation(starts)  # type: ignore[assignment]  # noqa: NPY002
+            starts = self._chance(lambda: np.random.permutation(starts))  # noqa: NPY002
         if shuffle is True:
-            order = _random_order(self.length)
+            order = _random_order(self.length, self._chance(_seeds_of_a_pass))
             return (order[start : start + self.batch_size] for start in starts)
         return (np.arange(start, min(start + self.batch_size, self.length)) for start in starts)
+
+    def _chance(self, draw: Callable[[], Any]) -> Any:
+        """What decides the order of the pass that begins now, drawn by whoever comes first."""
+        self._passes += 1
+        if self._passes not in self._chances:
+            self._chances[self._passes] = draw()
+        return self._chances[self._passes]
+
+    def again(self, passes: int) -> ArraySource:
+        """The same data with the same orders, for a run that goes on after so many passes."""
+        twin = copy.copy(self)
+        twin._passes = passes
+        return twin
 
     def rows(self, rows: Any) -> Any:
         """The batch of these rows, in the structure of the data."""
@@ -83,14 +97,15 @@ class _Pass:
     """Stands for the graph that TensorFlow makes to shuffle one pass over the data."""
 
 
-def _random_order(count: int) -> np.ndarray:
-    """Row numbers in the order in which Keras on TensorFlow visits them.
+def _seeds_of_a_pass() -> tuple[int, int]:
+    """Without a seed each pass has an order of its own.  After `tf.random.set_seed` all passes
+    have the same one: TensorFlow starts the stream of its shuffle anew for each."""
+    return Stream(SEEDS.pair(None, _Pass())).start
 
-    Without a seed each pass has an order of its own.  After `tf.random.set_seed` all passes have
-    the same one: TensorFlow starts the stream of its shuffle anew for each.
-    """
-    stream = Stream(SEEDS.pair(None, _Pass()))
-    return random_shuffle(stream.reserve(-(-count // 4)), np.arange(count))
+
+def _random_order(count: int, seeds: tuple[int, int]) -> np.ndarray:
+    """Row numbers in the order in which Keras on TensorFlow visits them."""
+    return random_shuffle(Stream(seeds).reserve(-(-count // 4)), np.arange(count))
 
 
 class IterableSource:
@@ -122,6 +137,15 @@ class IterableSource:
         self._waiting = itertools.chain([first], batches)
         return first
 
+    @property
+    def is_read_once(self) -> bool:
+        """Whether the batches come from an iterator: read once, they are gone."""
+        return isinstance(self._iterable, Iterator)
+
+    def again(self, passes: int) -> IterableSource:
+        """The same batches, from the first."""
+        return IterableSource(self._iterable)
+
     def batches(self, shuffle: bool | str) -> Iterator[Any]:
         """All batches, in the iterable's order; an iterator goes on where it stopped."""
         if self._waiting is not None:
@@ -130,42 +154,6 @@ class IterableSource:
         given = self._iterable
         batches = given.one_pass(shuffle) if isinstance(given, PyDataset) else given
         return (_standard_batch(batch) for batch in batches)
-
-
-class Epochs:
-    """Hands out a source epoch by epoch.
-
-    Args:
-        source: An ArraySource or IterableSource.
-        steps: The batches of an epoch; then one epoch goes on where the last stopped.  Default:
-            an epoch is one pass over the data.
-        shuffle: Whether each pass over arrays has its own random order.
-    """
-
-    def __init__(self, source: ArraySource | IterableSource, steps: int | None, shuffle: Any):
-        self.source, self.shuffle = source, shuffle
-        self.steps = steps if steps is not None else source.steps
-        self._fixed = steps
-        self._pass: Iterator[Any] = iter(())
-
-    def epoch(self) -> Iterator[Any]:
-        """The batches of the next epoch."""
-        if self._fixed is None:
-            yield from self.source.batches(self.shuffle)
-            return
-        for _ in range(self._fixed):
-            batch = next(self._pass, None)
-            if batch is None:
-                self._pass = iter(self.source.batches(self.shuffle))
-                batch = next(self._pass, None)
-            if batch is None:
-                warnings.warn(
-                    f"The data ended before {self._fixed} batches; give steps_per_epoch * epochs "
-                    "batches, or an iterable that can be read again.",
-                    stacklevel=2,
-                )
-                return
-            yield batch
 
 
 def _standard_batch(batch: Any) -> Any:

@@ -21,7 +21,8 @@ import numpy as np
 from minitf.core import nest
 from minitf.errors import ArgumentError
 from minitf.keras.callbacks import BatchLogs, CallbackList, History, ProgbarLogger
-from minitf.keras.data import ArraySource, Epochs
+from minitf.keras.data import ArraySource
+from minitf.keras.epochs import Epochs
 from minitf.keras.interrupts import Interrupts
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Loop:
         self._batch = -1  # which batch the model has just seen, for logs that are read late
         self._validation: tuple[Epochs, Any] | None = None
         self._interrupts: Interrupts | None = None
+        self.origin: int | None = None  # the epoch in which the data began; see keras/forks.py
+        self.keeper: Callable[[int, int], None] | None = None  # told epoch and batches done
         if isinstance(callbacks, CallbackList):
             self.callbacks = callbacks
             return
@@ -73,11 +76,15 @@ class Loop:
             history.set_model(model)
             callbacks.append(history)
         model.history, model.stop_training = history, False
+        for callback in callbacks:
+            if hasattr(callback, "set_loop"):  # it wants more than to be told
+                callback.set_loop(self)
         logs: dict[str, Any] = {}
         with Interrupts(on_first=self._stop) as self._interrupts:
             try:
                 model._initial_epoch = initial_epoch
                 callbacks.on_train_begin()  # BackupAndRestore may say where to go on
+                self.origin = model._initial_epoch if self.origin is None else self.origin
                 for epoch in range(model._initial_epoch, self.epochs):
                     logs = self._epoch(epoch, history)
                     if model.stop_training:
@@ -101,8 +108,10 @@ class Loop:
     def _epoch(self, epoch: int, history: History) -> dict[str, Any]:
         model, callbacks = self.model, self.callbacks
         model.reset_metrics()
+        if self.keeper is not None:
+            self.keeper(epoch, 0)
         callbacks.on_epoch_begin(epoch)
-        logs = self._batches("train")
+        logs = self._batches("train", epoch)
         validated: dict[str, Any] = {}
         if not self._interrupted and self._validation is not None:
             data, frequency = self._validation
@@ -129,21 +138,24 @@ class Loop:
         self.callbacks.on_test_end(logs)
         return logs
 
-    def _batches(self, kind: str) -> dict[str, Any]:
+    def _batches(self, kind: str, epoch: int = 0) -> dict[str, Any]:
         """Do the step on each batch of an epoch; the logs afterwards."""
-        model = self.model
+        model, keeper = self.model, self.keeper if kind == "train" else None
         step = model._step(kind)
         begin = self.callbacks.hearing(f"on_{kind}_batch_begin")
         end = self.callbacks.hearing(f"on_{kind}_batch_end")
         run = self._runner(step)
-        number = -1
-        for number, batch in enumerate(self.data.epoch()):
+        first = self.data.done  # above 0 in a run that goes on in the middle of an epoch
+        number = first - 1
+        for number, batch in enumerate(self.data.epoch(), first):
             try:
                 if begin is not None:
                     begin(number, {})
                 run(batch)
                 if end is not None:
                     self._tell_end(end, kind, step, number)
+                if keeper is not None:
+                    keeper(epoch, number + 1)
             except KeyboardInterrupt:  # raised by a callback, between two steps
                 if self._interrupts is None or self._interrupted:
                     raise

@@ -97,6 +97,11 @@ def global_seed_generator() -> SeedGenerator:
     return _everyones[0]
 
 
+def has_global_seed() -> bool:
+    """Whether that generator was made: it is, at first use."""
+    return bool(_everyones)
+
+
 def forget_global_seed() -> None:
     """Begin with a new global generator; `clear_session` and `set_random_seed` do this."""
     _everyones.clear()

@@ -62,6 +62,14 @@ class Step:
         """What the last step returned."""
         return self._last.structured_outputs() if self._compiled else self._last
 
+    def streams(self, data: Any = None) -> list[Any]:
+        """The random streams that its graph draws from; with `data`, traced for them if need be."""
+        plan = None
+        if self._compiled:
+            plan = self._last if data is None else self._plan(data)
+        operations = [] if plan is None else plan.concrete.graph.operations
+        return [o.attrs["generator"] for o in operations if "generator" in o.attrs]
+
     def runner(self, source: ArraySource) -> Callable[[Any], None]:
         """A function that does the step on given rows of arrays, as fast as can be."""
         if not self._compiled:

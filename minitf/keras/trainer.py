@@ -30,7 +30,6 @@ from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.data import (
     ArraySource,
-    Epochs,
     IterableSource,
     as_array,
     class_weights,
@@ -38,6 +37,7 @@ from minitf.keras.data import (
     split_off,
     unpack_x_y_sample_weight,
 )
+from minitf.keras.epochs import Epochs
 from minitf.keras.layers.layer import Layer
 from minitf.keras.loop import Loop
 from minitf.keras.metrics.metric import Mean

@@ -35,6 +35,7 @@ from minitf.keras.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from minitf.keras.layers.stateless import metrics_held_by
 from minitf.keras.metrics.metric import Mean, Metric
 from minitf.keras.steps import Step, Steps
+from minitf.keras.variable import Variable
 
 
 class TrainingSteps:
@@ -163,6 +164,17 @@ class TrainingSteps:
             value = metric.result()
             results.update(value if isinstance(value, dict) else {metric.name: value})
         return results
+
+    def watch_gradient_norm(self) -> Variable:
+        """From now on each step notes the length of its gradient in the variable returned.
+
+        It costs one pass over the gradients.  A step that was recorded before is recorded again.
+        """
+        optimizer = getattr(self.optimizer, "inner_optimizer", self.optimizer)
+        if optimizer.gradient_norm is None:
+            optimizer.gradient_norm = Variable(0.0, trainable=False, name="gradient_norm")
+            self._steps.pop("train", None)
+        return optimizer.gradient_norm
 
     # What the loop asks for
 

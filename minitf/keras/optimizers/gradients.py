@@ -31,20 +31,21 @@ def clip(
     if clipvalue is not None:
         return [ops.clip_by_value(g, -float(clipvalue), float(clipvalue)) for g in grads]
     if clipnorm is not None:
-        return [_shorten(g, _length([g]), clipnorm) for g in grads]
+        return [_shorten(g, length([g]), clipnorm) for g in grads]
     if global_clipnorm is not None:
-        length = _length(grads)
-        return [_shorten(g, length, global_clipnorm) for g in grads]
+        together = length(grads)
+        return [_shorten(g, together, global_clipnorm) for g in grads]
     return list(grads)
 
 
-def _length(grads: Sequence[Any]) -> Tensor:
+def length(grads: Sequence[Any]) -> Tensor:
+    """The length of all gradients together, as one vector."""
     squares = [ops.reduce_sum(ops.square(convert_to_tensor(g))) for g in grads]
     return ops.sqrt(functools.reduce(operator.add, squares))
 
 
-def _shorten(gradient: Any, length: Tensor, longest: float) -> Tensor:
-    return gradient * (float(longest) / ops.maximum(length, float(longest)))
+def _shorten(gradient: Any, size: Tensor, longest: float) -> Tensor:
+    return gradient * (float(longest) / ops.maximum(size, float(longest)))
 
 
 def without_missing(grads: Sequence[Any], variables: Sequence[Any]) -> tuple[list[Any], list[Any]]:

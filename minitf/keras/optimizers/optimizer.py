@@ -27,7 +27,7 @@ from minitf.errors import ArgumentError
 from minitf.keras.naming import auto_name
 from minitf.keras.optimizers import schedules
 from minitf.keras.optimizers.averages import Averages, collect
-from minitf.keras.optimizers.gradients import as_number, clip, without_missing
+from minitf.keras.optimizers.gradients import as_number, clip, length, without_missing
 from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.optimizers.state import OptimizerState
 from minitf.keras.serialization import Table, unknown_arguments
@@ -56,9 +56,12 @@ class Optimizer(OptimizerState):
     Attributes:
         elementwise: Whether `update_step` treats each entry by itself, so that it may be run
             once on all variables packed into one vector.
+        gradient_norm: Where each step notes the length of its gradient, before it is cut; None:
+            nobody asked (`model.watch_gradient_norm`).
     """
 
     elementwise = False
+    gradient_norm: Variable | None = None
 
     def __init__(
         self, learning_rate: Any, weight_decay: float | None = None, clipnorm: float | None = None,
@@ -139,6 +142,8 @@ class Optimizer(OptimizerState):
             grads, variables = without_missing(grads, variables)
             if self.loss_scale_factor is not None:
                 grads = [gradient / self.loss_scale_factor for gradient in grads]
+            if self.gradient_norm is not None:
+                self.gradient_norm.assign(length(grads))
             if self.gradient_accumulation_steps:
                 collect(self, grads, variables)
             else:

@@ -13,6 +13,7 @@ Read next       keras/optimizers/optimizer.py
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -134,6 +135,18 @@ class OptimizerState:
         self._trainable_variables = list(variables)
         self._indices = {id(variable): i for i, variable in enumerate(variables)}
         self.built = True
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> OptimizerState:
+        """Another optimizer in the same state.  Copied with a model, it trains the copy."""
+        twin = object.__new__(type(self))
+        memo[id(self)] = twin
+        kept = {k: v for k, v in vars(self).items() if k not in ("_indices", "_arena")}
+        vars(twin).update(copy.deepcopy(kept, memo), _arena=None)
+        count = len(twin._trainable_variables)
+        for slots in twin._slots:
+            del slots[count:]  # the vector that packs them is the original's
+        twin._indices = {id(v): i for i, v in enumerate(twin._trainable_variables)}
+        return twin
 
     def _get_variable_index(self, variable: Any) -> int:
         return self._indices[id(variable)]
