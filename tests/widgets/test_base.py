@@ -1,18 +1,15 @@
-"""What every picture offers: traits, stills, the MIME bundle, one shared library, export."""
+"""What every picture offers: traits, stills, the MIME bundle, one shared library."""
 
 import base64
 import builtins
 import gzip
-import importlib
-import json
 import re
-import sys
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 import traitlets
-from minitf_widgets import BackpropStepper, GraphView, export_html
-from minitf_widgets.base import SHIM, View
+from minitf_widgets import BackpropStepper, GraphView
+from minitf_widgets.base import SHIM
 from minitf_widgets.drawing import Drawing
 from minitf_widgets.library import STATIC, MissingBundleError, library, read_static
 from minitf_widgets.text import format_number
@@ -25,11 +22,6 @@ PNG = b"\x89PNG\r\n\x1a\n"
 @pytest.fixture
 def views():
     return [GraphView(documents.digits_graph()), BackpropStepper(documents.scalar_trace())]
-
-
-def unpack(page, name):
-    packed = re.search(rf'id="{name}">([^<]*)<', page).group(1)
-    return gzip.decompress(base64.b64decode(packed)).decode()
 
 
 def test_all_pictures_share_one_library(views):
@@ -124,13 +116,6 @@ def test_without_matplotlib_the_svg_still_stands(views, monkeypatch):
     assert data["text/html"].startswith("<img alt=")
 
 
-def test_without_anywidget_the_error_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "anywidget", None)
-    monkeypatch.delitem(sys.modules, "minitf_widgets._requirements")
-    with pytest.raises(ImportError, match=r'pip install "minitf\[lab\]"'):
-        importlib.import_module("minitf_widgets._requirements")
-
-
 def test_a_missing_bundle_says_how_to_build_it():
     with pytest.raises(MissingBundleError, match=r"pip install -e \."):
         read_static("no-such-file.js")
@@ -144,50 +129,6 @@ def test_a_frozen_picture_follows_nothing():
     assert frozen._repr_mimebundle_() == before
     assert "application/vnd.jupyter.widget-view+json" not in before
     assert repr(frozen).startswith("GraphView: sequential")
-
-
-def test_an_exported_page_has_the_library_once_and_every_picture(views, tmp_path):
-    path = export_html(tmp_path / "page.html", *views, title="Two <pictures>")
-    page = path.read_text(encoding="utf-8")
-    assert page.count('id="minitf-library"') == 1
-    assert unpack(page, "minitf-library") == read_static("library.js")
-    states = json.loads(unpack(page, "minitf-views"))
-    assert [state["_kind"] for state in states] == ["graph", "stepper"]
-    assert states[0]["spec"] == views[0].spec
-    assert "_esm" not in states[0]
-    assert "_library" not in states[0]
-    assert "<h1>Two &lt;pictures&gt;</h1>" in page
-    assert page.count("<svg") >= 2  # the stills, for readers without JavaScript
-
-
-def test_an_exported_page_fetches_nothing(views, tmp_path):
-    page = views[0].export_html(tmp_path / "page.html").read_text(encoding="utf-8")
-    head = re.sub(r'<script type="application/gzip".*?</script>', "", page, flags=re.S)
-    addresses = set(re.findall(r'(?:src|href)="([^"#]*)"', head))
-    assert all(address.startswith("data:") for address in addresses)
-    assert set(re.findall(r"https?://[^\s\"'<>]+", head)) <= {"http://www.w3.org/2000/svg"}
-
-
-def test_the_same_pictures_give_the_same_page(tmp_path):
-    pages = [
-        export_html(tmp_path / name, GraphView(documents.digits_graph())).read_bytes()
-        for name in ("a.html", "b.html")
-    ]
-    assert pages[0] == pages[1]
-
-
-def test_bytes_travel_through_an_exported_page(tmp_path):
-    class WithBytes(View):
-        blob = traitlets.Bytes(b"\0\1\2").tag(sync=True)
-
-    page = WithBytes().export_html(tmp_path / "page.html").read_text(encoding="utf-8")
-    [state] = json.loads(unpack(page, "minitf-views"))
-    assert base64.b64decode(state["blob"]["$bytes"]) == b"\0\1\2"
-
-
-def test_a_page_needs_a_picture(tmp_path):
-    with pytest.raises(ValueError, match="at least one picture"):
-        export_html(tmp_path / "page.html")
 
 
 def test_the_bundle_keeps_its_budget():

@@ -86,7 +86,7 @@ async function licences() {
 await mkdir(output, { recursive: true });
 const options = {
   ...common,
-  entryPoints: { library: "src/index.ts", page: "src/page/index.ts" },
+  entryPoints: { library: "src/index.ts", page: "src/page/index.ts", myst: "src/page/myst.ts" },
   outdir: output,
   plugins: [workerAsText, stylesAsText],
 };

@@ -12,17 +12,25 @@ Read next       graph_view.py
 
 from __future__ import annotations
 
-import base64
-import html
+import sys
 from pathlib import Path
 from typing import Any
 
+import minitf
+from minitf.core.source import SourceLine
+from minitf.observe.cursor import Cursor
+from minitf.observe.source import locate
 from minitf_widgets._requirements import anywidget, traitlets
 from minitf_widgets.drawing import SOFT, Drawing
+from minitf_widgets.embed import Embedded
 from minitf_widgets.export import write_page
+from minitf_widgets.frozen import Frozen, frozen
 from minitf_widgets.library import library
+from minitf_widgets.linking import Link
+from minitf_widgets.myst import write_myst
 
 SHIM = (Path(__file__).parent / "view.js").read_text(encoding="utf-8")
+OURS = (str(Path(minitf.__file__).parent), str(Path(__file__).parent))
 
 
 class View(anywidget.AnyWidget):
@@ -34,7 +42,16 @@ class View(anywidget.AnyWidget):
         locale: ``"en"`` or ``"zh"``.
         height: height in pixels; it never changes by itself, so the notebook does not jump.
         lesson: an instructor's preset, e.g. ``{"hide": ["search"]}``.
-        cursor: the place that is looked at, e.g. ``{"node": "dense/matmul"}``.
+        cursor: the place that is looked at, e.g. ``{"node": "dense/matmul"}``. Given a
+            :class:`minitf.observe.Cursor`, the picture moves together with all that share it.
+
+    Example:
+        >>> from minitf.observe import Cursor
+        >>> cursor = Cursor()
+        >>> first, second = View(cursor=cursor), View(cursor=cursor)
+        >>> cursor.node = "dense"
+        >>> first.cursor == second.cursor == {"node": "dense"}
+        True
     """
 
     _esm = SHIM
@@ -47,12 +64,35 @@ class View(anywidget.AnyWidget):
     height = traitlets.Int(440, min=160, help="Height in pixels.").tag(sync=True)
     lesson = traitlets.Dict(help="Preset that hides controls.").tag(sync=True)
     cursor = traitlets.Dict(help="The place that is looked at.").tag(sync=True)
+    _link = traitlets.Unicode(help="Pictures with the same one share a cursor.").tag(sync=True)
+    _cell = traitlets.Dict(help="Where the learner made it.").tag(sync=True)
+    _linked: Link | None = None
+    told_by_page = False
+    """Whether a page is setting traits just now."""
 
-    def __init__(self, **traits: Any) -> None:
+    def __init__(self, *, cursor: Cursor | dict[str, Any] | None = None, **traits: Any) -> None:
         unknown = sorted(set(traits) - set(self.trait_names()))
         if unknown:
             raise TypeError(self._unknown_traits(unknown))
-        super().__init__(_library=library(), **traits)
+        place = cursor.to_dict() if isinstance(cursor, Cursor) else cursor or {}
+        super().__init__(_library=library(), _cell=learners_cell(), cursor=place, **traits)
+        if isinstance(cursor, Cursor):
+            self._linked = Link(self, cursor)
+            self._link = self._linked.id
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """A page has set traits."""
+        self.told_by_page = True
+        try:
+            super().set_state(sync_data)
+        finally:
+            self.told_by_page = False
+
+    def close(self) -> None:
+        """Take the picture away; it follows nothing any more."""
+        if self._linked is not None:
+            self._linked.end()
+        super().close()
 
     def _unknown_traits(self, unknown: list[str]) -> str:
         offered = [name for name in self.class_own_traits() if not name.startswith("_")]
@@ -97,9 +137,26 @@ class View(anywidget.AnyWidget):
         """Write one HTML file that opens from disk, without network or kernel, and still works."""
         return write_page(path, [self], title=title)
 
+    def embed(self) -> Embedded:
+        """The picture as part of a page: it works in pages made from a notebook, without a kernel.
+
+        End a cell with ``view.embed()`` for Sphinx and Jupyter Book 1 (myst-nb), and nbconvert.
+        The first one of a notebook brings the code along, for all of them.
+        """
+        return Embedded(self)
+
+    def to_myst(self, folder: str | Path = ".") -> str:
+        """Markdown for MyST and Jupyter Book 2: a directive that draws the picture.
+
+        Args:
+            folder: Where the page is that the text goes into; the code of all pictures is written
+                there once, as ``minitf-widgets.mjs``.
+        """
+        return write_myst(self, folder)
+
     def freeze(self) -> Frozen:
         """The picture as it is now: shown without a widget, and no longer following anything."""
-        return Frozen(self.describe(), self.to_svg(), _png_or_none(self.drawing()))
+        return frozen(self)
 
     # --- how a notebook shows it ----------------------------------------------
 
@@ -109,38 +166,14 @@ class View(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         shown = super()._repr_mimebundle_(**kwargs)
         data, metadata = shown or ({}, {})
-        return {
-            **self.freeze()._repr_mimebundle_(),
-            **data,
-            "text/plain": self.describe(),
-        }, metadata
+        stills = self.freeze()._repr_mimebundle_()
+        return {**stills, **data, "text/plain": stills["text/plain"]}, metadata
 
 
-class Frozen:
-    """A still that a notebook can show: SVG in HTML, PNG, and words."""
-
-    def __init__(self, text: str, svg: str, png: bytes | None) -> None:
-        self._text, self._svg, self._png = text, svg, png
-
-    def __repr__(self) -> str:
-        return self._text
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        # As an image: in a notebook that is not trusted yet, JupyterLab removes drawings from HTML.
-        svg = base64.b64encode(self._svg.encode()).decode()
-        image = f'<img alt="{html.escape(self._text)}" src="data:image/svg+xml;base64,{svg}">'
-        bundle: dict[str, Any] = {"text/plain": self._text, "text/html": image}
-        if self._png is not None:
-            bundle["image/png"] = base64.b64encode(self._png).decode()
-        return bundle
-
-
-def _png_or_none(drawing: Drawing) -> bytes | None:
-    """The PNG still; none where matplotlib is missing, since the SVG still stands.
-
-    In plain resolution: each picture in a notebook carries one, and the SVG beside it is sharp.
-    """
-    try:
-        return drawing.to_png(scale=1.0)
-    except ImportError:
-        return None
+def learners_cell() -> dict[str, str]:
+    """The cell and line that made a picture, for a page that cannot ask Python any more."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(OURS):
+        frame = frame.f_back
+    place = locate(SourceLine(frame.f_code.co_filename, frame.f_lineno))
+    return {} if place.cell is None else {"number": place.cell, "text": place.text}

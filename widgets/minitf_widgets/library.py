@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from minitf.errors import MinitfError
-from minitf_widgets._requirements import anywidget, traitlets
+from minitf_widgets._requirements import LIVE, anywidget, traitlets
 
 STATIC = Path(__file__).parent / "static"
 
@@ -66,8 +66,13 @@ class Library(anywidget.AnyWidget):
 _libraries: list[Library] = []
 
 
-def library() -> Library:
-    """The library widget of this kernel, made at first use (again after ``Widget.close_all()``)."""
+def library() -> Library | None:
+    """The library widget of this kernel, made at first use (again after ``Widget.close_all()``).
+
+    None where Jupyter's packages are missing, and no page could ask for it.
+    """
+    if not LIVE:
+        return None
     if not _libraries or _libraries[0].comm is None:
         _libraries[:] = [Library()]
     return _libraries[0]

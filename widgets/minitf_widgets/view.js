@@ -23,8 +23,10 @@ export default () => {
       } catch (problem) {
         const note = document.createElement("p");
         note.setAttribute("role", "alert");
+        const { number, text } = model.get("_cell") ?? {};
+        const cell = number ? `cell [${number}] (${text})` : "its cell";
         note.textContent = host
-          ? `This picture lost its kernel or its saved code. Run its cell again. (${problem.message})`
+          ? `This picture lost its kernel or its saved code. Run ${cell} again. (${problem.message})`
           : "This picture needs anywidget 0.11 or newer where the page is served: pip install -U anywidget, then reload.";
         el.append(note);
       }

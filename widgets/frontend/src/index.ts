@@ -8,6 +8,7 @@
 import { backpropStepperView } from "./backprop_stepper/index.tsx";
 import { graphView } from "./graph_view/index.tsx";
 import { runMonitor } from "./run_monitor/index.tsx";
+import { Links, linked } from "./shared/links.ts";
 import type { ViewDefinition } from "./shared/model.ts";
 
 /** What `model.get("_kind")` may name. */
@@ -19,5 +20,9 @@ export const views: Record<string, ViewDefinition<any>> = {
 };
 
 export default {
-  initialize: () => ({ views }),
+  initialize() {
+    const links = new Links();
+    const kinds = Object.entries(views).map(([kind, view]) => [kind, linked(view, links)]);
+    return { views: Object.fromEntries(kinds) };
+  },
 };

@@ -35,6 +35,9 @@ export const commonTexts = {
     element: "element",
     table: "Show as table",
     close: "Close",
+    kernelGone: "The kernel behind this picture is gone: you can look around, but Python no longer answers.",
+    runCell: "To have it back, run cell [{number}] again:",
+    runItsCell: "To have it back, run its cell again.",
   },
   zh: {
     empty: "暂时没有可显示的内容。",
@@ -50,5 +53,8 @@ export const commonTexts = {
     element: "元素",
     table: "以表格显示",
     close: "关闭",
+    kernelGone: "此图背后的内核已不在：仍可查看，但 Python 不再应答。",
+    runCell: "要恢复它，请重新运行单元格 [{number}]：",
+    runItsCell: "要恢复它，请重新运行它的单元格。",
   },
 } satisfies Texts<string>;

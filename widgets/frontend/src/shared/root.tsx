@@ -9,6 +9,7 @@ import { computed, effect, type ReadonlySignal, type Signal } from "@preact/sign
 import { type ComponentChild, createContext, render } from "preact";
 import { useContext } from "preact/hooks";
 import type { Locale } from "./i18n.ts";
+import { KernelNote } from "./kernel.tsx";
 import { type AnyModel, traitSignal, type ViewContext } from "./model.ts";
 import themeStyles from "./theme.css";
 import { watchDark } from "./theme.ts";
@@ -58,7 +59,13 @@ export function mount(context: ViewContext, styles: string, view: (frame: Frame)
     root.toggleAttribute("data-fixed", theme.value === "light" || theme.value === "dark");
     root.lang = frame.locale.value;
   });
-  render(<FrameContext.Provider value={frame}>{view(frame)}</FrameContext.Provider>, root);
+  render(
+    <FrameContext.Provider value={frame}>
+      {view(frame)}
+      <KernelNote model={model} el={el} signal={signal} locale={frame.locale} />
+    </FrameContext.Provider>,
+    root,
+  );
   signal.addEventListener("abort", () => {
     stop();
     render(null, root);

@@ -1,0 +1,188 @@
+"""Traits without traitlets, widgets without a page: what pictures stand on where Jupyter is absent.
+
+Where it sits   in place of `traitlets` and `anywidget`, when _requirements.py cannot import them.
+The one idea    a picture needs its traits checked, remembered and told of. Nothing is sent
+                anywhere; still, words and exported page are made from the same traits.
+Try it          >>> class Picture(anywidget.AnyWidget):
+                ...     theme = traitlets.Enum(["light", "dark"], "light").tag(sync=True)
+                >>> Picture(theme="dark").get_state()
+                {'theme': 'dark'}
+Read next       base.py
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from types import SimpleNamespace
+from typing import Any
+
+
+class TraitError(Exception):
+    """A trait was set to something that it does not take."""
+
+
+class Trait:
+    """An attribute that checks what it is set to, and tells those who observe it.
+
+    Args:
+        default: what it is at first; every widget gets a copy of its own.
+        kinds: the classes that it takes.
+        allow_none: whether it may also be None.
+        min, max: the limits of a number.
+        values: all that it may be.
+    """
+
+    def __init__(
+        self,
+        default: Any,
+        kinds: tuple[type, ...] = (),
+        allow_none: bool = False,
+        min: float | None = None,
+        max: float | None = None,
+        values: tuple[Any, ...] = (),
+    ) -> None:
+        self.default, self.kinds, self.values = default, kinds, values
+        self.allow_none, self.min, self.max = allow_none, min, max
+        self.metadata: dict[str, Any] = {}
+
+    def tag(self, **metadata: Any) -> Trait:
+        self.metadata |= metadata
+        return self
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, widget: Any, owner: type | None = None) -> Any:
+        if widget is None:
+            return self
+        return widget._traits.setdefault(self.name, copy(self.default))
+
+    def __set__(self, widget: Any, value: Any) -> None:
+        self.check(value)
+        old = self.__get__(widget)
+        widget._traits[self.name] = value
+        if not _same(old, value):
+            widget.notify_change(SimpleNamespace(name=self.name, old=old, new=value, owner=widget))
+
+    def check(self, value: Any) -> None:
+        """Raise TraitError when the trait does not take `value`."""
+        if value is None and (self.allow_none or self.default is None):
+            return
+        fits = not self.kinds or (isinstance(value, self.kinds) and _is_number_like(value, self))
+        fits = fits and (not self.values or value in self.values)
+        fits = fits and (self.min is None or value >= self.min)
+        if not (fits and (self.max is None or value <= self.max)):
+            raise TraitError(f"The trait {self.name!r} does not take {value!r}.")
+
+
+def _is_number_like(value: Any, trait: Trait) -> bool:
+    return not isinstance(value, bool) or bool in trait.kinds
+
+
+def _same(old: Any, new: Any) -> bool:
+    try:
+        return bool(old == new)
+    except ValueError:  # arrays
+        return old is new
+
+
+def _of(default: Any, *kinds: type) -> Callable[..., Trait]:
+    """A function that makes traits of one kind, called as those of traitlets are."""
+
+    def make(first: Any = default, help: str = "", **limits: Any) -> Trait:
+        # traitlets' List(Unicode()) and Dict(Unicode()) name first what they hold.
+        value = limits.pop("default_value", default if isinstance(first, Trait) else first)
+        return Trait(value, kinds, **limits)
+
+    return make
+
+
+def _enum(values: list[Any], default_value: Any = None, help: str = "", **limits: Any) -> Trait:
+    return Trait(default_value, values=tuple(values), **limits)
+
+
+class Widget:
+    """What the pictures use of an anywidget.AnyWidget, without a page that hears of it."""
+
+    comm = None
+    model_id = ""
+    log = logging.getLogger("minitf_widgets")
+
+    def __init__(self, **traits: Any) -> None:
+        self._observers: list[tuple[Callable[[Any], None], tuple[str, ...]]] = []
+        for name, value in traits.items():
+            setattr(self, name, value)
+
+    @property
+    def _traits(self) -> dict[str, Any]:
+        held: dict[str, Any] = self.__dict__.setdefault("_held", {})
+        return held
+
+    @classmethod
+    def class_traits(cls) -> dict[str, Trait]:
+        found: dict[str, Trait] = {}
+        for part in reversed(cls.__mro__):
+            found |= {k: v for k, v in vars(part).items() if isinstance(v, Trait)}
+        return found
+
+    @classmethod
+    def class_own_traits(cls) -> dict[str, Trait]:
+        return {name: trait for name, trait in vars(cls).items() if isinstance(trait, Trait)}
+
+    def trait_names(self) -> list[str]:
+        return list(self.class_traits())
+
+    def set_trait(self, name: str, value: Any) -> None:
+        setattr(self, name, value)
+
+    def get_state(self) -> dict[str, Any]:
+        """The traits that a page would have."""
+        traits = self.class_traits().items()
+        return {name: getattr(self, name) for name, trait in traits if trait.metadata.get("sync")}
+
+    def observe(self, handler: Callable[[Any], None], names: Any = ()) -> None:
+        """Call `handler(change)` when one of these traits (or any) has a new value."""
+        chosen = (names,) if isinstance(names, str) else tuple(names)
+        self._observers.append((handler, chosen))
+
+    def unobserve(self, handler: Callable[[Any], None], names: Any = ()) -> None:
+        self._observers = [entry for entry in self._observers if entry[0] != handler]
+
+    def notify_change(self, change: Any) -> None:
+        for handler, names in self.__dict__.get("_observers", ()):
+            if not names or change.name in names:
+                handler(change)
+
+    @contextmanager
+    def hold_sync(self) -> Iterator[None]:
+        yield
+
+    def on_msg(self, *_: Any, **__: Any) -> None:
+        """Nothing comes from a page."""
+
+    def send(self, *_: Any, **__: Any) -> None:
+        """Nothing goes to a page."""
+
+    def close(self) -> None:
+        """There is nothing to take away."""
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        return None
+
+
+traitlets = SimpleNamespace(
+    TraitError=TraitError,
+    Any=_of(None),
+    Bool=_of(False, bool),
+    Bytes=_of(b"", bytes),
+    Dict=_of({}, dict),
+    Enum=_enum,
+    Float=_of(0.0, int, float),
+    Int=_of(0, int),
+    List=_of([], list, tuple),
+    Unicode=_of("", str),
+)
+anywidget = SimpleNamespace(AnyWidget=Widget, WidgetTrait=_of(None))
