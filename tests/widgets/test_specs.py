@@ -247,9 +247,17 @@ class TestErrors:
         document = self.stop(make_model(), Product(name="product"))
 
         assert document["error"]["scope"] == "digits/product"
-        assert document["error"]["received"] == "(None, 10)"
-        assert document["error"]["expected"]
+        assert document["error"]["received"] == "(None, 10) and (3, 3)"
+        assert document["error"]["node"] == "digits/product/matmul"
         assert "digits/product/exp" in by_id(document["nodes"])
+        assert [
+            (edge["from"], edge["input"], edge["shape"])
+            for edge in document["edges"]
+            if edge["to"] == "digits/product/matmul"
+        ] == [
+            ("digits/product/exp", "x", [None, 10]),
+            ("digits/product/constant", "y", [3, 3]),
+        ]
 
     def test_after_the_error_the_model_is_shown_as_it_was(self):
         model = make_model()

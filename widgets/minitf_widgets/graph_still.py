@@ -29,9 +29,9 @@ from minitf_widgets.still_layout import (
     ROW,
     THUMB,
     Card,
-    holders_of_layers,
     lanes_of,
     make_cards,
+    open_at_first,
     picture_size,
     place,
     set_ranks,
@@ -42,8 +42,8 @@ from minitf_widgets.text import format_number
 
 
 def draw_graph(document: Document, expanded: Iterable[str] | None, description: str) -> Drawing:
-    """The graph with ``expanded`` scopes open (None: those that hold layers)."""
-    opened = holders_of_layers(document) if expanded is None else set(expanded)
+    """The graph with ``expanded`` scopes open (None: those open at first)."""
+    opened = open_at_first(document) if expanded is None else set(expanded)
     cards, left_out = make_cards(document, opened)
     for card in cards.values():
         card.width, card.height = size_of(document, card)
@@ -156,8 +156,10 @@ def _draw_lane(still: Drawing, summary: Document, lane: str, x: float, y: float)
 def _draw_error(still: Drawing, error: Document) -> None:
     top = still.height - 66
     still.box(MARGIN, top, still.width - 2 * MARGIN, 50, fill="#fdebef", stroke=ERROR)
-    still.text(MARGIN + 14, top + 21, error["message"], size=13, color=ERROR, bold=True)
-    shapes = f"expected {error['expected']}, received {error['received']}"
+    still.text(
+        MARGIN + 14, top + 21, error["message"].splitlines()[0], size=13, color=ERROR, bold=True
+    )
+    shapes = ", ".join(f"{word} {error[word]}" for word in ("expected", "received") if error[word])
     still.text(MARGIN + 14, top + 39, shapes, size=12, color=ERROR)
 
 

@@ -13,6 +13,7 @@ Read next       graph_words.py, graph_still.py
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,33 +21,46 @@ from minitf_widgets._requirements import traitlets
 from minitf_widgets.base import View
 from minitf_widgets.documents import Document, check_document
 from minitf_widgets.drawing import Drawing
+from minitf_widgets.export import page_source
 from minitf_widgets.follow import Follower
 from minitf_widgets.graph_still import draw_graph
 from minitf_widgets.graph_words import describe_graph
-from minitf_widgets.specs import graph_document
+from minitf_widgets.specs import error_document, graph_document
+from minitf_widgets.specs_sources import growth, learners_namespace
+from minitf_widgets.specs_symbols import grown, is_symbol
+
+COLORS = ["none", "value", "gradient", "time", "memory", "dtype", "device"]
 
 
 class GraphView(View):
     """A computation graph to look into.
 
     Args:
-        source: a model, a ``Graph``, a trace, or a ``minitf.graph`` document (a dict).
+        source: a model; the KerasTensors of ``keras.Input`` (the picture grows with the layers that
+            are called on them); a ``Graph``, a ``tf.function``, a ``GradientTape``, a trace; or a
+            ``minitf.graph`` document (a dict).
         x: inputs for one run, so that the nodes show real values.
         y: targets, so that the nodes of a compiled model show gradients of its loss, too.
         expand: names of the scopes to open at first (``["sequential/dense"]``), or ``"all"``.
             Without it everything that holds layers is open and each layer is one box.
-        color_by: ``"none"``, ``"value"`` or ``"gradient"``: tint boxes by that norm.
+        color_by: tint boxes by the norm of their ``"value"`` or ``"gradient"``, by ``"time"``
+            (measured with ``x``), ``"memory"``, ``"dtype"`` or ``"device"``.
         traits: ``theme``, ``locale``, ``height``, ``lesson``, ``cursor``, see :class:`View`.
 
     ``expanded`` holds the open scopes (None: the default) and follows the reader's clicks;
     ``cursor["node"]`` holds what the reader looks at.
+
+    When a shape error stops a layer, in ``model.add`` or in any cell that calls layers, the picture
+    shows the graph so far and the edge that failed; outside a notebook ask for that with
+    :meth:`show_error`.
     """
 
     _kind = traitlets.Unicode("graph").tag(sync=True)
     expanded = traitlets.List(
         traitlets.Unicode(), default_value=None, allow_none=True, help="Scopes that are open."
     ).tag(sync=True)
-    color_by = traitlets.Enum(["none", "value", "gradient"], "none", help="Tint.").tag(sync=True)
+    color_by = traitlets.Enum(COLORS, "none", help="What tints the boxes.").tag(sync=True)
+    can_time = traitlets.Bool(False, help="Whether times can be measured.").tag(sync=True)
     _follower: Follower | None = None
 
     def __init__(
@@ -57,8 +71,9 @@ class GraphView(View):
         expand: Iterable[str] | str = (),
         **traits: Any,
     ) -> None:
-        super().__init__(**traits)
+        super().__init__(can_time=x is not None and not isinstance(source, dict), **traits)
         self._source, self._x, self._y = source, x, y
+        self._names = learners_namespace() if is_symbol(source) else {}
         self.refresh()
         opened = [expand] if isinstance(expand, str) and expand != "all" else expand
         if opened == "all":
@@ -66,11 +81,25 @@ class GraphView(View):
         elif opened:
             self.expanded = list(opened)
         if not isinstance(source, dict):
-            self._follower = Follower(source, self._structure_changed)
+            state = functools.partial(growth, source, self._names)
+            self._follower = Follower(source, self._structure_changed, state)
+        self.observe(self._color_changed, "color_by")
+        self.on_msg(self._heard)
 
     def refresh(self) -> None:
         """Read the source again and redraw. The picture does this by itself when a model grows."""
-        self.spec = self._document(None)
+        self.spec = self._document()
+
+    def show_error(self, problem: Exception) -> bool:
+        """Show the graph so far, and the call in it that an exception stopped.
+
+        Args:
+            problem: What was caught when a layer or a model was called.
+
+        Returns:
+            Whether the exception had to do with this picture; if not, nothing changes.
+        """
+        return not isinstance(self._source, dict) and self._structure_changed(problem)
 
     def close(self) -> None:
         """Take the picture away and stop following the model."""
@@ -78,15 +107,32 @@ class GraphView(View):
             self._follower.stop()
         super().close()
 
-    def _document(self, error: Exception | None) -> Document:
+    def _document(self) -> Document:
         if isinstance(self._source, dict):
             return check_document(self._source, "minitf.graph", allow_empty=True)
-        if error is not None:  # the picture of a broken model has no values
-            return graph_document(self._source, error=error)
-        return graph_document(self._source, self._x, self._y)
+        timed = self.color_by == "time" and self.can_time
+        source = grown(self._source, self._names)
+        if timed:
+            graph_document(source, self._x)  # what is only slow the first time is not measured
+        return graph_document(source, self._x, self._y, timed=timed)
 
-    def _structure_changed(self, error: Exception | None) -> None:
-        self.spec = self._document(error)
+    def _structure_changed(self, error: Exception | None) -> bool:
+        if error is None:
+            self.refresh()
+            return True
+        document = error_document(grown(self._source, self._names), error)
+        if document is not None:
+            self.spec = document
+        return document is not None
+
+    def _color_changed(self, _: Any) -> None:
+        if self.color_by == "time" and self.can_time and "times" not in self.spec:
+            self.refresh()
+
+    def _heard(self, _: Any, content: Any, __: Any) -> None:
+        """A press of the page's button: the file that only Python can write."""
+        if isinstance(content, dict) and content.get("type") == "export":
+            self.send({"type": "export", "html": page_source([self])})
 
     def describe(self) -> str:
         return describe_graph(self.spec) if self.spec else super().describe()

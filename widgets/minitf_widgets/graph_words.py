@@ -22,43 +22,53 @@ def describe_graph(document: Document, most_lines: int = 60) -> str:
         f"GraphView: {document['title']}",
         f"{format_count(ops)} operations, {format_count(params)} parameters",
     ]
-    lines = list(_lines(document, "", 1))
+    lines = list(_lines(document))
     if len(lines) > most_lines:
         left = len(lines) - most_lines
         lines = [*lines[:most_lines], f"  … and {format_count(left)} more lines"]
     return "\n".join([*head, *lines, *_error_lines(document)])
 
 
-def _lines(document: Document, parent: str, depth: int) -> Iterator[str]:
+def _lines(document: Document) -> Iterator[str]:
     """Depth first, in the order of the nodes: scopes where their first node stands."""
     scopes = {scope["id"]: scope for scope in document["scopes"]}
+    way = {name: ["", *scope_way(scopes, name)] for name in scopes} | {"": [""]}
+    yield from _inside(document, way, scopes, "", 1)
+
+
+def scope_way(scopes: Document, name: str | None) -> list[str]:
+    """The scopes from the top down to this one, itself included."""
+    found: list[str] = []
+    while name in scopes and name not in found:
+        found.append(name)
+        name = scopes[name]["parent"]
+    return found[::-1]
+
+
+def _inside(
+    document: Document, way: dict[str, list[str]], scopes: Document, parent: str, depth: int
+) -> Iterator[str]:
+    level = len(way[parent])
     seen: set[str] = set()
     for node in document["nodes"]:
-        child = _child_of(parent, node["scope"], scopes)
-        if child is None and _inside(node["scope"], scopes) == parent:
+        path = way.get(node["scope"], [""])
+        if path[:level] != way[parent]:
+            continue
+        if len(path) == level:
             yield "  " * depth + _node_line(document, node)
-        elif child is not None and child not in seen:
-            seen.add(child)
-            yield "  " * depth + _scope_line(scopes[child])
-            yield from _lines(document, child, depth + 1)
+            continue
+        child = path[level]
+        stack = scopes[child].get("stack", child)
+        if stack not in seen:
+            seen.add(stack)
+            yield "  " * depth + _scope_line(scopes[child]) + _times(document, child)
+            yield from _inside(document, way, scopes, child, depth + 1)
 
 
-def _inside(name: str, scopes: Document) -> str:
-    """The innermost known scope of a name."""
-    while name and name not in scopes:
-        name = name.rpartition("/")[0]
-    return name
-
-
-def _child_of(parent: str, name: str, scopes: Document) -> str | None:
-    """The scope directly under ``parent`` on the way to ``name``."""
-    at = _inside(name, scopes)
-    while at:
-        above = _inside(at.rpartition("/")[0], scopes)
-        if above == parent and at != parent:
-            return at
-        at = above
-    return None
+def _times(document: Document, name: str) -> str:
+    """How many alike scopes this one stands for."""
+    alike = [scope["id"] for scope in document["scopes"] if scope.get("stack") == name]
+    return f" ×{len(alike)}, up to {alike[-1].rpartition('/')[2]}" if len(alike) > 1 else ""
 
 
 def _scope_line(scope: Document) -> str:
@@ -91,7 +101,5 @@ def _error_lines(document: Document) -> list[str]:
     error = document.get("error")
     if not error:
         return []
-    return [
-        f"Error: {error['message']}",
-        f"  expected {error['expected']}, received {error['received']}",
-    ]
+    shapes = [f"{word} {error[word]}" for word in ("expected", "received") if error[word]]
+    return [f"Error: {error['message']}", *([f"  {', '.join(shapes)}"] if shapes else [])]

@@ -18,10 +18,13 @@ from typing import Any
 
 from minitf.observe import Trace, backprop_nodes, summarize
 from minitf_widgets.documents import Document
-from minitf_widgets.specs_errors import error_entry, failing_layer
+from minitf_widgets.specs_errors import mark_refusal
 from minitf_widgets.specs_nodes import edge, edges_of, formulas, nodes_of, plain_node
-from minitf_widgets.specs_scopes import layers_by_scope, scope_entry, scopes_of, unbuilt
-from minitf_widgets.specs_sources import Source, open_source, trace_loss
+from minitf_widgets.specs_opened import Source
+from minitf_widgets.specs_partial import partial_source
+from minitf_widgets.specs_scopes import layers_by_scope, scopes_of, unbuilt
+from minitf_widgets.specs_sources import open_source, trace_loss
+from minitf_widgets.specs_stacks import stack_repeats
 from minitf_widgets.specs_trace import Element, chosen_entry, trace_entries
 
 summary = summarize
@@ -34,16 +37,18 @@ def graph_document(
     *,
     title: str | None = None,
     error: Exception | None = None,
+    timed: bool = False,
 ) -> Document:
     """A minitf.graph document.
 
     Args:
-        source: A keras model, a Graph, a tf.function (or one of its concrete functions), a
-            GradientTape, or a Trace.
+        source: A keras model, KerasTensors, a Graph, a tf.function (or one of its concrete
+            functions), a GradientTape, or a Trace.
         x: Inputs for one run, so that nodes have values.
         y: Targets, for the gradients of a compiled model on `x`.
         title: What the picture is called; default: the name of the source.
-        error: What stopped a layer, while the model's structure listeners hear of it.
+        error: What stopped a layer; while the model's structure listeners hear of it, or later.
+        timed: Whether the seconds of each operation are noted; these differ from run to run.
 
     Returns:
         The document, see schema/graph.schema.json.  Operations of backprop are left out: a
@@ -52,16 +57,31 @@ def graph_document(
     Raises:
         ArgumentError: The source cannot be shown; the message says what can.
     """
-    opened = open_source(source, x, y)
-    if error is not None:
-        opened.outputs = []  # it stopped before there was a result
-    document = _graph_part(opened, title or opened.title)
-    if error is not None:
-        _mark_error(document, source, error)
-    return document
+    opened = None if error is None else partial_source(source, error)
+    if opened is None:
+        opened = open_source(source, x, y)
+    return _graph_part(opened, title or opened.title, timed=timed)
 
 
-def _graph_part(opened: Source, title: str, only: set[str] | None = None) -> Document:
+def error_document(source: Any, error: Exception) -> Document | None:
+    """The graph so far, with the call that an exception stopped; None if it stopped no such call.
+
+    >>> from minitf import keras
+    >>> x = keras.Input((4,), name="x")
+    >>> try:
+    ...     keras.layers.Conv1D(3, 3, name="flat")(x)
+    ... except ValueError as problem:
+    ...     document = error_document(x, problem)
+    >>> document["error"]["from"], document["error"]["received"], document["error"]["scope"]
+    ('x', '(None, 4)', 'flat')
+    """
+    opened = partial_source(source, error)
+    return None if opened is None else _graph_part(opened, opened.title)
+
+
+def _graph_part(
+    opened: Source, title: str, only: set[str] | None = None, timed: bool = False
+) -> Document:
     """The document of a source; of the nodes named in `only`, when given."""
     trace, layers = opened.trace, layers_by_scope(opened.models)
     hidden = backprop_nodes(trace)
@@ -77,8 +97,14 @@ def _graph_part(opened: Source, title: str, only: set[str] | None = None) -> Doc
         "scopes": scopes_of(nodes, layers),
     }  # fmt: skip
     document |= _lanes(opened, [node["id"] for node in nodes], names)
-    used = formulas(node["formula"] for node in nodes)
-    return document | {"formulas": used, "error": opened.error}
+    if timed:
+        seconds = {name: trace[name].seconds for name in names}
+        document["times"] = {name: spent for name, spent in seconds.items() if spent is not None}
+    document["error"] = opened.error
+    if opened.refused is not None:
+        mark_refusal(document, *opened.refused)
+    stack_repeats(document)
+    return document | {"formulas": formulas(node["formula"] for node in nodes)}
 
 
 def _add_outputs(
@@ -111,25 +137,6 @@ def _lanes(opened: Source, shown: Sequence[str], names: Sequence[str]) -> Docume
     if known:
         lanes["gradients"] = {name: summarize(known[name]) for name in shown if name in known}
     return lanes
-
-
-def _mark_error(document: Document, model: Any, problem: Exception) -> None:
-    """The error, and the layer that it stopped as a scope."""
-    ops = [node["id"] for node in document["nodes"] if node["kind"] != "output"]
-    reading = {entry["from"] for entry in document["edges"]}
-    made = [node["id"] for node in document["nodes"] if node["kind"] in ("op", "input")]
-    ends = [name for name in made if name not in reading]
-    output = getattr(getattr(model, "_drawn", None), "op", None)
-    last = output.name if output is not None and output.name in ops else (ends or [None])[-1]
-    document["error"] = error_entry(model, problem, last)
-    layer = failing_layer(model)
-    if layer is None:
-        return
-    scope = f"{model.name}/{layer.name}"
-    known = {entry["id"] for entry in document["scopes"]}
-    for name in (model.name, scope):
-        if name not in known:  # else it has nodes already
-            document["scopes"].append(scope_entry(name, [], layers_by_scope([model])))
 
 
 def as_trace(loss: Any, x: Any = None, y: Any = None, *, watch: Any = None) -> Trace:

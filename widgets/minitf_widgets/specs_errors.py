@@ -1,52 +1,91 @@
-"""The error part of a graph document: which layer could not take what.
+"""The error part of a graph document: which call could not take what.
 
-Where it sits   a stage of specs.py; model._structure_listeners hear the exception.
+Where it sits   a stage of specs.py; specs_refusals.py found the call in the traceback.
 The one idea    when a shape error stops a layer, the graph so far is right: show it, and mark the
-                one edge that failed with what was expected there and what came.
+                edge that failed with what was expected there and what came. An operation that
+                could not be made is shown too, with the two shapes that do not go together.
 Read next       specs.py
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from minitf_widgets.documents import Document
-from minitf_widgets.specs_scopes import inner_layers
+from minitf_widgets.specs_nodes import edge, plain_node
+from minitf_widgets.specs_refusals import Refusal
+from minitf_widgets.specs_scopes import layers_by_scope, scope_entry
 from minitf_widgets.text import format_shape
 
 
-def error_entry(model: Any, problem: Exception, last_node: str | None) -> Document:
-    """What went wrong while a layer was added to a model, or while it was built.
+def mark_refusal(document: Document, problem: Exception, refusal: Refusal, path: str) -> None:
+    """Put a refused call into the document of the graph so far.
 
     Args:
-        model: The model, as it stands while its listeners hear of the error.
+        document: The graph as far as it was made.
         problem: The exception.
-        last_node: The last node that was made.
+        refusal: The call that failed; its inputs are tensors of the graph.
+        path: The scope of the innermost layer that was being called; "" for none.
     """
-    layer = failing_layer(model)
-    received = getattr(getattr(model, "_drawn", None), "shape", None)
-    return {
-        "message": str(problem),
-        "scope": None if layer is None else f"{model.name}/{layer.name}",
-        "from": last_node,
-        "expected": _expected(layer, received, problem),
-        "received": "" if received is None else format_shape(received),
-    }
+    ids = [node["id"] for node in document["nodes"]]
+    made = [getattr(tensor, "op", None) for tensor in refusal.inputs]
+    names = [op.name for op in made if op is not None and op.name in ids]
+    document["error"] = {
+        "message": str(problem), "scope": path or None, "from": names[0] if names else None,
+        "expected": "" if refusal.opdef else _expected(refusal.layers, refusal.inputs),
+        "received": " and ".join(_shapes(refusal.inputs)),
+    }  # fmt: skip
+    _add_scopes(document, path, refusal.layers)
+    if refusal.opdef is not None:
+        document["error"]["node"] = _add_operation(document, refusal.opdef, path, names)
+    elif len(names) > 1:
+        document["error"]["also"] = names[1:]
 
 
-def failing_layer(model: Any) -> Any:
-    """The first layer without an output in the model's own graph."""
-    for layer in inner_layers(model):
-        output = getattr(layer, "_drawn", None)
-        if output is None or output.graph is not model.graph:
-            return layer
-    return None
+def _shapes(tensors: Sequence[Any]) -> list[str]:
+    return [format_shape(tensor.shape) for tensor in tensors]
 
 
-def _expected(layer: Any, received: Any, problem: Exception) -> str:
-    spec = getattr(layer, "input_spec", None)
+def _add_scopes(document: Document, path: str, layers: Sequence[Any]) -> None:
+    """The scopes on the way to the layer that failed, as far as they hold nothing yet."""
+    known = {entry["id"] for entry in document["scopes"]}
+    parts = path.split("/") if path else []
+    outer = {layer.name: layer for layer in layers}
+    for depth, part in enumerate(parts):
+        name = "/".join(parts[: depth + 1])
+        if name not in known:
+            entry = scope_entry(name, [], layers_by_scope([]))
+            layer = outer.get(part)
+            if layer is not None:
+                entry |= {"class": type(layer).__name__, "kind": "layer" if depth else "scope"}
+            if depth == len(parts) - 1:
+                entry["kind"] = "layer"
+            document["scopes"].append(entry)
+
+
+def _add_operation(document: Document, opdef: Any, path: str, names: Sequence[str]) -> str:
+    """The operation that could not be made, as a node of its own behind its inputs."""
+    ids = {node["id"] for node in document["nodes"]}
+    key = f"{path}/{opdef.name}".lstrip("/")
+    while key in ids:
+        key += "_"
+    row = {"op": opdef.name, "symbol": opdef.symbol, "words": opdef.words}
+    node = plain_node(key, "op", opdef.name, path, formula=opdef.formula, **row)
+    document["nodes"].append(node)
+    shapes = {entry["id"]: entry["shape"] for entry in document["nodes"]}
+    for number, name in enumerate(names):
+        label = opdef.inputs[min(number, len(opdef.inputs) - 1)].name
+        document["edges"].append(edge(name, key, label, shapes[name]))
+    return key
+
+
+def _expected(layers: Sequence[Any], inputs: Sequence[Any]) -> str:
+    """What the innermost layer says of its input, as a shape; "" when it says nothing."""
+    spec = getattr(layers[-1], "input_spec", None) if layers else None
     if spec is None or isinstance(spec, (list, tuple)):
-        return _first_line(getattr(problem, "why", None) or str(problem))
+        return ""
+    received = inputs[0].shape if inputs else None
     if getattr(spec, "shape", None) is not None:
         return format_shape(spec.shape)
     axes = getattr(spec, "axes", None) or {}
@@ -58,11 +97,7 @@ def _expected(layer: Any, received: Any, problem: Exception) -> str:
         return f"{spec.ndim} axes"
     if received is not None and spec.min_ndim is not None and len(received) < spec.min_ndim:
         return f"at least {spec.min_ndim} axes"
-    return _first_line(getattr(problem, "why", None) or str(problem))
-
-
-def _first_line(text: str) -> str:
-    return text.splitlines()[0] if text else ""
+    return ""
 
 
 def feed_error(problem: Exception, node: str, wanted: Any, given: Any) -> Document:

@@ -27,18 +27,40 @@ from minitf_widgets.text import format_number
 
 LABEL_ENTRIES = 4  # constants up to this size show their values
 OWN_CODE = "minitf_widgets"
+PLAIN = (int, float, str, tuple, list)
 
 
 def nodes_of(trace: Trace, names: Iterable[str]) -> list[Document]:
     """The entries of these nodes; the parameters of a variable count once."""
+    names = list(names)
     counted: set[int] = set()
+    uses = uses_of(trace, names)
     entries = []
     for name in names:
         node = trace[name]
         first = node.variable is not None and id(node.variable) not in counted
         counted.add(id(node.variable))
-        entries.append(_entry(trace, node, first))
+        entry = _entry(trace, node, first)
+        entries.append(entry | {"uses": uses[name]} if uses.get(name, 1) > 1 else entry)
     return entries
+
+
+def uses_of(trace: Trace, names: Sequence[str]) -> dict[str, int]:
+    """How often each variable is used by the same op in the same way: slices of it count once."""
+    alike: dict[str, dict[Any, int]] = {}
+    for name in names:
+        node = trace[name]
+        for number, source in enumerate(node.inputs):
+            if trace[source].kind == "variable" and node.opdef is not None:
+                way = (node.opdef.name, number, _ways(node.attrs))
+                counts = alike.setdefault(source, {})
+                counts[way] = counts.get(way, 0) + 1
+    return {name: max(counts.values()) for name, counts in alike.items()}
+
+
+def _ways(attrs: dict[str, Any]) -> str:
+    """What tells two slices of one weight apart."""
+    return repr({name: value for name, value in attrs.items() if isinstance(value, PLAIN)})
 
 
 def _entry(trace: Trace, node: Node, count_params: bool) -> Document:
@@ -59,6 +81,7 @@ def _entry(trace: Trace, node: Node, count_params: bool) -> Document:
         "flops": _flops(trace, node),
         "trainable": bool(node.variable.trainable) if node.variable is not None else None,
         "source": _source(node),
+        "device": node.device,
     }
 
 

@@ -17,9 +17,9 @@ Read next       specs_nodes.py
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -34,32 +34,13 @@ from minitf.errors import ArgumentError, FeedError, MinitfError
 from minitf.execution.function import ConcreteFunction, Function
 from minitf.observe import Trace, record_backward, run_graph, trace_graph, trace_tape
 from minitf.observe.names import models_in, names_in, used_by
-from minitf_widgets.documents import Document
 from minitf_widgets.specs_errors import feed_error, plain_error
+from minitf_widgets.specs_opened import Source
+from minitf_widgets.specs_partial import partial_source
 from minitf_widgets.specs_scopes import is_layer
+from minitf_widgets.specs_symbols import ends, is_symbol, sketch
 
 OURS = (str(Path(minitf.__file__).parent), str(Path(__file__).parent))
-
-
-@dataclass
-class Source:
-    """A list of operations, ready to be shown.
-
-    Attributes:
-        trace: The operations, with values where there are any.
-        title: What the picture is called.
-        outputs: The nodes whose values are the result.
-        models: Keras models and layers whose names are scopes.
-        gradients: Gradients that are known from elsewhere, by node.
-        error: Why there are no values, as the error part of a document.
-    """
-
-    trace: Trace
-    title: str
-    outputs: list[str] = field(default_factory=list)
-    models: list[Any] = field(default_factory=list)
-    gradients: dict[str, np.ndarray] = field(default_factory=dict)
-    error: Document | None = None
 
 
 def open_source(source: Any, x: Any = None, y: Any = None) -> Source:
@@ -84,14 +65,26 @@ def open_source(source: Any, x: Any = None, y: Any = None) -> Source:
         return _of_function(_traced(source, x), x)
     if isinstance(source, ConcreteFunction):
         return _of_function(source, x)
+    if is_symbol(source):
+        return _of_symbols(nest.flatten(source), x)
     if is_layer(source) and hasattr(source, "graph"):
         return _of_model(source, x, y)
     raise ArgumentError(
         f"GraphView cannot show {type(source).__name__}.",
         why="it shows lists of operations",
-        instead="a keras model, a tf.Graph, a tf.function, a tf.GradientTape, "
+        instead="a keras model, keras.Input(...), a tf.Graph, a tf.function, a tf.GradientTape, "
         "or the trace of observe.record()",
     )
+
+
+def _of_symbols(tensors: list[Any], x: Any) -> Source:
+    made = sketch(tensors)
+    outputs = [tensor.op.name for tensor in made.drawn if tensor.op is not None]
+    source = Source(trace_graph(made.graph), "model", outputs, made.layers)
+    if x is None:
+        return source
+    names = [op.name for op in made.graph.operations if op.type == "placeholder"]
+    return _run(made.graph, names, x, source)
 
 
 def _of_graph(graph: Graph, x: Any) -> Source:
@@ -163,6 +156,9 @@ def _of_model(model: Any, x: Any, y: Any) -> Source:
         try:
             model.build_symbolically(nest.map_structure(_as_tensor, x))
         except MinitfError as problem:
+            partial = partial_source(model, problem)
+            if partial is not None:
+                return partial
             source.error = plain_error(problem)
     if model.graph is None:
         return source
@@ -260,7 +256,28 @@ def _trace_callable(loss: Any, watch: Any) -> Trace:
 
 def _learners_names() -> dict[int, str]:
     """What tensors and variables are called where the picture is asked for."""
+    frame = _learners_frame()
+    return names_in({**frame.f_globals, **frame.f_locals})
+
+
+def learners_namespace() -> dict[str, Any]:
+    """The names of the module or notebook that asks for a picture, now and later."""
+    return _learners_frame().f_globals
+
+
+def _learners_frame() -> FrameType:
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(OURS):
         frame = frame.f_back
-    return names_in({**frame.f_globals, **frame.f_locals})
+    return frame
+
+
+def growth(source: Any, namespace: Mapping[str, Any]) -> Any:
+    """Something that differs once a source has more to show."""
+    if is_symbol(source):
+        return [id(tensor) for tensor in ends(nest.flatten(source), namespace)]
+    if isinstance(source, Graph):
+        return len(source.operations)
+    if isinstance(source, Function):
+        return len(source.concrete_functions)
+    return getattr(source, "built", None) and getattr(source, "graph", None) is not None

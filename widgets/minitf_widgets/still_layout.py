@@ -8,16 +8,17 @@ Read next       graph_still.py
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from minitf_widgets.documents import Document
 from minitf_widgets.drawing import Point
+from minitf_widgets.graph_words import scope_way
 from minitf_widgets.still_parts import text_width
 from minitf_widgets.text import format_count, format_shape
 
 THUMB, GAP_X, GAP_Y, MARGIN, ROW, DOT = 44, 62, 22, 24, 17, 23
 MOST_CARDS = 80  # more than that nobody reads in a still
+MOST_AT_FIRST = 16  # boxes up to which layers inside layers are open, too
 
 
 @dataclass
@@ -44,43 +45,69 @@ class Card:
         return self.y + self.height / 2
 
 
-def holders_of_layers(document: Document) -> set[str]:
-    """Scopes that hold layers: open from the start, as in the page."""
-    return {
-        scope["parent"]
-        for scope in document["scopes"]
-        if scope["kind"] == "layer" and scope["parent"]
-    }
+def open_at_first(document: Document) -> set[str]:
+    """What holds layers, from the outside in, while few boxes come of it; as in the page."""
+    inside: dict[str | None, list[Document]] = {}
+    for scope in document["scopes"]:
+        inside.setdefault(scope["parent"], []).append(scope)
+    opened: set[str] = set()
+    level = inside.get(None, [])
+    while level:
+        holders = [s for s in level if any(c["kind"] == "layer" for c in inside.get(s["id"], ()))]
+        within = [scope for holder in holders for scope in inside[holder["id"]]]
+        if opened and len(within) > MOST_AT_FIRST:
+            break
+        opened |= {holder["id"] for holder in holders if "stack" not in holder}
+        level = [scope for scope in within if scope["parent"] in opened]
+    return opened
 
 
-def _shown_by(scope: str, scopes: Mapping[str, Document], opened: set[str]) -> str | None:
+def _stacked(document: Document, opened: set[str]) -> dict[str, list[str]]:
+    """For each folded scope those of its stack that one box shows: neighbors that are folded."""
+    shown: dict[str, list[str]] = {}
+    latest: dict[str, list[str]] = {}
+    for scope in document["scopes"]:
+        name, stack = scope["id"], scope.get("stack")
+        run = latest.get(stack, []) if stack and name not in opened else []
+        run.append(name)
+        shown[name] = run
+        if stack:
+            latest[stack] = [] if name in opened else run
+    return shown
+
+
+def _shown_by(
+    name: str, scopes: Document, opened: set[str], stacked: dict[str, list[str]]
+) -> str | None:
     """The outermost folded scope around a node; None when all around it are open."""
-    parts = scope.split("/") if scope else []
-    prefixes = ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
-    return next((name for name in prefixes if name in scopes and name not in opened), None)
+    for scope in scope_way(scopes, name):
+        if scope not in opened:
+            return stacked[scope][0]
+    return None
 
 
 def make_cards(document: Document, opened: set[str]) -> tuple[dict[str, Card], int]:
     """The boxes of the still, and how many nodes are left out because there are too many."""
     scopes = {scope["id"]: scope for scope in document["scopes"]}
-    scalar = _is_scalar(document)
+    scalar, stacked = _is_scalar(document), _stacked(document, opened)
     shown: dict[str, str] = {}
     cards: dict[str, Card] = {}
     for node in document["nodes"]:
-        folded = _shown_by(node["scope"], scopes, opened)
+        folded = _shown_by(node["scope"], scopes, opened, stacked)
         key = f"scope:{folded}" if folded else node["id"]
         if key not in cards:
             if len(cards) >= MOST_CARDS:
                 continue
-            lines = _scope_lines(scopes[folded]) if folded else _node_lines(node, scalar)
+            lines = _node_lines(node, scalar)
+            if folded:
+                lines = _scope_lines(scopes[folded], len(stacked[folded]))
             kind = "layer" if folded else ("dot" if scalar else node["kind"])
             cards[key] = Card(key, kind, lines, node["id"])
         shown[node["id"]] = key
         cards[key].shows = node["id"]
+    full = {name for node in document["nodes"] for name in scope_way(scopes, node["scope"])}
     for scope in document["scopes"]:
-        inside = f"{scope['id']}/"
-        empty = not any(f"{node['scope']}/".startswith(inside) for node in document["nodes"])
-        if empty and scope["id"] not in opened:
+        if scope["id"] not in full and scope["id"] not in opened:
             key = f"scope:{scope['id']}"
             cards[key] = Card(key, "broken", _scope_lines(scope), None)
     for edge in document["edges"]:
@@ -96,8 +123,8 @@ def make_cards(document: Document, opened: set[str]) -> tuple[dict[str, Card], i
     return cards, len(document["nodes"]) - len(shown)
 
 
-def _scope_lines(scope: Document) -> list[str]:
-    lines = [scope["label"], scope["class"] or ""]
+def _scope_lines(scope: Document, alike: int = 1) -> list[str]:
+    lines = [scope["label"] + (f" ×{alike}" if alike > 1 else ""), scope["class"] or ""]
     if scope["output_shape"] is not None:
         lines.append(format_shape(scope["output_shape"]))
     if scope["params"]:

@@ -55,11 +55,16 @@ export function isScope(key: string): boolean {
   return key.startsWith("§");
 }
 
+// Scopes are followed from parent to parent: a stacked block is the parent of layers that do not bear its name.
 function wayTo(scope: string, scopes: ReadonlyMap<string, GraphScope>): string[] {
-  if (scope === "") return [];
-  const parts = scope.split("/");
-  const prefixes = parts.map((_, depth) => scopeKey(parts.slice(0, depth + 1).join("/")));
-  return prefixes.filter((key) => scopes.has(key));
+  const way: string[] = [];
+  for (let key = scopeKey(scope); !way.includes(key); ) {
+    const entry = scopes.get(key);
+    if (!entry) break;
+    way.unshift(key);
+    key = scopeKey(entry.parent ?? ROOT);
+  }
+  return way;
 }
 
 /** What is open at first: everything that holds layers, so that each layer shows as one box. */
