@@ -5,18 +5,20 @@ import json
 import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
-from minitf_widgets.documents import check_document, schema
+from minitf_widgets.documents import SCHEMAS, check_document, newest_version, schema
 from minitf_widgets.library import formula_table
 from minitf_widgets.specs import graph_document, trace_document
 from referencing import Registry, Resource
 
 from minitf import keras
 from minitf.errors import ArgumentError
-from minitf.observe import summarize
+from minitf.observe import Cursor, summarize
 from minitf.observe.history import RunHistory
 from tests.widgets import documents
 
-NAMES = ("summary", "graph", "trace", "history")
+NAMES = sorted(path.name.partition(".")[0] for path in SCHEMAS.glob("*.schema.json"))
+PARTS = ("cursor", "summary")  # of documents, or of traits; they have no version of their own
+DOCUMENTS = sorted(set(NAMES) - set(PARTS))
 
 
 def problems(document, name):
@@ -133,5 +135,31 @@ def test_every_formula_of_the_engine_was_rendered():
 def test_what_is_not_a_document_is_refused_with_a_reason():
     with pytest.raises(ArgumentError, match=r"minitf\.graph document was expected and None came"):
         check_document({"nodes": []}, "minitf.graph")
-    with pytest.raises(ArgumentError, match="version 2; this minitf reads up to 1"):
-        check_document({"schema": "minitf.graph", "version": 2}, "minitf.graph")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_has_a_name_and_a_version_and_a_newer_one_says_so(name):
+    known = schema(name)["properties"]
+    assert schema(name)["title"] == known["schema"]["const"] == f"minitf.{name}"
+    newest = newest_version(f"minitf.{name}")
+    document = {"schema": f"minitf.{name}", "version": newest}
+    assert check_document(document, f"minitf.{name}") is document
+    with pytest.raises(ArgumentError, match=f"version {newest + 1}; this minitf reads up to"):
+        check_document({**document, "version": newest + 1}, f"minitf.{name}")
+    for nonsense in (None, "1", 0):
+        with pytest.raises(ArgumentError, match="a whole number"):
+            check_document({**document, "version": nonsense}, f"minitf.{name}")
+
+
+@pytest.mark.parametrize(
+    "place", [{}, {"step": 3, "node": "a/b"}, {"epoch": 0, "sample": 2, "unit": (1, 2)}]
+)
+def test_a_cursor_obeys_its_schema(place):
+    assert problems(Cursor(**place).to_dict(), "cursor") == []
+
+
+@pytest.mark.parametrize("bad", [{"step": -1}, {"node": 1}, {"zoom": 2}, {"unit": [0.5]}])
+def test_what_a_cursor_refuses_its_schema_refuses(bad):
+    assert problems(bad, "cursor")
+    with pytest.raises((ArgumentError, AttributeError)):
+        Cursor(**bad)

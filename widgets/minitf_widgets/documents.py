@@ -1,8 +1,9 @@
 """The documents that pictures show, and the check that one is what a picture needs.
 
 Where it sits   between those who make documents (specs.py, minitf.observe) and the Views.
-The one idea    a document is plain data with a name and a version, described in schema/*.json; a
-                View accepts it from anywhere: this kernel, a file, another program.
+The one idea    a document is plain data with a name and a version, described in schema/*.json,
+                to which Python's tests and TypeScript's both hold theirs; a View accepts it from
+                anywhere: this kernel, a file, another program.
 Try it          >>> from minitf_widgets.documents import schema
                 >>> schema("graph")["title"]
                 'minitf.graph'
@@ -19,15 +20,20 @@ from typing import Any
 from minitf.errors import ArgumentError
 
 Document = dict[str, Any]
-NEWEST_VERSION = 1
+SCHEMAS = Path(__file__).parent / "schema"
 
 
 @cache
 def schema(name: str) -> Document:
-    """The JSON Schema ``summary``, ``graph``, ``trace`` or ``history``."""
-    path = Path(__file__).parent / "schema" / f"{name}.schema.json"
-    loaded: Document = json.loads(path.read_text(encoding="utf-8"))
+    """A JSON Schema: of a document (``graph``, ``trace``, ``history`` ...) or of a part of one."""
+    loaded: Document = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     return loaded
+
+
+def newest_version(name: str) -> int:
+    """The newest version of a document that this minitf reads: the one of its schema."""
+    newest: int = schema(name.removeprefix("minitf."))["properties"]["version"]["const"]
+    return newest
 
 
 def check_document(document: Document, wanted: str, allow_empty: bool = False) -> Document:
@@ -45,9 +51,15 @@ def check_document(document: Document, wanted: str, allow_empty: bool = False) -
             why="a document says in 'schema' what it is",
             instead=f"a dict with 'schema': {wanted!r}, or the model or trace itself",
         )
-    if not isinstance(version, int) or version > NEWEST_VERSION:
+    newest = newest_version(wanted)
+    if not isinstance(version, int) or version < 1:
         raise ArgumentError(
-            f"The document is of version {version}; this minitf reads up to {NEWEST_VERSION}.",
+            f"The document says that it is of version {version!r}.",
+            why="a version is a whole number from 1 on",
+        )
+    if version > newest:
+        raise ArgumentError(
+            f"The document is of version {version}; this minitf reads up to {newest}.",
             why="a newer minitf wrote it",
             instead="pip install -U minitf",
         )

@@ -4,16 +4,15 @@
 // The one idea    the link lives in the page, so it works without a kernel and while the kernel is busy. Python keeps
 //                 its own and sends nothing back of what a page said (minitf_widgets/linking.py).
 
+import type { Cursor } from "./documents.ts";
 import { type AnyModel, listen, setTrait, type ViewDefinition, type WidgetContext } from "./model.ts";
 
-const FIELDS = ["step", "epoch", "node", "sample", "unit"] as const;
-
-/** The place that linked pictures share; the rest of a `cursor` is each picture's own. */
-export type Place = Partial<Record<(typeof FIELDS)[number], unknown>>;
+// What linked pictures share; the rest of a `cursor` is each picture's own.
+const FIELDS: readonly (keyof Cursor)[] = ["step", "epoch", "node", "sample", "unit"];
 
 interface Group {
   models: Set<AnyModel>;
-  place: Place;
+  place: Cursor;
 }
 
 export class Links {
@@ -40,14 +39,14 @@ function moved(group: Group, mover: AnyModel): void {
   for (const model of group.models) if (model !== mover) follow(model, place);
 }
 
-function follow(model: AnyModel, place: Place): void {
+function follow(model: AnyModel, place: Cursor): void {
   const now = asRecord(model.get("cursor"));
   const local = Object.entries(now).filter(([name]) => !(FIELDS as readonly string[]).includes(name));
   const next = { ...Object.fromEntries(local), ...place };
   if (!same(now, next)) setTrait(model, "cursor", next);
 }
 
-function placeOf(cursor: unknown): Place {
+function placeOf(cursor: unknown): Cursor {
   const found = asRecord(cursor);
   return Object.fromEntries(FIELDS.filter((name) => found[name] != null).map((name) => [name, found[name]]));
 }
@@ -56,9 +55,9 @@ function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function same(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...names].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+function same(one: object, other: object): boolean {
+  const sorted = (place: object) => JSON.stringify(Object.entries(place).sort());
+  return sorted(one) === sorted(other);
 }
 
 /** The same view, whose widgets join their link before they are first drawn. */
