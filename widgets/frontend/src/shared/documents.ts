@@ -193,6 +193,15 @@ export interface HistoryDocument {
   runs: readonly RunRecord[];
 }
 
+/** The place that linked pictures share (minitf.observe.Cursor). */
+export interface Cursor {
+  step?: number;
+  epoch?: number;
+  node?: string;
+  sample?: number;
+  unit?: number | readonly number[];
+}
+
 export type AnyDocument = GraphDocument | TraceDocument | HistoryDocument;
 
 /** Why a document cannot be shown, or null when it can: an older page may meet a newer schema. */
