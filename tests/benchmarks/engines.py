@@ -25,8 +25,16 @@ REQUIREMENTS = {
     "keras-tensorflow": ["keras", "tensorflow"],
     "keras-torch": ["keras", "torch==2.13.0"],
     "keras-jax": ["keras", "jax"],
+    "tinygrad": ["tinygrad", "numpy"],
 }
-ENGINES = ["minitf-numpy", "minitf-torch", *REQUIREMENTS]
+# Engines that live in the environment of another, or with minitf (None).
+LODGERS = {
+    "minitf-session": None, "products": None,
+    "tensorflow-session": "keras-tensorflow", "torch": "keras-torch", "jax": "keras-jax",
+}  # fmt: skip
+ENGINES = ["minitf-numpy", "minitf-torch", *REQUIREMENTS, *LODGERS]
+# Engines that do not have all workloads.
+ONLY = {"minitf-session": ["W1"], "tensorflow-session": ["W1"], "tinygrad": ["W2", "W5"]}
 
 
 class EngineError(RuntimeError):
@@ -50,22 +58,19 @@ def one_of(names: Iterable[str]) -> Callable[[str], str]:
 def interpreter(engine: str) -> str:
     """The Python that an engine runs on.
 
-    MINITF_PEER_PYTHON names one interpreter that has all the peers, to be used instead of theirs.
+    MINITF_PEER_PYTHON names one interpreter for all peers that have no environment of their own.
     """
     if engine not in ENGINES:
         raise EngineError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")
-    if engine not in REQUIREMENTS:
+    home = LODGERS.get(engine, engine)
+    if home not in REQUIREMENTS:
         return sys.executable
-    shared = os.environ.get("MINITF_PEER_PYTHON")
-    if shared:
+    path = PEERS / home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if path.exists():
+        return str(path)
+    if shared := os.environ.get("MINITF_PEER_PYTHON"):
         return shared
-    folder = PEERS / engine
-    path = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not path.exists():
-        raise EngineError(
-            f"{engine} is not installed: python -m tests.benchmarks.setup_peers {engine}"
-        )
-    return str(path)
+    raise EngineError(f"{engine} is not installed: python -m tests.benchmarks.setup_peers {home}")
 
 
 def environment(engine: str) -> dict[str, str]:
@@ -74,8 +79,8 @@ def environment(engine: str) -> dict[str, str]:
     Python keeps compiled modules, even where the caller's does not: else each import compiles.
     """
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1", "JAX_PLATFORMS": "cpu"}
-    backend = engine.partition("-")[2]
-    chosen = {"KERAS_BACKEND": backend} if engine in REQUIREMENTS else {}
+    library, _, backend = engine.partition("-")
+    chosen = {"KERAS_BACKEND": backend} if library == "keras" else {}
     packages = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "widgets")])
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, **quiet, **chosen, "PYTHONPATH": packages}

@@ -20,7 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import cold_start, report
-from tests.benchmarks.engines import ENGINES, HERE, EngineError, Worker, interpreter, one_of
+from tests.benchmarks.engines import (
+    ENGINES,
+    HERE,
+    ONLY,
+    EngineError,
+    Worker,
+    interpreter,
+    one_of,
+)
 from tests.benchmarks.workloads import WORKLOADS
 
 Samples = dict[str, Callable[[], float]]
@@ -77,7 +85,8 @@ def measure(name: str, engines: list[str], options: argparse.Namespace) -> dict[
 
 def measure_steps(name: str, engines: list[str], rounds: int, steps: int) -> dict[str, Any]:
     """Seconds of one training step, and from `fit` to its first finished batch."""
-    workers = {engine: worker for engine in engines if (worker := start(engine, name))}
+    able = [engine for engine in engines if name in ONLY.get(engine, WORKLOADS)]
+    workers = {engine: worker for engine in able if (worker := start(engine, name))}
     answers: dict[str, list[dict[str, Any]]] = {engine: [] for engine in workers}
 
     def sample(engine: str) -> Callable[[], float]:
@@ -97,7 +106,7 @@ def measure_steps(name: str, engines: list[str], rounds: int, steps: int) -> dic
     base = next(iter(taken))
     rows = report.summarize(taken, base)
     words = WORKLOADS[name].words
-    print(report.table(f"{name}  {words}: seconds a step of fit", rows, base))
+    print(report.table(f"{name}  {words}: seconds a step", rows, base))
     greetings = {engine: worker.greeting for engine, worker in workers.items()}
     print(report.notes(greetings, answers), end="\n\n")
     seen = {"greetings": greetings, "answers": answers, "steps": steps}

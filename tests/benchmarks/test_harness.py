@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from tests.benchmarks import cold_start, report
+from tests.benchmarks.by_hand import with_products
 from tests.benchmarks.engines import EngineError, Worker, interpreter
 from tests.benchmarks.run import arguments, interleave
 from tests.benchmarks.workloads import WORKLOADS
+
+WORKERS = [("minitf-numpy", "W3"), ("minitf-torch", "W4"), ("minitf-session", "W1")]
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ def worker(request):
     worker.stop()
 
 
-@pytest.mark.parametrize("worker", [("minitf-numpy", "W3"), ("minitf-torch", "W4")], indirect=True)
+@pytest.mark.parametrize("worker", WORKERS, indirect=True)
 def test_a_worker_trains_as_many_steps_as_asked(worker):
     first, second = worker.run(3), worker.run(60)
 
@@ -70,7 +73,7 @@ def test_ratios_are_taken_within_rounds():
 def test_data_are_the_same_for_every_engine():
     for workload in WORKLOADS.values():
         (x, y), (again, _) = workload.data(steps=2), workload.data(steps=2)
-        assert x.shape == (2 * workload.batch, workload.features)
+        assert x.shape == (2 * workload.batch, *workload.shape)
         assert len(y) == len(x)
         assert (x == again).all()
 
@@ -87,4 +90,28 @@ def test_the_command_takes_names_of_workloads_or_measures_all(capsys):
     assert arguments(["W3", "--rounds", "2"]).workloads == ["W3"]
     with pytest.raises(SystemExit):
         arguments(["W99"])
-    assert "'W99' is none of W2, W3" in capsys.readouterr().err
+    assert "'W99' is none of W1, W2" in capsys.readouterr().err
+
+
+def test_every_workload_has_a_limit_and_data_for_it():
+    for name, workload in WORKLOADS.items():
+        train = with_products.trainer(name, workload)
+        assert train(*workload.data(steps=1)) == 0.0
+
+
+def test_products_of_a_layer_are_one_forward_and_two_back():
+    assert with_products.dense(2, 3, 4, 5) == [
+        (2, 3, 4),
+        (3, 2, 4),
+        (2, 4, 5),
+        (4, 2, 5),
+        (2, 5, 4),
+    ]
+
+
+def test_engines_that_lodge_with_others_name_the_environment_to_install(monkeypatch, tmp_path):
+    monkeypatch.delenv("MINITF_PEER_PYTHON", raising=False)
+    monkeypatch.setattr("tests.benchmarks.engines.PEERS", tmp_path)
+
+    with pytest.raises(EngineError, match=r"torch is not installed.*setup_peers keras-torch"):
+        interpreter("torch")

@@ -8,74 +8,86 @@ The one idea    a process that stays alive can be timed in turn with others, so 
 
     asked {"steps": 100}    answers {"seconds": ..., "loss": ..., "memory": bytes}
 
-The first answer comes unasked: {"first_batch": seconds from calling fit to the end of its first
-batch, "engine": versions}. The process ends when its standard input does.
+The first answer comes unasked: {"first_batch": seconds of an epoch of one batch, the very first,
+"engine": versions}. The process ends when its standard input does.
 """
 
 import contextlib
+import importlib
 import json
 import os
 import resource
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any, TextIO
 
+from tests.benchmarks.by_hand import Train, with_session
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
 
-def main(engine: str, workload: str) -> None:
+def main(engine: str, name: str) -> None:
     # Libraries print as they like; the answers go out through the real standard output.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     sys.stdout = sys.stderr
-    with load(engine) as (keras, versions):
-        serve(WORKLOADS[workload], keras, versions, answers)
+    with load(engine, name) as (train, versions):
+        serve(WORKLOADS[name], train, versions, answers)
 
 
 @contextlib.contextmanager
-def load(engine: str) -> Any:
-    """Import an engine's `keras` and make its device the current one."""
-    library, _, device = engine.partition("-")
-    if library == "minitf":
+def load(engine: str, name: str) -> Iterator[tuple[Train, str]]:
+    """Import an engine, and make the workload's network in it."""
+    library, _, kind = engine.partition("-")
+    workload = WORKLOADS[name]
+    if kind == "session":
+        tf = importlib.import_module(f"{library}.compat.v1")
+        tf.disable_v2_behavior()
+        yield with_session.trainer(tf, workload), f"{library} {tf.__version__}"
+    elif library == "minitf":
         import minitf as tf
 
-        with tf.device("cpu" if device == "numpy" else f"{device}:cpu"):
-            yield tf.keras, f"minitf {tf.__version__}"
-    else:
-        os.environ["KERAS_BACKEND"] = device
+        with tf.device("cpu" if kind == "numpy" else f"{kind}:cpu"):
+            yield by_fit(workload, tf.keras), f"minitf {tf.__version__}"
+    elif library == "keras":
+        os.environ["KERAS_BACKEND"] = kind
         import keras
 
-        backend = sys.modules[device]
-        yield keras, f"keras {keras.__version__}, {device} {backend.__version__}"
+        backend = sys.modules[kind]
+        versions = f"keras {keras.__version__}, {kind} {backend.__version__}"
+        yield by_fit(workload, keras), versions
+    else:
+        by_hand = importlib.import_module(f"tests.benchmarks.by_hand.with_{library}")
+        yield by_hand.trainer(name, workload), by_hand.VERSIONS
 
 
-def serve(workload: Workload, keras: Any, versions: str, answers: TextIO) -> None:
+def by_fit(workload: Workload, keras: Any) -> Train:
+    """One epoch of `fit`."""
+    model = workload.build(keras)
+
+    def train(x: Any, y: Any) -> float:
+        history = model.fit(x, y, batch_size=workload.batch, epochs=1, verbose=0)
+        return float(history.history["loss"][-1])
+
+    return train
+
+
+def serve(workload: Workload, train: Train, versions: str, answers: TextIO) -> None:
     def answer(**fields: Any) -> None:
         print(json.dumps(fields), file=answers, flush=True)
 
-    model = workload.build(keras)
-    answer(first_batch=first_batch_seconds(model, workload, keras), engine=versions)
+    first, _ = timed(train, workload, 1)  # tracing and compiling included
+    answer(first_batch=first, engine=versions)
     for line in sys.stdin:
-        x, y = workload.data(json.loads(line)["steps"])
-        started = time.perf_counter()
-        history = model.fit(x, y, batch_size=workload.batch, epochs=1, verbose=0)
-        seconds = time.perf_counter() - started
-        answer(seconds=seconds, loss=float(history.history["loss"][-1]), memory=peak_memory())
+        seconds, loss = timed(train, workload, json.loads(line)["steps"])
+        answer(seconds=seconds, loss=loss, memory=peak_memory())
 
 
-def first_batch_seconds(model: Any, workload: Workload, keras: Any) -> float:
-    """From the call of `fit` to the end of its first batch: tracing and compiling included."""
-
-    class FirstBatch(keras.callbacks.Callback):
-        ended = 0.0
-
-        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-            self.ended = self.ended or time.perf_counter()
-
-    x, y = workload.data(steps=2)
-    callback = FirstBatch()
+def timed(train: Train, workload: Workload, steps: int) -> tuple[float, float]:
+    """Seconds of an epoch of so many batches, and its loss."""
+    x, y = workload.data(steps)
     started = time.perf_counter()
-    model.fit(x, y, batch_size=workload.batch, epochs=1, verbose=0, callbacks=[callback])
-    return callback.ended - started
+    loss = train(x, y)
+    return time.perf_counter() - started, loss
 
 
 def peak_memory() -> int:
