@@ -61,7 +61,7 @@ class record:
     def __init__(
         self, budget: int = DEFAULT_BUDGET, watch: Iterable[Any] = (), title: str = "trace"
     ):
-        self.trace = Trace(title, budget)
+        self.trace = Trace(title, max(budget, DEFAULT_BUDGET))
         self._recorder = Recorder(self.trace, budget)
         self._recorder.watch(watch)
 

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from minitf_widgets.documents import with_repeats
+
 
 def unpack(packed: str) -> str:
     return gzip.decompress(base64.b64decode(packed)).decode()
@@ -20,4 +22,10 @@ def library_of(page: str) -> str:
 def states_of(page: str) -> list[dict[str, Any]]:
     """The traits of each picture of a page."""
     packed = re.findall(r'<script type="application/gzip">([^<]*)<', page)
-    return [json.loads(unpack(each)) for each in packed]
+    return [state_of(each) for each in packed]
+
+
+def state_of(packed: str) -> dict[str, Any]:
+    """The traits of one picture."""
+    state: dict[str, Any] = json.loads(unpack(packed))
+    return state | {"spec": with_repeats(state["spec"])}

@@ -15,7 +15,7 @@ from minitf_widgets.prose import prose
 from minitf.errors import ArgumentError
 from minitf.observe import Cursor
 from tests.widgets import documents
-from tests.widgets.pages import library_of, states_of, unpack
+from tests.widgets.pages import library_of, state_of, states_of, unpack
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_myst_gets_one_module_and_a_directive_each(views, tmp_path):
         head, body, fence, *_ = text.split("\n")
         assert (head, fence) == ("```{anywidget} minitf-widgets.mjs", "```")
         model = json.loads(body)
-        assert json.loads(unpack(model["picture"]))["spec"] == view.spec
+        assert state_of(model["picture"])["spec"] == view.spec
         assert model["text"] == view.describe()
 
 

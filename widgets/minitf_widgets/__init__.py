@@ -16,6 +16,7 @@ from minitf_widgets.export import export_html
 from minitf_widgets.graph_view import GraphView
 from minitf_widgets.run_monitor import RunMonitor
 from minitf_widgets.run_train import fit_async, train
+from minitf_widgets.tracing import trace
 
 __all__ = [
     "BackpropStepper",
@@ -24,5 +25,6 @@ __all__ = [
     "RunMonitor",
     "export_html",
     "fit_async",
+    "trace",
     "train",
 ]

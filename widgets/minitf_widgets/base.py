@@ -12,25 +12,22 @@ Read next       graph_view.py
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
-import minitf
-from minitf.core.source import SourceLine
 from minitf.observe.cursor import Cursor
-from minitf.observe.source import locate
 from minitf_widgets._requirements import anywidget, traitlets
+from minitf_widgets.documents import with_repeats, without_repeats
 from minitf_widgets.drawing import SOFT, Drawing
 from minitf_widgets.embed import Embedded
 from minitf_widgets.export import write_page
 from minitf_widgets.frozen import Frozen, frozen
+from minitf_widgets.learner import learners_cell
 from minitf_widgets.library import library
 from minitf_widgets.linking import Link
 from minitf_widgets.myst import write_myst
 
 SHIM = (Path(__file__).parent / "view.js").read_text(encoding="utf-8")
-OURS = (str(Path(minitf.__file__).parent), str(Path(__file__).parent))
 
 
 class View(anywidget.AnyWidget):
@@ -58,7 +55,11 @@ class View(anywidget.AnyWidget):
     _kind = traitlets.Unicode().tag(sync=True)
     _library = anywidget.WidgetTrait().tag(sync=True)
 
-    spec = traitlets.Dict(help="The document that is shown.").tag(sync=True)
+    spec = traitlets.Dict(help="The document that is shown.").tag(
+        sync=True,
+        to_json=lambda document, _: without_repeats(document),
+        from_json=lambda packed, _: with_repeats(packed),
+    )
     theme = traitlets.Enum(["auto", "light", "dark"], "auto", help="Colours.").tag(sync=True)
     locale = traitlets.Enum(["en", "zh"], "en", help="Language.").tag(sync=True)
     height = traitlets.Int(440, min=160, help="Height in pixels.").tag(sync=True)
@@ -168,12 +169,3 @@ class View(anywidget.AnyWidget):
         data, metadata = shown or ({}, {})
         stills = self.freeze()._repr_mimebundle_()
         return {**stills, **data, "text/plain": stills["text/plain"]}, metadata
-
-
-def learners_cell() -> dict[str, str]:
-    """The cell and line that made a picture, for a page that cannot ask Python any more."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(OURS):
-        frame = frame.f_back
-    place = locate(SourceLine(frame.f_code.co_filename, frame.f_lineno))
-    return {} if place.cell is None else {"number": place.cell, "text": place.text}

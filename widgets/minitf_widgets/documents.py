@@ -64,3 +64,52 @@ def check_document(document: Document, wanted: str, allow_empty: bool = False) -
             instead="pip install -U minitf",
         )
     return document
+
+
+SUMMARY = {"thumb", "histogram", "scalar"}  # an entry with these keys is a summary of an array
+
+
+def without_repeats(document: Document) -> Document:
+    """The document as it travels: equal summaries once, each use of one as ``{"$": number}``.
+
+    The gradient that leaves one operation is the one that reaches the next, so a trace says most
+    of its summaries three times. A page puts them back (frontend/src/shared/documents.ts).
+
+    >>> from minitf.observe import summarize
+    >>> one = summarize(3.0)
+    >>> packed = without_repeats({"values": {"a": one, "b": one}})
+    >>> packed["values"], len(packed["$summaries"])
+    ({'a': {'$': 0}, 'b': {'$': 0}}, 1)
+    >>> with_repeats(packed) == {"values": {"a": one, "b": one}}
+    True
+    """
+    known: dict[str, int] = {}
+    once: list[Document] = []
+
+    def pack(part: Any) -> Any:
+        if isinstance(part, dict):
+            if part.keys() >= SUMMARY:
+                number = known.setdefault(json.dumps(part), len(known))
+                if number == len(once):
+                    once.append(part)
+                return {"$": number}
+            return {name: pack(value) for name, value in part.items()}
+        return [pack(value) for value in part] if isinstance(part, list) else part
+
+    packed: Document = pack(document)
+    return packed | {"$summaries": once} if once else packed
+
+
+def with_repeats(packed: Document) -> Document:
+    """The document that `without_repeats` made smaller."""
+    once = packed.get("$summaries", [])
+
+    def unpack(part: Any) -> Any:
+        if isinstance(part, dict):
+            if isinstance(part.get("$"), int) and len(part) == 1:
+                return once[part["$"]]
+            return {name: unpack(value) for name, value in part.items() if name != "$summaries"}
+        return [unpack(value) for value in part] if isinstance(part, list) else part
+
+    whole: Document = unpack(packed)
+    return whole

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from minitf.observe import Trace, backprop_nodes, summarize
+from minitf_widgets.budget import within_budget
 from minitf_widgets.documents import Document
 from minitf_widgets.specs_errors import mark_refusal
 from minitf_widgets.specs_nodes import edge, edges_of, formulas, nodes_of, plain_node
@@ -60,7 +61,8 @@ def graph_document(
     opened = None if error is None else partial_source(source, error)
     if opened is None:
         opened = open_source(source, x, y)
-    return _graph_part(opened, title or opened.title, timed=timed)
+    document = _graph_part(opened, title or opened.title, timed=timed)
+    return within_budget(document, opened.trace.budget)
 
 
 def error_document(source: Any, error: Exception) -> Document | None:
@@ -187,10 +189,11 @@ def trace_document(
     opened = Source(trace, title or trace.title, [], trace.models, trace.gradients)
     graph = _graph_part(opened, opened.title, entries.pop("shown"))
     rules = {entry["rule"] for step in entries["backward"] for entry in step["inputs"]}
-    return {
+    document = {
         "schema": "minitf.trace", "version": 1, "title": opened.title, "graph": graph, **entries,
         "formulas": formulas(rules) | graph["formulas"],
     }  # fmt: skip
+    return within_budget(document, trace.budget)
 
 
 def choose(trace: Trace, node: str, input: str, index: Sequence[int]) -> Document:

@@ -140,8 +140,12 @@ class Widget:
 
     def get_state(self) -> dict[str, Any]:
         """The traits that a page would have."""
-        traits = self.class_traits().items()
-        return {name: getattr(self, name) for name, trait in traits if trait.metadata.get("sync")}
+        synced = {k: t.metadata for k, t in self.class_traits().items() if t.metadata.get("sync")}
+        as_is = lambda value, _: value  # noqa: E731
+        return {
+            name: metadata.get("to_json", as_is)(getattr(self, name), self)
+            for name, metadata in synced.items()
+        }
 
     def observe(self, handler: Callable[[Any], None], names: Any = ()) -> None:
         """Call `handler(change)` when one of these traits (or any) has a new value."""

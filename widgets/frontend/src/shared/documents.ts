@@ -68,6 +68,9 @@ export interface GraphNode {
   flops: number | null;
   trainable: boolean | null;
   source: SourceLine | null;
+  device?: string;
+  /** How often a shared weight is used. */
+  uses?: number;
 }
 
 export interface GraphEdge {
@@ -86,6 +89,8 @@ export interface GraphScope {
   params: number;
   output_shape: Shape | null;
   config: Record<string, unknown> | null;
+  /** Neighbors with the same stack are alike. */
+  stack?: string;
 }
 
 export interface GraphError {
@@ -94,6 +99,10 @@ export interface GraphError {
   from: string | null;
   expected: string;
   received: string;
+  /** The operation that could not be made. */
+  node?: string;
+  /** More nodes that the refused input came from. */
+  also?: readonly string[];
 }
 
 /** LaTeX to MathML, only the formulas that the document uses. */
@@ -108,6 +117,8 @@ export interface GraphDocument {
   scopes: readonly GraphScope[];
   values?: Record<string, Summary>;
   gradients?: Record<string, Summary>;
+  /** Seconds that each operation took, where that was measured. */
+  times?: Record<string, number>;
   formulas?: Formulas;
   error: GraphError | null;
 }
@@ -203,6 +214,25 @@ export interface Cursor {
 }
 
 export type AnyDocument = GraphDocument | TraceDocument | HistoryDocument;
+
+/** The document that travelled with equal summaries said once (minitf_widgets/documents.py, without_repeats). */
+export function withRepeats(packed: unknown): unknown {
+  const once = isRecord(packed) ? packed.$summaries : null;
+  if (!Array.isArray(once)) return packed;
+  const unpack = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(unpack);
+    if (!isRecord(part)) return part;
+    const names = Object.keys(part);
+    if (names.length === 1 && typeof part.$ === "number") return once[part.$];
+    return Object.fromEntries(names.map((name) => [name, unpack(part[name])]));
+  };
+  const { $summaries, ...document } = packed as Record<string, unknown>;
+  return unpack(document);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** Why a document cannot be shown, or null when it can: an older page may meet a newer schema. */
 export function documentProblem(

@@ -6,6 +6,7 @@
 // Read next       root.ts
 
 import { signal as createSignal, type Signal } from "@preact/signals";
+import { withRepeats } from "./documents.ts";
 
 /** The part of anywidget's model that the views use. */
 export interface AnyModel {
@@ -57,9 +58,10 @@ export function listen(
 
 /** A trait as a signal that follows Python. Write with `setTrait`, so that Python hears of it. */
 export function traitSignal<T>(model: AnyModel, name: string, signal: AbortSignal): Signal<T> {
-  const trait = createSignal(model.get(name) as T);
+  const read = () => (name === "spec" ? withRepeats(model.get(name)) : model.get(name)) as T;
+  const trait = createSignal(read());
   const update = () => {
-    trait.value = model.get(name) as T;
+    trait.value = read();
   };
   listen(model, `change:${name}`, update, signal);
   return trait;
