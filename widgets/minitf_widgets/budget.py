@@ -1,9 +1,9 @@
 """The budget of a picture: how many bytes its document may take, and what goes when it is more.
 
 Where it sits   the last stage of specs.py.
-The one idea    a learner looks at a few arrays of a large trace, and the page carries them all. Above
-                the budget every array gives up its numbers and its histogram and keeps its thumbnail,
-                then that gets smaller; what was computed, from what, and how large stays whole.
+The one idea    a learner looks at a few arrays of a large trace, and the page carries them all.
+                Above the budget every array gives up its numbers and its histogram and keeps its
+                thumbnail, then that gets smaller; what was computed, from what, stays whole.
 Try it          >>> from minitf.observe import summarize
                 >>> document = {"values": {"x": summarize([[1.0, 2.0], [3.0, 4.0]])}}
                 >>> fits, _ = thin(document, 400)
@@ -63,12 +63,12 @@ def thin(document: Document, budget: int) -> tuple[Document, str]:
         ("with thumbnails only", _thumbnail_only),
         ("with small thumbnails only", _small),
     ]
-    said = ""
-    for said, change in stages:
-        document = _with_summaries(document, change)
+    gone = ""
+    for words, change in stages:
+        document, gone = _with_summaries(document, change), words
         if size_of(document) <= budget:
             break
-    return document, said
+    return document, gone
 
 
 def _with_summaries(part: Any, change: Callable[[Document], Document]) -> Any:
