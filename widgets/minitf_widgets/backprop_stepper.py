@@ -6,20 +6,25 @@ The one idea    each step back is one sentence, upstream × local = downstream, 
 Try it          >>> from minitf_widgets import BackpropStepper
                 >>> BackpropStepper({}).describe()
                 'BackpropStepper: nothing to show yet'
-Read next       stepper_words.py, stepper_still.py
+Read next       stepper_sources.py, stepper_choices.py, stepper_words.py, stepper_still.py
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from minitf.errors import ArgumentError
+from minitf.observe import Trace
 from minitf_widgets._requirements import traitlets
 from minitf_widgets.base import View
 from minitf_widgets.documents import Document, check_document
 from minitf_widgets.drawing import Drawing
-from minitf_widgets.specs import as_trace, choose, trace_document
+from minitf_widgets.specs import choose, trace_document
+from minitf_widgets.specs_trace import Element
+from minitf_widgets.stepper_choices import stored_choices
+from minitf_widgets.stepper_sources import open_loss
 from minitf_widgets.stepper_still import draw_stepper
 from minitf_widgets.stepper_words import describe_trace, step_count
 
@@ -30,25 +35,45 @@ class BackpropStepper(View):
     """The backward pass of a loss, one step at a time.
 
     Args:
-        source: a function without arguments that returns a loss; a compiled model, with ``x`` and
-            ``y``; a trace; or a ``minitf.trace`` document.
-        x: a batch for the model.
-        y: its targets.
-        watch: tensors by which to differentiate beside the trainable variables.
+        source: what is differentiated; any of
+            a function that returns a loss or a list of losses, with its arguments in ``x`` (a
+            tuple of them) or ``x`` and ``y``, or without any;
+            a compiled model, with a batch ``x`` and targets ``y``;
+            a ``tf.GradientTape``, with the loss (or a list of losses) as ``x``;
+            a loss of a graph for sessions, or a list of them, with ``feed_dict``;
+            a trace (with the loss as ``x`` when it has no backward pass yet);
+            a ``minitf.trace`` document.
+        x: see ``source``.
+        y: see ``source``.
+        watch: tensors by which to differentiate beside the trainable variables; for a tape, a
+            trace and a graph: instead of them.
         element: index of the element to follow in each gradient that has one there, or a dict
             ``{node: index}``; by default its largest.
-        predict: ask for the sign of each gradient before showing it; see :attr:`answers`.
+        predict: ask for each gradient before showing it; see :attr:`answers`.
+        feed_dict: values for the placeholders of a graph.
+        session: the session that has the graph's variables; by default the one that is open.
         recompute: ``recompute(node, input, index)`` gives the numbers of another element, as the
             ``chosen`` part of a minitf.trace document. Known by itself unless ``source`` is a dict.
-        traits: ``theme``, ``locale``, ``height``, ``lesson``, ``cursor``, see :class:`View`.
+        traits: ``level``, ``tolerance``, ``theme``, ``locale``, ``height``, ``lesson``,
+            ``cursor``, see :class:`View`.
 
-    ``cursor["step"]`` is the step shown. ``answers`` is a list of dicts with ``node``, ``input``,
-    ``guess``, ``truth`` (-1, 0 or 1) and ``right``. ``chosen`` holds elements that were clicked.
+    ``cursor["step"]`` is the step shown; ``level`` what a step is: an ``"op"``, a ``"layer"``, or
+    ``"auto"``: layers where there are many ops.
+
+    ``answers`` is a list of dicts, one for each question: ``step``, ``node`` and ``input`` say
+    where; ``asked`` is ``"number"`` (of a single number) or ``"sign"`` (of the followed element
+    of a tensor); ``answer`` is what the learner said last and ``truth`` what is right; then
+    ``correct``, ``attempts``, and ``revealed`` when the learner asked to see it. A number is
+    correct within ``tolerance``, a part of the truth.
+
+    ``chosen`` holds elements that were clicked.
     """
 
     _kind = traitlets.Unicode("stepper").tag(sync=True)
     height = traitlets.Int(560, min=160, help="Height in pixels.").tag(sync=True)
+    level = traitlets.Enum(["auto", "op", "layer"], "auto", help="What a step is.").tag(sync=True)
     predict = traitlets.Bool(False, help="Ask before showing.").tag(sync=True)
+    tolerance = traitlets.Float(0.01, min=0.0, help="How far off is right.").tag(sync=True)
     answers = traitlets.List(traitlets.Dict(), help="What the learner predicted.").tag(sync=True)
     chosen = traitlets.Dict(help="Clicked elements, by 'node|input'.").tag(sync=True)
     can_choose = traitlets.Bool(False, help="Whether a click can be answered.").tag(sync=True)
@@ -59,16 +84,20 @@ class BackpropStepper(View):
         x: Any = None,
         y: Any = None,
         watch: Any = None,
-        element: Sequence[int] | Mapping[str, Sequence[int]] | None = None,
+        element: Element | None = None,
         predict: bool = False,
         recompute: Recompute | None = None,
+        feed_dict: Mapping[Any, Any] | None = None,
+        session: Any = None,
         **traits: Any,
     ) -> None:
-        if isinstance(source, dict):
+        self._trace: Trace | None = None
+        if isinstance(source, dict) and (not source or "schema" in source):
             document = check_document(source, "minitf.trace", allow_empty=True)
         else:
-            document, ask = _from_engine(source, x, y, watch, element)
-            recompute = recompute or ask
+            self._trace = open_loss(source, x, y, watch, feed_dict, session)
+            document = trace_document(self._trace, element=element)
+            recompute = recompute or partial(choose, self._trace)
         super().__init__(spec=document, predict=predict, can_choose=recompute is not None, **traits)
         self._recompute = recompute
         self.on_msg(self._heard)
@@ -119,6 +148,12 @@ class BackpropStepper(View):
             except (ArgumentError, KeyError, TypeError, ValueError) as problem:
                 self.log.warning("BackpropStepper: %s", problem)
 
+    def static_state(self) -> dict[str, Any]:
+        """A page without a kernel gets the numbers of some more elements of each gradient."""
+        if self._trace is None:
+            return {}
+        return {"can_choose": True, "choices": stored_choices(self._trace)}
+
     def describe(self) -> str:
         return describe_trace(self.spec) if self.spec else super().describe()
 
@@ -127,15 +162,3 @@ class BackpropStepper(View):
             return super().drawing()
         at = min(int(self.cursor.get("step", step_count(self.spec))), step_count(self.spec) - 1)
         return draw_stepper(self.spec, at, self.describe())
-
-
-def _from_engine(
-    source: Any, x: Any, y: Any, watch: Any, element: Any
-) -> tuple[Document, Recompute]:
-    """The document of a loss, model or trace, and the way to other elements of it."""
-    trace = as_trace(source, x, y, watch=watch)
-
-    def ask(node: str, input: str, index: tuple[int, ...]) -> Document:
-        return choose(trace, node, input, index)
-
-    return trace_document(trace, element=element), ask

@@ -155,6 +155,10 @@ class View(anywidget.AnyWidget):
         """
         return write_myst(self, folder)
 
+    def static_state(self) -> dict[str, Any]:
+        """What a page without a kernel gets beside the traits, or in their place."""
+        return {}
+
     def freeze(self) -> Frozen:
         """The picture as it is now: shown without a widget, and no longer following anything."""
         return frozen(self)

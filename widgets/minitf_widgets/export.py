@@ -173,7 +173,7 @@ def starter_element() -> str:
 
 def view_state(view: View) -> dict[str, Any]:
     """The traits of a picture, without those of Jupyter's machinery."""
-    state = view.get_state()
+    state = view.get_state() | view.static_state()
     return {
         name: value
         for name, value in state.items()

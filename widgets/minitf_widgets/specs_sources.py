@@ -58,7 +58,7 @@ def open_source(source: Any, x: Any = None, y: Any = None) -> Source:
     if isinstance(source, Trace):
         return Source(source, source.title, [], source.models, source.gradients)
     if isinstance(source, GradientTape):
-        return Source(trace_tape(source, names=_learners_names()), "tape")
+        return Source(trace_tape(source, names=learners_names()), "tape")
     if isinstance(source, Graph):
         return _of_graph(source, x)
     if isinstance(source, Function):
@@ -241,20 +241,37 @@ def trace_loss(loss: Any, x: Any, y: Any, watch: Any) -> Trace:
             why="the steps have to be watched while they are made",
             instead="BackpropStepper(lambda: loss_fn(y, model(x)))",
         )
-    return _trace_callable(loss, watch)
+    return trace_callable(loss, {}, watch)
 
 
-def _trace_callable(loss: Any, watch: Any) -> Trace:
-    used = used_by(getattr(loss, "python_function", loss))
+def trace_callable(function: Any, arguments: Mapping[str, Any], watch: Any) -> Trace:
+    """The trace of a function of tensors, with its backward pass.
+
+    Args:
+        function: Returns the loss, or several.
+        arguments: What it is called with, by the names of its parameters; floats are watched.
+        watch: More tensors to watch: a list, or a dict that gives them names.
+    """
+    plain = getattr(function, "python_function", function)
+    used = used_by(plain)
     named = watch if isinstance(watch, dict) else {}
-    names = {**_learners_names(), **names_in(used), **names_in(named)}
+    names = {**learners_names(), **names_in(used), **names_in(named), **names_in(arguments)}
     watched = list(named.values()) if named else nest.flatten(watch) if watch is not None else []
-    trace = record_backward(loss, watched, names=names)
+    watched += [part for part in nest.flatten(list(arguments.values())) if _can_be_watched(part)]
+    title = getattr(plain, "__name__", "loss")
+    trace = record_backward(
+        lambda: function(*arguments.values()), watched, names=names,
+        title="loss" if title == "<lambda>" else title,
+    )  # fmt: skip
     trace.models = models_in(used)
     return trace
 
 
-def _learners_names() -> dict[int, str]:
+def _can_be_watched(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.dtype.is_differentiable
+
+
+def learners_names() -> dict[int, str]:
     """What tensors and variables are called where the picture is asked for."""
     frame = _learners_frame()
     return names_in({**frame.f_globals, **frame.f_locals})

@@ -59,12 +59,12 @@ def trace_entries(trace: Trace, element: Element | None = None) -> Document:
 
 def _check_element(trace: Trace, element: Element | None) -> None:
     """An element that is nowhere is a slip of the pen; say so instead of showing another."""
-    for name in element if isinstance(element, Mapping) else ():
+    for name, index in element.items() if isinstance(element, Mapping) else ():
         array = trace.gradients.get(trace[name].name)
         if array is not None and _wanted(element, name, array) is None:
             raise ArgumentError(
                 f"The gradient of {name!r} has shape {array.shape}; "
-                f"there is no element {list(element[name])} in it.",
+                f"there is no element {list(index)} in it.",
                 instead="one number for each axis, from 0",
             )
 
@@ -84,7 +84,7 @@ def _step(
     element: Element | None,
     spelt_out: bool,
 ) -> Document:
-    first = (*shares, *stops)[0]
+    first: Share | Stop = shares[0] if shares else stops[0]
     step = {
         "node": first.node,
         "upstream": summarize(first.upstream),
@@ -98,7 +98,7 @@ def _share(trace: Trace, share: Share, element: Element | None, spelt_out: bool)
     assert trace.backward_pass is not None
     index = _wanted(element, share.source, share.contribution)
     chosen = None
-    if spelt_out and _size_of(trace, share.node) <= MOST_ENTRIES:
+    if spelt_out and size_of(trace, share.node) <= MOST_ENTRIES:
         chosen = _chosen(trace, share, index)
     contribution = summarize(share.contribution)
     return {
@@ -128,7 +128,8 @@ def _rule(trace: Trace, share: Share) -> str:
     return row.grads[row.inputs[0 if row.variadic else share.number].name].formula
 
 
-def _size_of(trace: Trace, name: str) -> int:
+def size_of(trace: Trace, name: str) -> int:
+    """How many entries an operation reads and writes."""
     shapes = [trace[part].value_shape for part in (*trace[name].inputs, name)]
     return sum(math.prod(n or 1 for n in shape) for shape in shapes)
 
@@ -212,5 +213,5 @@ def _affordable(trace: Trace, shown: set[str]) -> int:
         if node.name in shown and node.opdef is not None:
             inputs = [trace[name].value_shape for name in node.inputs]
             cost = flops(node.opdef.name, inputs, node.value_shape, node.attrs)
-            once += CALL + (cost or _size_of(trace, node.name))
+            once += CALL + (cost or size_of(trace, node.name))
     return max(1, CHECK_BUDGET // max(1, 2 * once))

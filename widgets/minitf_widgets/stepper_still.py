@@ -8,10 +8,13 @@ Read next       graph_still.py
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from minitf.observe import summarize
 from minitf_widgets.documents import Document
 from minitf_widgets.drawing import GRADIENT, INK, LINE, SOFT, Drawing
 from minitf_widgets.graph_still import draw_graph
-from minitf_widgets.stepper_words import labels, share_words
+from minitf_widgets.stepper_words import back_words, losses
 
 MOST_LINES, LINE_HEIGHT, MARGIN = 14, 21, 24
 
@@ -20,8 +23,8 @@ def draw_stepper(trace: Document, at: int, description: str) -> Drawing:
     """The graph as it is after step ``at``, and below it the steps back up to there."""
     graph = _known_after(trace, at)
     still = draw_graph(graph, _open_scopes(trace), description)
-    steps = _shares(trace)
-    done = max(0, at - len(trace["forward"]))
+    steps = list(back_words(trace))
+    done = max(0, at + 1 - len(trace["forward"]) - len(losses(trace)))
     shown = steps[max(0, done - MOST_LINES) : done]
     top = still.height
     still.height += MARGIN + LINE_HEIGHT * (len(shown) + 1) if shown else 0
@@ -40,29 +43,30 @@ def draw_stepper(trace: Document, at: int, description: str) -> Drawing:
     return still
 
 
-def _shares(trace: Document) -> list[str]:
-    names = labels(trace)
-    return [
-        share_words(names, step, share) for step in trace["backward"] for share in step["inputs"]
-    ]
-
-
 def _known_after(trace: Document, at: int) -> Document:
     """The graph document with only those values and gradients that are known after step ``at``."""
     forward = trace["forward"]
     later = set(forward[at + 1 :])
     values = trace["graph"].get("values", {})
-    gradients: dict[str, Document] = {}
-    back = at - len(forward)
-    for step in trace["backward"] if back >= 0 else ():
-        if step["node"] == trace["loss"]:
-            gradients[trace["loss"]] = step["upstream"]
-        for share in step["inputs"]:
-            if back > 0:
-                gradients[share["from"]] = share["accumulated"]
-            back -= 1
+    steps = [*_seeds(trace), *_gradients(trace)]
+    gradients = dict(filter(None, steps[: max(0, at + 1 - len(forward))]))
     known = {name: value for name, value in values.items() if name not in later}
     return {**trace["graph"], "title": trace["title"], "values": known, "gradients": gradients}
+
+
+def _seeds(trace: Document) -> Iterator[tuple[str, Document]]:
+    """Each loss with its 1: the gradient of a loss by itself."""
+    upstream = {step["node"]: step["upstream"] for step in trace["backward"]}
+    for loss in losses(trace):
+        yield loss, upstream[loss] if loss == trace["loss"] else summarize(1.0)
+
+
+def _gradients(trace: Document) -> Iterator[tuple[str, Document] | None]:
+    """What each step back adds to the graph; a way back that ends adds nothing."""
+    for step in trace["backward"]:
+        for share in step["inputs"]:
+            yield share["from"], share["accumulated"]
+        yield from (None for _ in step.get("stops", ()))
 
 
 def _open_scopes(trace: Document) -> list[str] | None:

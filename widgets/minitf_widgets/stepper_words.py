@@ -9,14 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from minitf.observe.arithmetic import WHY_ZERO
 from minitf_widgets.documents import Document
 from minitf_widgets.graph_words import summary_words
 from minitf_widgets.text import format_index, format_number
 
+WHY_STOP = {
+    "stop": "stop_gradient lets no gradient pass",
+    "whole": "whole numbers cannot change a little",
+    "flat": "the op has no gradient there",
+}
+
 
 def step_count(trace: Document) -> int:
-    """Forward steps, the seed, and one step for each input that a gradient flows to."""
-    return len(trace["forward"]) + 1 + sum(len(step["inputs"]) for step in trace["backward"])
+    """Forward steps, a seed for each loss, and a step for each input on the way back."""
+    back = (len(step["inputs"]) + len(step.get("stops", ())) for step in trace["backward"])
+    return len(trace["forward"]) + len(losses(trace)) + sum(back)
+
+
+def losses(trace: Document) -> list[str]:
+    """The nodes whose gradient is 1 at the start, the last one made first."""
+    return trace.get("losses", [trace["loss"]])[::-1]
 
 
 def describe_trace(trace: Document, most_lines: int = 80) -> str:
@@ -42,11 +55,24 @@ def _forward(trace: Document) -> Iterator[str]:
 
 
 def _backward(trace: Document) -> Iterator[str]:
-    names = labels(trace)
     yield "Backward"
+    for words in back_words(trace):
+        yield f"  {words}"
+
+
+def back_words(trace: Document) -> Iterator[str]:
+    """One line for each step back."""
+    names = labels(trace)
     for step in trace["backward"]:
         for share in step["inputs"]:
-            yield "  " + share_words(names, step, share)
+            yield share_words(names, step, share)
+        for stop in step.get("stops", ()):
+            yield stop_words(names, step, stop)
+
+
+def stop_words(names: dict[str, str], step: Document, stop: Document) -> str:
+    """``round → x: nothing, the op has no gradient there``."""
+    return f"{names[step['node']]} → {names[stop['from']]}: nothing, {WHY_STOP[stop['why']]}"
 
 
 def share_words(names: dict[str, str], step: Document, share: Document) -> str:
@@ -61,13 +87,15 @@ def share_words(names: dict[str, str], step: Document, share: Document) -> str:
     if share["branches"] > 1:
         total = summary_words(share["accumulated"])
         line += f" (share {share['part']} of {share['branches']}, so far {total})"
+    if chosen is not None and chosen.get("why_zero"):
+        line += f": {WHY_ZERO[chosen['why_zero']]}"
     return line
 
 
 def product_words(chosen: Document) -> str:
     """``upstream 4 × local 3 = 12``, or the sum of how many products."""
     count = len(chosen["terms"]) + chosen["rest"]["count"]
-    total = format_number(chosen["downstream"])
+    total = format_number(chosen.get("entry", chosen["downstream"]))
     if count != 1 or not chosen["terms"]:
         return f"sum of {count} products = {total}"
     [term] = chosen["terms"]
