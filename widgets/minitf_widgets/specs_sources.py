@@ -257,7 +257,8 @@ def trace_callable(function: Any, arguments: Mapping[str, Any], watch: Any) -> T
     named = watch if isinstance(watch, dict) else {}
     names = {**learners_names(), **names_in(used), **names_in(named), **names_in(arguments)}
     watched = list(named.values()) if named else nest.flatten(watch) if watch is not None else []
-    watched += [part for part in nest.flatten(list(arguments.values())) if _can_be_watched(part)]
+    given = [one for one in nest.flatten(list(arguments.values())) if isinstance(one, Tensor)]
+    watched += [tensor for tensor in given if tensor.dtype.is_differentiable]
     title = getattr(plain, "__name__", "loss")
     trace = record_backward(
         lambda: function(*arguments.values()), watched, names=names,
@@ -265,10 +266,6 @@ def trace_callable(function: Any, arguments: Mapping[str, Any], watch: Any) -> T
     )  # fmt: skip
     trace.models = models_in(used)
     return trace
-
-
-def _can_be_watched(value: Any) -> bool:
-    return isinstance(value, Tensor) and value.dtype.is_differentiable
 
 
 def learners_names() -> dict[int, str]:
