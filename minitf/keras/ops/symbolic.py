@@ -76,7 +76,7 @@ def operation(
 
     Args:
         tensors: The names of the parameters that are tensors; "*x" for any number of them.
-        module: The module of keras.src.ops that has the class.
+        module: The module of keras.src.ops that has the class; "package.module" elsewhere.
         name: The name of the class; default: that of the function in camel case.
         **noted: What Keras writes into configurations besides the arguments.
     """
@@ -84,7 +84,7 @@ def operation(
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         parameters = inspect.signature(function)
-        where = f"keras.src.ops.{module}"
+        where = f"keras.src.{module}" if "." in module else f"keras.src.ops.{module}"
         body = {"function": staticmethod(function), "tensors": names, "keras_module": where}
         cls = type(name or _class_name(function.__name__), (FunctionOperation,), body)
         OPERATIONS[where, cls.__name__] = cls

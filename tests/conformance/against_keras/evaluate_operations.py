@@ -50,7 +50,7 @@ class _Inputs:
 
     def names(self) -> dict[str, Any]:
         helpers = {name: getattr(self, name) for name in ("f", "p", "i", "b", "c", "spd")}
-        return {"ops": self.keras.ops, **helpers}
+        return {"ops": self.keras.ops, "activations": self.keras.activations, **helpers}
 
 
 def evaluate_operation(tf: Any, keras: Any, case: str) -> dict[str, Any]:

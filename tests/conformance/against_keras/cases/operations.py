@@ -441,4 +441,18 @@ CASES = [
     *(f"ops.image.scale_and_translate(p(1, 4, 5, 1), (1, 6, 3, 1), c([1.5, 0.6], 'float32'), c([0.2, -0.3], 'float32'), (1, 2), '{m}')" for m in ("linear", "cubic", "lanczos3")),
     "ops.image.elastic_transform(ops.stop_gradient(p(1, 6, 6, 2)), alpha=1.0, sigma=1.0, seed=3)",
     "ops.image.perspective_transform(ops.stop_gradient(p(1, 4, 4, 1)), c([[0, 0], [0, 3], [3, 0], [3, 3.0]], 'float32'), c([[0, 1], [1, 3], [3, 0], [2, 3.0]], 'float32'))",
+    *(f"activations.{name}(f(2, 4))" for name in (
+        "celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",
+        "hard_tanh", "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu", "sigmoid",
+        "silu", "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax",
+        "squareplus", "swish", "tanh", "tanh_shrink")),
+    "activations.relu(f(5), negative_slope=0.1, max_value=0.5, threshold=0.2)", "activations.elu(f(5), alpha=0.5)",
+    "activations.gelu(f(5), approximate=True)", "activations.threshold(f(5), 0.1, -7.0)", "activations.sparsemax(f(4, 2), axis=0)",
+    "activations.softmax(f(2, 3, 2), axis=(1, 2))", "activations.squareplus(f(4), b=1)", "activations.celu(f(4), alpha=0.5)",
+    "activations.get('silu')(f(3))",
+    *(f"ops.ctc_decode(f(2, 6, 5), c([6, 4], 'int32'), {more})" for more in (
+        "", "merge_repeated=False", "mask_index=4", "mask_index=2, merge_repeated=False")),
+    *(f"ops.ctc_decode(f(2, 6, 5), c([6, 4], 'int32'), strategy='beam_search', {more})" for more in (
+        "beam_width=8", "beam_width=20, top_paths=3", "beam_width=8, mask_index=4", "beam_width=3, top_paths=2, mask_index=1")),
+    "ops.ctc_decode(f(3, 5, 3), c([5, 3, 1], 'int32'), strategy='beam_search', top_paths=2)",
 ]  # fmt: skip
