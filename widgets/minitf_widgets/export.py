@@ -52,7 +52,7 @@ h1:first-child { margin-top: 0; }
 p, ul, ol { max-width: 46em; margin: 0 0 1em; }
 pre, :not(pre) > code { background: #f1f3f6; border-radius: 5px; font: 13px/1.5 ui-monospace,
        monospace; }
-:not(pre) > code { padding: 1px 5px; } pre { padding: 10px 14px; overflow-x: auto; }
+:not(pre) > code { padding: 1px 5px; } pre { padding: 10px 14px; margin: 0 0 1.2em; overflow-x: auto; }
 .minitf-view { margin: 0 0 24px; }
 .minitf-view > svg { max-width: 100%; height: auto; }
 @media (prefers-color-scheme: dark) {

@@ -10,6 +10,7 @@ import {
   type Step,
   shareKey,
   signOf,
+  stepAbout,
   stepsOf,
 } from "../src/backprop_stepper/steps.ts";
 import type { Chosen } from "../src/shared/documents.ts";
@@ -25,6 +26,18 @@ describe("steps", () => {
       "seed",
       ...Array(7).fill("backward"),
     ]);
+  });
+
+  test("a node that is looked at elsewhere has its step, in the same direction if it can", () => {
+    const nodes = steps.map((step) => step.node);
+    expect(stepAbout(steps, 0, "multiply")).toBe(nodes.indexOf("multiply"));
+    expect(stepAbout(steps, 11, "multiply")).toBe(nodes.indexOf("multiply", 5));
+    const toW = steps.findIndex((step) => step.phase === "backward" && step.input.from === "w");
+    expect(stepAbout(steps, 0, "w")).toBe(toW); // no step forward is about a variable
+    expect(stepAbout(steps, 2, steps[2]!.node)).toBe(2);
+    expect(stepAbout(steps, 2, "elsewhere")).toBeNull();
+    const digits = stepsOf(digitsTrace());
+    expect(digits[stepAbout(digits, 0, "sequential/dense_1") ?? -1]?.node).toMatch(/^sequential\/dense_1\//);
   });
 
   test("values appear one by one, gradients only after the turn", () => {

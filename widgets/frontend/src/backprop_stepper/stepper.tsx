@@ -3,7 +3,7 @@
 // Where it sits   draws what steps.ts says; the graph is GraphView's, with every layer open.
 // Read next       panel.tsx
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Graph, useCameraControl } from "../graph_view/graph.tsx";
 import type { Layouter } from "../graph_view/layouter.ts";
 import { isScalarGraph } from "../graph_view/measure.ts";
@@ -13,7 +13,7 @@ import { setTrait } from "../shared/model.ts";
 import type { Frame } from "../shared/root.tsx";
 import { Controls } from "./controls.tsx";
 import { Panel } from "./panel.tsx";
-import { aboutOf, answerTo, knownAfter, litBy, type Step, stepsOf } from "./steps.ts";
+import { aboutOf, answerTo, knownAfter, litBy, type Step, stepAbout, stepsOf } from "./steps.ts";
 import { stepperTexts } from "./texts.ts";
 import type { StepperTraits } from "./traits.ts";
 
@@ -35,6 +35,7 @@ export function Stepper({ frame, traits, layouter }: StepperProps) {
     const next = Math.max(0, Math.min(steps.length - 1, to));
     setTrait(frame.model, "cursor", { ...traits.cursor.value, step: next, node: steps[next]?.node });
   };
+  useLookedAt(traits, (node) => go(stepAbout(steps, at, node) ?? at));
   const asking = isAsking(traits, step);
   const [playing, setPlaying] = usePlaying(at, steps.length - 1, asking, go);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -64,6 +65,17 @@ export function Stepper({ frame, traits, layouter }: StepperProps) {
       </div>
     </div>
   );
+}
+
+/** Call `goTo` when somebody else, in Python or in a linked picture, moved the cursor to a node and nothing more. */
+function useLookedAt({ cursor }: StepperTraits, goTo: (node: string) => void): void {
+  const { step, node } = cursor.value ?? {};
+  const before = useRef<{ step?: number | undefined; node?: string | undefined }>({});
+  useEffect(() => {
+    const { current } = before;
+    before.current = { step, node };
+    if (node !== undefined && node !== current.node && step === current.step) goTo(node);
+  }, [step, node]);
 }
 
 /** With `predict`, a step back waits for the learner's guess. */

@@ -83,6 +83,19 @@ export function nodeOf(trace: TraceDocument, id: string): GraphNode | undefined 
   return trace.graph.nodes.find((node) => node.id === id);
 }
 
+/** The step that is about a node or a layer, from step `at` on: in the same direction if there is one. */
+export function stepAbout(steps: readonly Step[], at: number, node: string): number | null {
+  const isAbout = (step: Step) =>
+    [step.node, step.phase === "backward" ? step.input.from : ""].some(
+      (name) => name === node || name.startsWith(`${node}/`),
+    );
+  const found = steps.flatMap((step, index) => (isAbout(step) ? [index] : []));
+  if (found.includes(at)) return at;
+  const backward = steps[at]?.phase === "backward";
+  const alike = found.find((index) => (steps[index]?.phase === "backward") === backward);
+  return alike ?? found[0] ?? null;
+}
+
 /** The key under which Python keeps another choice of element for a share of gradient. */
 export function shareKey(node: string, input: string): string {
   return `${node}|${input}`;

@@ -6,7 +6,7 @@ import type { Answer } from "./steps.ts";
 
 export interface StepperTraits {
   spec: Signal<TraceDocument>;
-  cursor: Signal<{ step?: number }>;
+  cursor: Signal<{ step?: number; node?: string }>;
   /** Elements chosen by a click, by `node|input`; Python computed their numbers. */
   chosen: Signal<Record<string, Chosen>>;
   predict: Signal<boolean>;

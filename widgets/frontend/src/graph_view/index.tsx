@@ -115,9 +115,11 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
         follow={opened ? [opened] : spec.error?.scope ? [scopeKey(spec.error.scope)] : undefined}
         at={cursorKey(tree, traits.cursor.value?.node)}
         strength={strength}
-        onGo={(key) =>
-          setTrait(frame.model, "cursor", key ? { ...traits.cursor.value, node: bare(key) } : {})
-        }
+        onGo={(key) => {
+          // The cursor may be shared: leaving a box is no word about anything else in it.
+          const { node: _, ...rest } = traits.cursor.value ?? {};
+          setTrait(frame.model, "cursor", key ? { ...rest, node: bare(key) } : rest);
+        }}
         onToggle={toggle}
       />
       {spec.error ? (
