@@ -85,11 +85,11 @@ export function nodeOf(trace: TraceDocument, id: string): GraphNode | undefined 
 
 /** The step that is about a node or a layer, from step `at` on: in the same direction if there is one. */
 export function stepAbout(steps: readonly Step[], at: number, node: string): number | null {
-  const isAbout = (step: Step) =>
-    [step.node, step.phase === "backward" ? step.input.from : ""].some(
-      (name) => name === node || name.startsWith(`${node}/`),
-    );
-  const found = steps.flatMap((step, index) => (isAbout(step) ? [index] : []));
+  const within = (name: string) => name === node || name.startsWith(`${node}/`);
+  const where = (holds: (step: Step) => boolean) => steps.flatMap((step, i) => (holds(step) ? [i] : []));
+  const own = where((step) => within(step.node));
+  // A variable or an input does nothing itself: its step is the one that brings its gradient.
+  const found = own.length > 0 ? own : where((step) => step.phase === "backward" && within(step.input.from));
   if (found.includes(at)) return at;
   const backward = steps[at]?.phase === "backward";
   const alike = found.find((index) => (steps[index]?.phase === "backward") === backward);
