@@ -86,6 +86,10 @@ class Loop:
                 callbacks.on_train_begin()  # BackupAndRestore may say where to go on
                 self.origin = model._initial_epoch if self.origin is None else self.origin
                 for epoch in range(model._initial_epoch, self.epochs):
+                    if self.keeper is not None:
+                        self.keeper(epoch, 0)
+                        if model.stop_training:
+                            break
                     logs = self._epoch(epoch, history)
                     if model.stop_training:
                         break
@@ -108,8 +112,6 @@ class Loop:
     def _epoch(self, epoch: int, history: History) -> dict[str, Any]:
         model, callbacks = self.model, self.callbacks
         model.reset_metrics()
-        if self.keeper is not None:
-            self.keeper(epoch, 0)
         callbacks.on_epoch_begin(epoch)
         logs = self._batches("train", epoch)
         validated: dict[str, Any] = {}

@@ -13,7 +13,7 @@ Read next       minitf/observe/history.py
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,6 +26,10 @@ class BatchSource(Protocol):
 
     def read(self, batch: int, logs: Mapping[str, Any] | None) -> list[float]:
         """The row `[batch, ...]` of one batch, which counts from 0 in each epoch."""
+        ...
+
+    def go_on_after(self, row: list[float]) -> None:
+        """The next batch follows the one that this row was read at."""
         ...
 
     def values(self, rows: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
@@ -52,6 +56,9 @@ class LogMeans:
         if tuple(logs or ()) != self.names:
             self.names = tuple(logs or ())
         return [batch, *map(float, (logs or {}).values())]
+
+    def go_on_after(self, row: list[float]) -> None:
+        self._before = np.array(row[1:])
 
     def values(self, rows: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
         batches, means = rows[:, :1], rows[:, 1:]
@@ -80,6 +87,9 @@ class MetricTotals:
     def read(self, batch: int, logs: Mapping[str, Any] | None) -> list[float]:
         return [batch, *[float(read()) for read in self._reads]]
 
+    def go_on_after(self, row: list[float]) -> None:
+        self._before = np.array(row[1:])
+
     def values(self, rows: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
         sums = rows[:, 1:]
         first = rows[:, :1] == 0  # an epoch begins, and with it the sums
@@ -88,6 +98,34 @@ class MetricTotals:
         with np.errstate(invalid="ignore", divide="ignore"):
             values: np.ndarray = added[:, 0::2] / added[:, 1::2]
         return values
+
+
+class WithGradientNorm:
+    """Another source's values, and the length of the gradient that the step noted.
+
+    Args:
+        source: The other source.
+        read: Gives the length as a number.
+    """
+
+    def __init__(self, source: BatchSource, read: Callable[[], Any]) -> None:
+        self._source, self._read = source, read
+        self._others: tuple[str, ...] = ()
+        self.names: tuple[str, ...] = ()
+
+    def read(self, batch: int, logs: Mapping[str, Any] | None) -> list[float]:
+        row = self._source.read(batch, logs)
+        if self._source.names is not self._others:
+            self._others = self._source.names
+            self.names = (*self._others, "gradient_norm")
+        return [*row, float(self._read())]
+
+    def go_on_after(self, row: list[float]) -> None:
+        self._source.go_on_after(row[:-1])
+
+    def values(self, rows: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+        others = self._source.values(rows[:, :-1], names[:-1])
+        return np.concatenate([others, rows[:, -1:]], axis=1)
 
 
 def _shifted(rows: np.ndarray, before: np.ndarray | None) -> np.ndarray:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import statistics
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
@@ -37,6 +38,10 @@ class RunHistory:
         epochs, steps: how many epochs, and batches in each, are planned; None when unknown.
         source: how the value of one batch is read.
         clock: seconds as a float; tests pass their own.
+
+    Attributes:
+        forked_from: `{"run": id, "step": step}` of the run that this one is a fork of.
+        checkpoints: the steps that it can be forked from.
     """
 
     def __init__(
@@ -56,10 +61,14 @@ class RunHistory:
         self.epoch_columns: list[str] = []
         self.epoch_rows: list[list[float]] = []
         self.first_epoch = 0
-        self.step = 0
+        self.step = self.first_step = 0
         self.learning_rate = math.nan
+        self.forked_from: dict[str, Any] | None = None
+        self.checkpoints: list[int] = []
         self._clock = clock
+        self._lock = threading.Lock()  # one thread fills the tables, another may write them down
         self._pending: list[list[float]] = []
+        self.last_row: list[float] = []
         self._names: tuple[str, ...] = ()
         self._busy = 0.0
         self._since: float | None = None
@@ -79,6 +88,7 @@ class RunHistory:
             self.settle()
             self._names = self.source.names
         self.step += 1
+        self.last_row = row
         self._pending.append([self.step, *row])
 
     def add_epoch(self, epoch: int, logs: Mapping[str, float] | None) -> None:
@@ -120,7 +130,8 @@ class RunHistory:
         values = self.source.values(rows[:, 1:], self._names)
         rates = np.full((len(rows), 1), self.learning_rate)
         table = np.concatenate([rows[:, :1], values, rates], axis=1)
-        self.batch.append((*self._names, "learning_rate"), table)
+        with self._lock:
+            self.batch.append((*self._names, "learning_rate"), table)
         self._time()
         return self
 
@@ -152,9 +163,10 @@ class RunHistory:
     @property
     def eta(self) -> float | None:
         """Seconds still to go, from the share done; None when the end or the speed is unknown."""
-        if not self.total_steps or not self.step or self.state in FINISHED:
+        done = self.step - self.first_step
+        if not self.total_steps or not done or self.state in FINISHED:
             return None
-        return self.elapsed * max(0, self.total_steps - self.step) / self.step
+        return self.elapsed * max(0, self.total_steps - self.step) / done
 
     # ---- reading it -------------------------------------------------------------------------
 
@@ -196,6 +208,8 @@ class RunHistory:
             "step_seconds": self.step_seconds,
             "eta": self.eta,
             "message": self.message,
+            "forked_from": self.forked_from,
+            "checkpoints": self.checkpoints,
         }
 
     def epoch_table(self, start: int = 0) -> dict[str, Any]:
@@ -204,9 +218,10 @@ class RunHistory:
         return {"columns": list(self.epoch_columns), "rows": rows}
 
     def to_dict(self) -> dict[str, Any]:
-        """The whole run as plain data (schema `minitf.history`, version 1)."""
-        self.settle()
-        return {**self.header(), "batch": self.batch.to_dict(), "epoch": self.epoch_table()}
+        """The tables as they are, as plain data (schema `minitf.history`); `settle` first."""
+        with self._lock:
+            batch = self.batch.to_dict()
+        return {**self.header(), "batch": batch, "epoch": self.epoch_table()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RunHistory:
@@ -222,8 +237,22 @@ class RunHistory:
         run.learning_rate = float(data.get("learning_rate", math.nan))
         run.epoch_columns = list(data["epoch"]["columns"])
         run.epoch_rows = [[float(cell) for cell in row] for row in data["epoch"]["rows"]]
+        run.forked_from = data.get("forked_from")
         if data.get("step_seconds") is not None:
             run._windows.append(data["step_seconds"])
+        return run
+
+    def fork(self, step: int, last_row: list[float]) -> RunHistory:
+        """An empty run that goes on after a step of this one.
+
+        Args:
+            step: the step.
+            last_row: the `last_row` of that step.
+        """
+        run = RunHistory(self.name, epochs=self.epochs, steps=self.steps, samples=self.samples)
+        run.first_epoch, run.step, run.first_step = self.first_epoch, step, step
+        run.forked_from, run.last_row = {"run": self.id, "step": step}, list(last_row)
+        run._mark = (0.0, step)
         return run
 
 
@@ -246,5 +275,8 @@ def json_number(value: float) -> float | int | str:
 
 
 def document(runs: Collection[RunHistory]) -> dict[str, Any]:
-    """Several runs as one document, the shape every picture reads."""
+    """Several runs as one document, the shape every picture reads.
+
+    What a run noted since it last settled is not in it: only the thread that fills it may do that.
+    """
     return {"schema": SCHEMA, "version": VERSION, "runs": [run.to_dict() for run in runs]}

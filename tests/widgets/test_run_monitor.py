@@ -116,13 +116,13 @@ def test_a_page_that_hears_everything_has_every_step():
 
 
 def test_news_go_out_by_time_and_count_on_from_each_other():
-    monitor = RunMonitor(delay=0.03)
+    monitor = RunMonitor(delay=0.05)
     page = Page(monitor)
     started = time.perf_counter()
     fit(monitor, epochs=3)
     seconds = time.perf_counter() - started
     news = [content for content, _ in page.messages if content.get("kind") == "news"]
-    assert 2 <= len(news) <= seconds / 0.08 + 1
+    assert 2 <= len(news) <= seconds / 0.1 + 1
     assert [each["sequence"] for each in news] == list(range(1, len(news) + 1))
     assert sum(each["count"] for each in news) < 21  # each row once; the rest in whole documents
     assert page.steps() == list(range(1, 22))
@@ -266,7 +266,8 @@ def test_a_written_history_is_shown_without_a_run():
     fit(monitor, epochs=2)
     again = RunMonitor.from_history(json.loads(json.dumps(monitor.spec)))
     assert again.describe() == monitor.describe()
-    assert again.spec == monitor.spec
+    [written], [read] = monitor.spec["runs"], again.spec["runs"]
+    assert read == {**written, "checkpoints": []}  # what is needed to fork it was not written
 
 
 def test_the_still_draws_every_epoch_and_the_best_one():

@@ -5,19 +5,28 @@ The one idea    a cell that trains blocks the kernel's main thread. JupyterLab t
                 widgets say to a second thread of the kernel (a *subshell*), and ipykernel lets it
                 through as long as the training thread never writes on the same wire. So buttons
                 have a wire of their own; curves travel on the monitor's.
-Try it          >>> channel = ControlChannel(RunControl())
+Try it          >>> from minitf_widgets.run_control import RunControl
+                >>> channel = ControlChannel(RunControl())
                 >>> channel.watched
                 True
-Read next       run_control.py, frontend/src/run_monitor/control.ts
+Read next       run_desk.py, frontend/src/run_monitor/buttons.ts
 """
 
 from __future__ import annotations
 
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from minitf_widgets._requirements import anywidget
-from minitf_widgets.run_control import RunControl
+
+
+class Submits(Protocol):
+    """Who follows commands: the control of one run, or the desk of several."""
+
+    def submit(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Follow a command, and answer it."""
+        ...
+
 
 _SCRIPT = """
 export default {
@@ -35,7 +44,7 @@ export default {
 
 
 class ControlChannel(anywidget.AnyWidget):
-    """Hands messages of a page to a `RunControl` and sends back what became of them.
+    """Hands messages of a page to who follows them, and sends back what became of them.
 
     Besides commands a page says when its picture comes into view or leaves it, and asks for a
     snapshot when it noticed that messages were lost.
@@ -43,7 +52,7 @@ class ControlChannel(anywidget.AnyWidget):
 
     _esm = _SCRIPT
 
-    def __init__(self, control: RunControl) -> None:
+    def __init__(self, control: Submits) -> None:
         super().__init__()
         self._control = control
         self._viewers: dict[str, bool] = {}

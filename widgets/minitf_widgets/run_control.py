@@ -53,6 +53,11 @@ class RunControl:
 
     # ---- from any thread --------------------------------------------------------------------
 
+    @property
+    def run(self) -> str | None:
+        """The id of the run that is steered; None when it is over."""
+        return self._run
+
     def pause(self) -> None:
         """Close the gate: training waits after the batch that is running now."""
         self._set(paused=True)
@@ -219,3 +224,37 @@ def _checked_delay(seconds: float) -> float:
     if not (isinstance(seconds, int | float) and 0 <= seconds <= SLOWEST):
         raise ValueError(f"A delay is a number of seconds from 0 to {SLOWEST:g}; got {seconds!r}.")
     return float(seconds)
+
+
+class Steering:
+    """What a monitor and a run in a thread have in common: the buttons, as methods."""
+
+    control: RunControl
+
+    def pause(self) -> None:
+        """Wait after the batch that is running now."""
+        self.control.pause()
+
+    def resume(self) -> None:
+        """Go on."""
+        self.control.resume()
+
+    def step_batch(self) -> None:
+        """Run one more batch, then wait."""
+        self.control.step_batch()
+
+    def step_epoch(self) -> None:
+        """Run to the end of the epoch, then wait."""
+        self.control.step_epoch()
+
+    def stop(self) -> None:
+        """End the run after the current batch; `fit` returns its History."""
+        self.control.stop()
+
+    def set_learning_rate(self, value: float) -> None:
+        """A new learning rate from the next batch on; only while the run is paused."""
+        self.control.set_learning_rate(value)
+
+    def set_delay(self, seconds: float) -> None:
+        """Slow motion: wait so long after each batch; 0 is full speed."""
+        self.control.set_delay(seconds)

@@ -12,7 +12,7 @@ Read next       run_chart.py, which draws one chart
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from minitf.observe.history import RunHistory
@@ -29,13 +29,14 @@ def describe(runs: Sequence[RunHistory]) -> str:
     if not runs:
         return "RunMonitor: no run yet"
     lines = [f"RunMonitor: {len(runs)} {'run' if len(runs) == 1 else 'runs'}"]
+    names = {run.id: run.name for run in runs}
     for run in runs:
-        lines.extend(_describe_run(run))
+        lines.extend(_describe_run(run, names))
     return "\n".join(lines)
 
 
-def _describe_run(run: RunHistory) -> list[str]:
-    lines = [summary(run) + (f". {run.message}" if run.message else "")]
+def _describe_run(run: RunHistory, names: Mapping[str, str]) -> list[str]:
+    lines = [summary(run, names) + (f". {run.message}" if run.message else "")]
     for at, row in _picked(run.epoch_rows):
         cells = zip(run.epoch_columns, row[2:], strict=False)
         values = ", ".join(f"{name} {format_number(value)}" for name, value in cells)
@@ -47,14 +48,24 @@ def _describe_run(run: RunHistory) -> list[str]:
     return lines
 
 
-def summary(run: RunHistory) -> str:
+def summary(run: RunHistory, names: Mapping[str, str] | None = None) -> str:
     """One run in one line.
+
+    Args:
+        run: the run.
+        names: what runs are called, by their ids, for the run that it is a fork of.
 
     >>> summary(RunHistory("run 1", epochs=3))
     'run 1: idle, 0 of 3 epochs, 0 steps'
     """
-    epochs = f"{len(run.epoch_rows)} of {run.epochs}" if run.epochs else str(len(run.epoch_rows))
-    return f"{run.name}: {run.state}, {epochs} epochs, {format_count(run.step)} steps"
+    done = int(run.epoch_rows[-1][0]) if run.epoch_rows else run.first_epoch
+    epochs = f"{done} of {run.epochs}" if run.epochs else str(done)
+    text = f"{run.name}: {run.state}, {epochs} epochs, {format_count(run.step)} steps"
+    if run.forked_from is None:
+        return text
+    parent = str(run.forked_from["run"])
+    step = format_count(run.forked_from["step"])
+    return f"{text}, from step {step} of {(names or {}).get(parent, parent)}"
 
 
 def _picked(rows: Sequence[list[float]]) -> list[tuple[int, list[float]]]:
