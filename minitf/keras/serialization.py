@@ -8,7 +8,7 @@ Try it          >>> from minitf import keras
                 Traceback (most recent call last):
                 minitf.errors.UnknownNameError: There is no initializer called 'glorot_unifrom'.
                   write instead: 'glorot_uniform'
-Read next       keras/initializers.py, a first user
+Read next       keras/initializers/base.py, a first user
 
 As https://keras.io/api/models/model_saving_apis/serialization_utils/
 """
@@ -19,6 +19,10 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
+from minitf.core.convert import convert_to_tensor
+from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, nearest, unknown_name
 from minitf.keras.naming import to_snake_case
 
@@ -108,6 +112,25 @@ class Table:
         return made
 
 
+def plain_value(value: Any) -> Any:
+    """A number as a Python number, an array or a tensor as Keras writes arrays."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, (np.ndarray, Tensor)):
+        kind = "__numpy__" if isinstance(value, np.ndarray) else "__tensor__"
+        array = np.asarray(value)
+        return {"class_name": kind, "config": {"value": array.tolist(), "dtype": str(array.dtype)}}
+    return value
+
+
+def restored_value(value: Any) -> Any:
+    """What `plain_value` wrote."""
+    if not isinstance(value, dict) or value.get("class_name") not in ("__numpy__", "__tensor__"):
+        return value
+    array = np.array(value["config"]["value"], value["config"]["dtype"])
+    return array if value["class_name"] == "__numpy__" else convert_to_tensor(array)
+
+
 def serialized_function(function: Any) -> dict[str, Any]:
     """How Keras writes a function of the learner's own: by the name it was registered under."""
     return {
@@ -130,6 +153,8 @@ def serialize(entry: Any, module: str) -> dict[str, Any]:
     build_config = entry.get_build_config() if hasattr(entry, "get_build_config") else None
     if build_config:
         config["build_config"] = build_config
+    if hasattr(entry, "get_compile_config"):
+        config["compile_config"] = entry.get_compile_config() or {}
     return config
 
 

@@ -79,10 +79,11 @@ class Variable(EngineVariable):
         name = name or auto_name("variable")
         if "/" in name:
             raise ArgumentError(f"A variable name cannot contain '/': {name!r}.")
-        if callable(initializer):
-            initializer = _draw(initializer, shape, standardize_dtype(dtype), name)
-        elif dtype is not None or isinstance(initializer, (bool, int, float, list, tuple)):
+        plain = isinstance(initializer, (bool, int, float, list, tuple))
+        if dtype is not None or plain or callable(initializer):
             dtype = standardize_dtype(dtype)
+        if callable(initializer):
+            initializer = _draw(initializer, shape, dtype, name)
         self.path = f"{context.current.scope}/{name}" if context.current.scope else name
         self.autocast, self.aggregation = autocast, aggregation
         self.layer_trainable = trainable  # what the layer asked for; freezing does not change it

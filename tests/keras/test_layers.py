@@ -1,5 +1,7 @@
 """Layers: what they compute, own, refuse, and how they are described and made again."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -290,3 +292,40 @@ def test_spectral_normalization_needs_weights_with_a_direction():
         layers.SpectralNormalization(layers.Flatten())(np.ones((2, 3), "float32"))
     nothing = layers.SpectralNormalization(layers.Dense(2, kernel_initializer="zeros"))
     np.testing.assert_array_equal(nothing(np.ones((1, 3), "float32"), training=True), [[0, 0]])
+
+
+def test_the_equation_of_einsum_dense_tells_fan_in_and_fan_out():
+    initializer = keras.initializers.HeNormal(seed=3)
+    attention = keras.layers.MultiHeadAttention(8, 16, kernel_initializer=initializer)
+    attention.build((None, 10, 32), (None, 10, 32))
+
+    # Numbers from Keras 3.15 on TensorFlow: 32 numbers come in, and 8 * 16 into the last one.
+    query, output = attention.query_dense.kernel.numpy(), attention.output_dense.kernel.numpy()
+    np.testing.assert_allclose(query[0, 0, :3], [-0.19087233, 0.47635332, -0.2683657], 1e-6)
+    np.testing.assert_allclose(output[0, 0, :3], [-0.09543616, 0.23817666, -0.13418286], 1e-6)
+
+
+def test_an_array_is_an_initializer_for_its_shape():
+    layer = keras.layers.Dense(2, kernel_initializer=np.array([[1.0, 2.0], [3.0, 4.0]]))
+    layer.build((None, 2))
+
+    assert layer.kernel.numpy().tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    with pytest.raises(ValueError, match="Expected `shape` to be"):
+        layer.kernel_initializer((3, 2))
+
+
+@pytest.mark.parametrize("value", [2.0, np.float32(2.0), np.ones((2, 2)), keras.ops.ones((2, 2))])
+def test_a_constant_is_written_and_read(value):
+    config = keras.initializers.Constant(value).get_config()
+    again = keras.initializers.Constant.from_config(json.loads(json.dumps(config)))
+
+    assert again((2, 2)).numpy().tolist() == (np.ones((2, 2)) * np.asarray(value)).tolist()
+
+
+@pytest.mark.parametrize("name", ["RandomNormal", "GlorotUniform", "Orthogonal"])
+def test_a_seed_generator_is_written_with_the_initializer(name):
+    made = getattr(keras.initializers, name)(seed=keras.random.SeedGenerator(5))
+    config = json.loads(json.dumps(keras.initializers.serialize(made)))
+
+    assert config["config"]["seed"]["class_name"] == "SeedGenerator"
+    assert keras.initializers.deserialize(config).seed.get_config()["seed"] == 5

@@ -5,7 +5,8 @@ import pytest
 
 import minitf as tf
 from minitf import errors, keras
-from minitf.keras.losses.loss import REDUCTIONS
+from minitf.keras.losses.loss import REDUCTIONS, LossFunctionWrapper
+from minitf.keras.masks import set_mask
 
 losses = keras.losses
 RNG = np.random.default_rng(0)
@@ -144,3 +145,66 @@ MISTAKES = [
 def test_mistakes_are_explained(mistake, error, message):
     with pytest.raises(error, match=message):
         mistake()
+
+
+class _Squares(keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        return (y_true - y_pred) ** 2
+
+
+@pytest.mark.parametrize("weights", [None, [0.5, 2.0, 1.0]])
+@pytest.mark.parametrize("mask", [[True, True, False], [False, False, False]])
+def test_steps_that_a_mask_hides_do_not_count_in_a_loss(mask, weights):
+    y_true, y_pred = np.array([1.0, 2.0, 3.0]), tf.constant([0.0, 4.0, 9.0])
+    set_mask(y_pred, tf.constant(mask))
+
+    loss = float(_Squares()(y_true, y_pred, sample_weight=weights))
+
+    prices = (y_true - y_pred.numpy()) ** 2 * (1.0 if weights is None else np.array(weights))
+    assert loss == pytest.approx(prices[mask].mean() if any(mask) else 0.0)
+
+
+def test_a_mask_of_predictions_reaches_the_loss_of_fit():
+    words = np.array([[1, 2, 0, 0], [2, 0, 0, 0]])
+    model = keras.Sequential([keras.layers.Embedding(3, 2, mask_zero=True), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+
+    loss = model.evaluate(words, np.ones((2, 4, 1)), verbose=0)
+
+    errors = (model.predict(words, verbose=0)[..., 0] - 1.0) ** 2
+    assert loss == pytest.approx(errors[words > 0].mean(), rel=1e-5)
+
+
+def test_targets_come_in_the_type_of_the_loss():
+    class Kind(keras.losses.Loss):
+        def call(self, y_true, y_pred):
+            assert (y_true.dtype, y_pred.dtype) == ("float32", "float32")
+            return y_true * y_pred
+
+    assert float(Kind()(np.array([1, 2]), np.array([3, 4]))) == 5.5
+
+
+def test_structures_of_targets_meet_structures_of_predictions():
+    def both(y_true, y_pred):
+        return (y_true["a"] - y_pred["a"]) ** 2 + (y_true["b"] - y_pred["b"]) ** 2
+
+    wrapped = LossFunctionWrapper(both)
+    price = wrapped({"a": [[1.0]], "b": [2.0]}, {"a": np.array([3.0]), "b": [[5.0]]})
+
+    assert float(price) == 13.0
+
+
+def test_circle_and_ctc_are_those_of_keras():
+    """Numbers from Keras 3.15 on TensorFlow."""
+    embeddings = np.array([[0.6, 0.8], [0.8, 0.6], [1.0, 0.0], [0.0, 1.0]], "float32")
+    labels = np.array([0, 0, 1, 2])
+    scores = ((np.arange(24).reshape(2, 4, 3) - 12) / 100).astype("float32")
+
+    for settings, price in [
+        ({}, 25.728), ({"margin": 0.1, "gamma": 10.0}, 6.2769136),
+        ({"remove_diagonal": False}, 25.9795990),
+    ]:  # fmt: skip
+        circle = keras.losses.Circle(**settings)(labels, embeddings)
+        assert float(circle) == pytest.approx(price, rel=1e-6)
+    ctc = keras.losses.CTC()(np.array([[1, 2, 1, 0], [1, 2, 0, 2]]), scores)
+    assert float(ctc) == pytest.approx(2.448645, rel=1e-5)  # a 0 among the letters

@@ -107,3 +107,69 @@ MISTAKES = [
 def test_mistakes_are_explained(mistake, error, message):
     with pytest.raises(error, match=message):
         mistake()
+
+
+def test_variables_and_metrics_in_attributes_belong_to_a_metric():
+    metric = metrics.Mean()
+    metric.more = {"a": [keras.Variable(0.0), keras.Variable(1.0)]}
+    metric.inner = [metrics.Sum(), metrics.Mean()]
+
+    assert len(metric.variables) == 2 + 2 + 3
+
+
+def test_state_can_be_lent():
+    metric = metrics.Mean()
+    metric.update_state([1.0, 3.0])
+
+    lent = metric.stateless_update_state([10.0, 1.0], [2.0])
+    assert [float(value) for value in lent] == [12.0, 2.0]
+    assert float(metric.stateless_result(lent)) == 6.0
+    assert [float(value) for value in metric.stateless_reset_state()] == [0.0, 0.0]
+    assert float(metric.result()) == 2.0  # its own state stayed
+    with pytest.raises(ValueError, match="corresponding 1:1"):
+        metric.stateless_result([1.0])
+
+
+WEIGHTED = [  # values, weights, the mean: a weight counts for each entry it meets
+    ([[1.0, 3.0], [5.0, 7.0]], 2.0, 4.0),
+    ([[1.0, 3.0], [5.0, 7.0]], [1.0, 0.0], 2.0),
+    ([[1.0, 3.0], [5.0, 7.0]], [[1.0, 0.0]], 3.0),
+    ([[1.0, 3.0], [5.0, 7.0]], [[1.0], [0.0]], 2.0),
+]
+
+
+@pytest.mark.parametrize(("values", "weights", "mean"), WEIGHTED)
+def test_weights_are_stretched(values, weights, mean):
+    assert float(metrics.Mean()(values, sample_weight=weights)) == pytest.approx(mean)
+
+
+def test_a_confusion_matrix_counts_exactly_and_leaves_out_what_is_no_class():
+    iou = metrics.MeanIoU(2)
+    iou.update_state([0, 1, 5, -1, 1], [0, 1, 1, 0, 7])
+
+    assert iou.total_cm.numpy().tolist() == [[1, 0], [0, 1]]
+    iou.total_cm.assign([[2**40 + 1, 0], [0, 0]])
+    iou.update_state([0], [0])
+    assert int(iou.total_cm.numpy()[0, 0]) == 2**40 + 2
+    with pytest.warns(UserWarning, match="weight as `float`"):
+        iou.update_state([0, 1], [0, 1], sample_weight=np.array([0.5, 1.0]))
+
+
+REFUSED = [
+    (lambda: metrics.AUC(curve="roc2"), "Invalid AUC curve value"),
+    (lambda: metrics.AUC(summation_method="sum"), "Invalid AUC summation method value"),
+    (lambda: metrics.AUC(num_thresholds=1), "must be an integer > 1"),
+    (lambda: metrics.AUC(num_labels=2), "only when `multi_label` is True"),
+    (lambda: metrics.PrecisionAtRecall(1.5), r"`recall` must be in the range \[0, 1\]"),
+    (lambda: metrics.FBetaScore(beta=1), "should be a Python float"),
+    (lambda: metrics.FBetaScore(threshold=1.5), "0 < threshold <= 1"),
+    (lambda: metrics.F1Score()([1.0], [1.0]), "expects 2D inputs"),
+    (lambda: metrics.R2Score()([1.0], [1.0]), "expects 2D inputs"),
+    (lambda: metrics.Precision(class_id=1)([1.0], [1.0]), "y_pred must be a 2D array"),
+]
+
+
+@pytest.mark.parametrize(("make", "words"), REFUSED)
+def test_refusals_say_what_keras_says(make, words):
+    with pytest.raises(ValueError, match=words):
+        make()

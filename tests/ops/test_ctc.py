@@ -22,6 +22,15 @@ def by_all_ways(text, scores, blank):
     return -np.log(total) if total else inf
 
 
+def test_a_blank_among_the_letters_may_be_jumped_to_as_in_tensorflow():
+    scores = ((np.arange(24).reshape(2, 4, 3) - 12) / 100).astype("float32")
+    texts = [[1, 2, 1, 0], [1, 2, 0, 2]]
+
+    loss = tf.nn.ctc_loss(texts, scores, [3, 3], [4, 4], logits_time_major=False)
+
+    np.testing.assert_allclose(loss, [2.4429312, 2.4543595], rtol=1e-6)  # TensorFlow 2.21
+
+
 @pytest.mark.parametrize("blank", [0, 1, -1])
 @pytest.mark.parametrize("texts", [[[0, 1], [1, 1]], [[1, 0], [0, 0]], [[1, 1], [0, 1]]])
 def test_values(blank, texts):

@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from minitf.core.convert import convert_to_tensor
 from minitf.errors import ArgumentError, NotReadyError
+from minitf.keras.holding import held, lent, values_of
 from minitf.keras.metrics.metric import Metric
 
 
@@ -72,16 +72,13 @@ class Stateless:
                 instead="call it on some data first",
             )
         trained, rest = list(self.trainable_variables), list(self.non_trainable_variables)
-        _check_numbers("trainable_variables", trainable_variables, trained)
-        _check_numbers("non_trainable_variables", non_trainable_variables, rest)
-        before = [convert_to_tensor(variable).numpy() for variable in trained + rest]
-        try:
-            _assign(trained + rest, [*trainable_variables, *non_trainable_variables])
+        with (
+            lent("trainable_variables", trained, trainable_variables),
+            lent("non_trainable_variables", rest, non_trainable_variables),
+        ):
             outputs = self(*args, **kwargs)
-            made = [convert_to_tensor(convert_to_tensor(variable).numpy()) for variable in rest]
+            made = values_of(rest)
             losses = list(self.losses) if return_losses else []
-        finally:
-            _assign(trained + rest, before)
         return (outputs, made, losses) if return_losses else (outputs, made)
 
     def quantize(self, mode: Any = None, **kwargs: Any) -> NoReturn:
@@ -99,32 +96,9 @@ class Stateless:
 
 def metrics_held_by(layer: Any) -> list[Metric]:
     """The metrics in a layer's attributes, also in lists and dicts; not those of `compile`."""
-    found: list[Metric] = []
-    for name, attribute in vars(layer).items():
-        if name not in ("_given", "_inbound_nodes", "_loss_tracker", "_compiled_metrics"):
-            found += _metrics_in(attribute)
-    return found
-
-
-def _metrics_in(value: Any) -> list[Metric]:
-    if isinstance(value, Metric):
-        return [value]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        return [metric for part in value for metric in _metrics_in(part)]
-    return []
-
-
-def _check_numbers(what: str, values: Sequence[Any], variables: Sequence[Any]) -> None:
-    if len(values) != len(variables):
-        raise ArgumentError(
-            f"Argument `{what}` must have a value for each of {len(variables)} variables; it has "
-            f"{len(values)}.",
-            instead=f"the list layer.{what}, or values in its order",
-        )
-
-
-def _assign(variables: Sequence[Any], values: Sequence[Any]) -> None:
-    for variable, value in zip(variables, values, strict=True):
-        variable.assign(convert_to_tensor(value, dtype=variable.dtype))
+    own = {
+        name: value
+        for name, value in vars(layer).items()
+        if name not in ("_loss_tracker", "_compiled_metrics")
+    }
+    return [value for value in held(own) if isinstance(value, Metric)]

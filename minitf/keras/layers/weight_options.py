@@ -37,10 +37,12 @@ class WeightOptions(Layer):
             for weight in weights
         }
 
-    def add_optional_weight(self, weight: str, shape: Any, name: str | None = None) -> Variable:
-        """A variable with the options of `weight`."""
+    def add_optional_weight(
+        self, weight: str, shape: Any, name: str | None = None, initializer: Any = None
+    ) -> Variable:
+        """A variable with the options of `weight`; the initializer may be another one."""
         return self.add_weight(
-            shape, getattr(self, f"{weight}_initializer"), name=name or weight,
+            shape, initializer or getattr(self, f"{weight}_initializer"), name=name or weight,
             regularizer=getattr(self, f"{weight}_regularizer"),
             constraint=getattr(self, f"{weight}_constraint"),
         )  # fmt: skip

@@ -24,6 +24,7 @@ from minitf.errors import NotReadyError, ShapeError, StateError
 from minitf.keras import constraints, dtype_policies, initializers, regularizers
 from minitf.keras.config import standardize_dtype
 from minitf.keras.dtype_policies import DTypePolicy
+from minitf.keras.holding import held
 from minitf.keras.variable import Variable
 
 
@@ -97,7 +98,7 @@ class Weights:
     def _own_variables(self) -> list[Any]:
         """Variables made by add_weight, and others held in an attribute; trainable ones first."""
         known: dict[int, Any] = {id(variable): variable for variable in self._weights}
-        for value in _held(self.__dict__):
+        for value in held(self.__dict__):
             if isinstance(value, EngineVariable):
                 known.setdefault(id(value), value)
         return sorted(known.values(), key=lambda variable: not _wants_training(variable))
@@ -105,7 +106,7 @@ class Weights:
     def _sublayers(self) -> list[Any]:
         """Layers held in attributes, also in lists, tuples and dicts."""
         found: dict[int, Any] = {}
-        for value in _held(self.__dict__):
+        for value in held(self.__dict__):
             if isinstance(value, Weights) and value is not self:
                 found.setdefault(id(value), value)
         return list(found.values())
@@ -202,22 +203,6 @@ class Weights:
                 why="Layer.__init__ gives it its name and its list of variables",
                 instead="super().__init__() as the first line of its __init__",
             )
-
-
-def _held(attributes: dict[str, Any]) -> Iterator[Any]:
-    for name, value in attributes.items():
-        if name not in ("_given", "_inbound_nodes"):  # the record of calls holds other layers
-            yield from _leaves(value)
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _leaves(part)
-    else:
-        yield value
 
 
 def _wants_training(variable: Any) -> bool:

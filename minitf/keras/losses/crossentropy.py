@@ -22,7 +22,13 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.config import epsilon
-from minitf.keras.losses.loss import LossFunctionWrapper, as_float, table, targets_like
+from minitf.keras.losses.loss import (
+    CLASS_NUMBERS,
+    LossFunctionWrapper,
+    as_float,
+    table,
+    targets_like,
+)
 
 
 @table.add("bce", "BCE")
@@ -108,6 +114,9 @@ def sparse_categorical_crossentropy(
     # A Loss takes its mean over the samples that count.
     price._keras_mask = counted  # type: ignore[attr-defined]
     return price
+
+
+CLASS_NUMBERS.add(sparse_categorical_crossentropy)
 
 
 def _labels(y_true: Tensor, scores: Tensor, axis: int) -> Tensor:

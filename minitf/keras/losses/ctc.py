@@ -53,7 +53,7 @@ def ctc(y_true: Any, y_pred: Any) -> Tensor:
     labels = ops.cast(labels, "int32")
     letters = ops.reduce_sum(ops.cast(labels != 0, "int32"), axis=-1)
     moments = ops.zeros_like(letters) + scores.shape[1]
-    return ctc_loss(labels, scores, letters, moments, logits_time_major=False)
+    return ctc_loss(labels, scores, letters, moments, logits_time_major=False, blank_index=0)
 
 
 @table.add()

@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitf import ops
+from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras.config import epsilon
@@ -83,10 +84,10 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) ->
         y_pred: Probabilities, shape (batch, classes).
         q: From 0 to 1; larger ones bear more wrong targets.
     """
-    y_true, y_pred = ops.cast(y_true, "int32"), ops.cast(y_pred, "float32")
+    y_true, y_pred = ops.cast(y_true, "int32"), convert_to_tensor(y_pred)
     if y_true.ndim == y_pred.ndim:
         y_true = ops.squeeze(y_true, -1)
-    p = ops.reduce_sum(y_pred * ops.one_hot(y_true, y_pred.shape[-1]), axis=-1)
+    p = ops.reduce_sum(y_pred * ops.one_hot(y_true, y_pred.shape[-1], dtype=y_pred.dtype), axis=-1)
     return (1.0 - ops.power(p, q)) / q
 
 

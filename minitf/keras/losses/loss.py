@@ -16,19 +16,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from minitf import ops
-from minitf.core import context
+from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
-from minitf.keras.config import standardize_dtype
+from minitf.keras import dtype_policies
+from minitf.keras.config import floatx, standardize_dtype
+from minitf.keras.masks import mask_of
 from minitf.keras.naming import auto_name
 from minitf.keras.serialization import Table
 
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None)
 
 table = Table("loss", "keras.losses")
+# The losses whose targets are numbers of classes.
+CLASS_NUMBERS: set[Callable[..., Any]] = set()
 
 
 class Loss:
@@ -48,12 +54,12 @@ class Loss:
     ):  # fmt: skip
         if reduction not in REDUCTIONS:
             raise ArgumentError(
-                f"{type(self).__name__} does not know the reduction {reduction!r}.",
+                f"Invalid value for argument `reduction` of {type(self).__name__}: {reduction!r}.",
                 instead=f"one of {', '.join(map(repr, REDUCTIONS))}",
             )
         self.name = name or auto_name(type(self).__name__)
         self.reduction = reduction
-        self._dtype = standardize_dtype(dtype)
+        self._dtype = dtype_policies.get(dtype or floatx()).compute_dtype
 
     @property
     def dtype(self) -> str:
@@ -64,13 +70,19 @@ class Loss:
         raise NotImplementedError(f"{type(self).__name__} must define call(y_true, y_pred).")
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Tensor:
+        counted = mask_of(y_pred)
         with context.own_scope(self.name):
-            y_pred = as_float(y_pred, self.dtype)
-            prices = self.call(convert_to_tensor(y_true), y_pred)
-            counted = getattr(prices, "_keras_mask", None)
+            y_pred = _each(lambda value: as_float(value, self.dtype), y_pred)
+            y_true = _each(self._as_target, y_true)
+            prices = as_float(self.call(y_true, y_pred), self.dtype)
+            counted = _both(counted, mask_of(prices))
             if counted is not None:
                 sample_weight = _mask_as_weight(counted, sample_weight, prices, self.reduction)
             return reduce_weighted(prices, sample_weight, self.reduction)
+
+    def _as_target(self, value: Any) -> Tensor:
+        """Targets come in the type that the loss computes in, also whole numbers."""
+        return as_float(value, self.dtype)
 
     def get_config(self) -> dict[str, Any]:
         return {"name": self.name, "reduction": self.reduction}
@@ -93,9 +105,21 @@ class LossFunctionWrapper(Loss):
         super().__init__(name=name, reduction=reduction, dtype=dtype)
         self.fn, self._fn_kwargs = fn, kwargs
 
-    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
-        y_true, y_pred = same_rank(y_true, y_pred)
+    def call(self, y_true: Any, y_pred: Any) -> Tensor:
+        if isinstance(y_true, Tensor) and isinstance(y_pred, Tensor):
+            y_true, y_pred = same_rank(y_true, y_pred)
+        else:  # a structure of targets meets one of predictions
+            pairs = [
+                same_rank(*pair)
+                for pair in zip(nest.flatten(y_true), nest.flatten(y_pred), strict=True)
+            ]
+            y_true = nest.pack_sequence_as(y_true, [true for true, _ in pairs])
+            y_pred = nest.pack_sequence_as(y_pred, [pred for _, pred in pairs])
         return self.fn(y_true, y_pred, **self._fn_kwargs)
+
+    def _as_target(self, value: Any) -> Tensor:
+        # Class numbers are used as they are: a float would only be made whole again.
+        return convert_to_tensor(value) if self.fn in CLASS_NUMBERS else super()._as_target(value)
 
     def get_config(self) -> dict[str, Any]:
         own = {**super().get_config(), **self._fn_kwargs}
@@ -138,6 +162,24 @@ def reduce_weighted(prices: Tensor, sample_weight: Any, reduction: str | None) -
         safe = ops.where(total == 0.0, ops.ones_like(total), total)
         return ops.where(total == 0.0, ops.zeros_like(total), ops.reduce_sum(prices) / safe)
     return ops.reduce_mean(prices)
+
+
+def _each(convert: Callable[[Any], Tensor], value: Any) -> Any:
+    """A dict or list of tensors part by part; lists of numbers are one tensor."""
+    if isinstance(value, dict):
+        return {key: _each(convert, part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)) and any(
+        isinstance(part, (dict, Tensor, np.ndarray)) for part in value
+    ):
+        return type(value)(_each(convert, part) for part in value)
+    return convert(value)
+
+
+def _both(one: Any, other: Any) -> Any:
+    """What two masks leave; None is no mask."""
+    if one is None or other is None:
+        return other if one is None else one
+    return ops.logical_and(one, other)
 
 
 def _mask_as_weight(
@@ -187,7 +229,8 @@ def targets_like(y_true: Any, y_pred: Any, loss: str) -> tuple[Tensor, Tensor]:
     fits = y_true.ndim == y_pred.ndim and compatible(y_true.shape[first:], y_pred.shape[first:])
     if 0 not in (y_true.ndim, y_pred.ndim) and not fits:
         raise ShapeError(
-            f"{loss} got targets of shape {y_true.shape} and predictions of shape {y_pred.shape}.",
+            f"{loss}: targets and predictions must have the same shape; "
+            f"received targets of shape {y_true.shape} and predictions of shape {y_pred.shape}.",
             why="each predicted number is compared with one target number",
             instead="give the last layer as many units as a target has numbers"
             + (", or use sparse_categorical_crossentropy for class numbers"

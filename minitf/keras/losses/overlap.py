@@ -17,9 +17,11 @@ from __future__ import annotations
 from typing import Any
 
 from minitf import ops
+from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.keras.config import epsilon
 from minitf.keras.losses.loss import LossFunctionWrapper, table, targets_like
+from minitf.keras.masks import set_mask
 
 
 def _apart(y_true: Tensor, y_pred: Tensor, axis: Any) -> tuple[Tensor, Tensor, Any]:
@@ -77,31 +79,27 @@ def circle(
         gamma: The scale.
         margin: How far similarities may stay from 1 and 0.
     """
-    y_true = ops.cast(y_true, "int32")
-    y_pred = ops.cast(y_pred, "float32")
-    if y_true.ndim == 2:
-        y_true = ops.squeeze(y_true, -1)
-    labels = y_true if ref_labels is None else ops.cast(ref_labels, "int32")
-    others = y_pred if ref_embeddings is None else ops.cast(ref_embeddings, "float32")
-    alike = ops.matmul(y_pred, others, transpose_b=True)
+    y_true, y_pred = ops.reshape(ops.cast(y_true, "int32"), (-1,)), convert_to_tensor(y_pred)
+    labels = y_true if ref_labels is None else ops.reshape(ops.cast(ref_labels, "int32"), (-1,))
+    others = y_pred if ref_embeddings is None else convert_to_tensor(ref_embeddings)
+    apart = ops.maximum(1.0 - ops.matmul(y_pred, others, transpose_b=True), 0.0)
     same = ops.equal(ops.expand_dims(y_true, 1), ops.expand_dims(labels, 0))
     positive, negative = same, ops.logical_not(same)
-    if remove_diagonal and ref_embeddings is None:
-        itself = ops.equal(
-            ops.expand_dims(ops.range_(ops.shape(y_true)[0]), 1),
-            ops.expand_dims(ops.range_(ops.shape(y_true)[0]), 0),
-        )
-        positive = ops.logical_and(positive, ops.logical_not(itself))
-    pull = ops.stop_gradient(ops.maximum(1.0 + margin - alike, 0.0))
-    push = ops.stop_gradient(ops.maximum(alike + margin, 0.0))
-    pull = -gamma * pull * (alike - (1.0 - margin))
-    push = gamma * push * (alike - margin)
-    total = _logsumexp_where(pull, positive) + _logsumexp_where(push, negative)
-    return ops.softplus(total)
+    if remove_diagonal:
+        positive = ops.logical_and(positive, ops.logical_not(_diagonal(y_true, labels)))
+    pull = -gamma * (margin + apart) * (margin - apart)
+    push = gamma * ops.maximum(1.0 + margin - apart, 0.0) * (1.0 - margin - apart)
+    price = ops.softplus(_logsumexp_where(pull, positive) + _logsumexp_where(push, negative))
+    return set_mask(price, price > 0)  # samples without a partner do not count
+
+
+def _diagonal(one: Tensor, other: Tensor) -> Tensor:
+    rows, columns = ops.range_(ops.shape(one)[0]), ops.range_(ops.shape(other)[0])
+    return ops.equal(ops.expand_dims(rows, 1), ops.expand_dims(columns, 0))
 
 
 def _logsumexp_where(x: Tensor, there: Tensor) -> Tensor:
-    nothing = ops.zeros_like(x) - 1e9
+    nothing = ops.zeros_like(x) - float("inf")
     return ops.reduce_logsumexp(ops.where(there, x, nothing), axis=1)
 
 

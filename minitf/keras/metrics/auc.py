@@ -18,14 +18,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 import numpy as np
 
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.metrics.confusion import COUNTS, checked_thresholds, confusion_counts
 from minitf.keras.metrics.metric import Metric, table
 
@@ -36,6 +37,22 @@ def even_thresholds(count: int) -> list[float]:
     """`count` thresholds from just below 0 to just above 1."""
     inner = [(i + 1) / (count - 1) for i in range(count - 2)]
     return [-EDGE, *inner, 1.0 + EDGE]
+
+
+class AUCCurve(Enum):
+    """What is drawn: found against false alarms, or precision against recall, or their gains."""
+
+    ROC = "ROC"
+    PR = "PR"
+    PRGAIN = "PRGAIN"
+
+
+class AUCSummationMethod(Enum):
+    """How high the curve is between two points: on the line, at the lower or the upper one."""
+
+    INTERPOLATION = "interpolation"
+    MAJORING = "majoring"
+    MINORING = "minoring"
 
 
 class _AtThresholds(Metric):
@@ -80,60 +97,69 @@ class AUC(_AtThresholds):
         label_weights: Any = None, from_logits: bool = False,
     ):  # fmt: skip
         super().__init__(name=name, dtype=dtype)
-        self.curve = _known(curve.upper(), ("ROC", "PR", "PRGAIN"), "curve")
-        methods = ("interpolation", "minoring", "majoring")
-        self.summation_method = _known(summation_method.lower(), methods, "summation_method")
+        self.curve = _known(curve, AUCCurve, "curve")
+        self.summation_method = _known(summation_method, AUCSummationMethod, "summation method")
+        if num_labels is not None and not multi_label:
+            raise ArgumentError("`num_labels` is needed only when `multi_label` is True.")
         self._given = thresholds
         if thresholds is None:
-            if num_thresholds <= 1:
-                raise ArgumentError(f"num_thresholds must be > 1; it is {num_thresholds}.")
+            checked_number_of_thresholds(num_thresholds, 1)
             self.thresholds_used = even_thresholds(num_thresholds)
         else:
             inner = sorted(checked_thresholds(thresholds, None))
             self.thresholds_used = [-EDGE, *inner, 1.0 + EDGE]
         self.num_thresholds = len(self.thresholds_used)
         self.multi_label, self.num_labels = multi_label, num_labels
-        self.label_weights, self.from_logits = label_weights, from_logits
+        self.label_weights, self._from_logits = label_weights, from_logits
         if not multi_label or num_labels is not None:
             self.make_counts(num_labels if multi_label else None)
 
     @property
     def thresholds(self) -> list[float]:
-        """The thresholds, from 0 to 1."""
-        return [0.0, *self.thresholds_used[1:-1], 1.0]
+        """The thresholds, from just below 0 to just above 1."""
+        return list(self.thresholds_used)
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         y_pred = convert_to_tensor(y_pred)
         if self.multi_label and not self.variables:
+            if y_pred.ndim != 2:
+                raise ShapeError(
+                    "`y_pred` must have rank 2 when `multi_label=True`. "
+                    f"Found rank {y_pred.ndim}. Full shape received for `y_pred`: {y_pred.shape}"
+                )
             self.make_counts(y_pred.shape[-1])
-        if self.from_logits:
+        if self._from_logits:
             y_pred = ops.sigmoid(ops.cast(y_pred, self.dtype))
         self.add_counts(
             confusion_counts(
                 y_true, y_pred, self.thresholds_used, self.dtype, sample_weight,
                 by_label=self.multi_label,
+                label_weights=None if self.multi_label else self.label_weights,
             )
         )  # fmt: skip
 
     def result(self) -> Tensor:
         tp, fp, tn, fn = map(self.count, COUNTS)
-        if self.curve == "PR" and self.summation_method == "interpolation":
+        straight = self.summation_method is AUCSummationMethod.INTERPOLATION
+        if self.curve is AUCCurve.PR and straight:
             return self._mean(_area_under_precision_recall(tp, fp, fn))
         found = ops.divide_no_nan(tp, tp + fn)
-        if self.curve == "ROC":
+        if self.curve is AUCCurve.ROC:
             x, y = ops.divide_no_nan(fp, fp + tn), found
-        elif self.curve == "PR":
+        elif self.curve is AUCCurve.PR:
             x, y = found, ops.divide_no_nan(tp, tp + fp)
         else:
-            share = ops.divide_no_nan(tp + fn, tp + fn + fp + tn)
-            x, y = (_gain(v, share) for v in (found, ops.divide_no_nan(tp, tp + fp)))
+            odds = ops.divide_no_nan(tp + fn, tn + fp)
+            x = ops.maximum(_gain(tp, fn, odds, where_none_is_found=0.0), 0.0)
+            y = _gain(tp, fp, odds, where_none_is_found=1.0)
         return self._mean((x[:-1] - x[1:]) * self._heights(y[:-1], y[1:]))
 
     def _heights(self, left: Tensor, right: Tensor) -> Tensor:
         """How high the curve is taken to be between two points."""
-        if self.summation_method == "interpolation":
+        if self.summation_method is AUCSummationMethod.INTERPOLATION:
             return (left + right) / 2.0
-        return (ops.minimum if self.summation_method == "minoring" else ops.maximum)(left, right)
+        lower = self.summation_method is AUCSummationMethod.MINORING
+        return (ops.minimum if lower else ops.maximum)(left, right)
 
     def _mean(self, areas: Tensor) -> Tensor:
         """The whole area; with several labels their mean."""
@@ -148,26 +174,44 @@ class AUC(_AtThresholds):
 
     def get_config(self) -> dict[str, Any]:
         config = {
-            **super().get_config(), "num_thresholds": self.num_thresholds, "curve": self.curve,
-            "summation_method": self.summation_method, "multi_label": self.multi_label,
+            **super().get_config(), "num_thresholds": self.num_thresholds,
+            "curve": self.curve.value, "summation_method": self.summation_method.value,
+            "multi_label": self.multi_label,
             "num_labels": self.num_labels, "label_weights": self.label_weights,
-            "from_logits": self.from_logits,
+            "from_logits": self._from_logits,
         }  # fmt: skip
         if self._given is not None:
             config["thresholds"] = self.thresholds_used[1:-1]
         return config
 
 
-def _known(value: str, names: tuple[str, ...], argument: str) -> str:
-    found = {name.lower(): name for name in names}.get(value.lower())
-    if found is None:
-        raise ArgumentError(f"AUC does not know {argument}={value!r}.", instead=f"one of {names}")
-    return found if argument == "curve" else value
+_Kind = TypeVar("_Kind", bound=Enum)
 
 
-def _gain(rate: Tensor, share: Tensor) -> Tensor:
+def _known(value: Any, kinds: type[_Kind], argument: str) -> _Kind:
+    """One of the kinds, from itself or from its name in large or small letters."""
+    for kind in kinds:
+        if value is kind or (isinstance(value, str) and value.lower() == kind.value.lower()):
+            return kind
+    raise ArgumentError(
+        f'Invalid AUC {argument} value: "{value}".',
+        instead=f"one of {', '.join(repr(kind.value) for kind in kinds)}",
+    )
+
+
+def checked_number_of_thresholds(number: int, least: int) -> None:
+    """Refuse a number of thresholds that is not above `least`."""
+    if number <= least:
+        raise ArgumentError(
+            f"Argument `num_thresholds` must be an integer > {least}. "
+            f"Received: num_thresholds={number}"
+        )
+
+
+def _gain(right: Tensor, wrong: Tensor, odds: Tensor, where_none_is_found: float) -> Tensor:
     """Precision or recall beside what always saying yes would give.  Flach and Kull 2015."""
-    return 1.0 - ops.divide_no_nan(share * (1.0 - rate), (1.0 - share) * rate)
+    gain = 1.0 - odds * ops.divide_no_nan(wrong, right)
+    return ops.where(right == 0.0, ops.zeros_like(gain) + where_none_is_found, gain)
 
 
 def _area_under_precision_recall(tp: Tensor, fp: Tensor, fn: Tensor) -> Tensor:
@@ -189,14 +233,18 @@ def _area_under_precision_recall(tp: Tensor, fp: Tensor, fn: Tensor) -> Tensor:
 class _RateAtRate(_AtThresholds):
     """The best rate of one kind where another one keeps a condition."""
 
+    argument: str
+
     def __init__(
         self, value: float, num_thresholds: int, class_id: int | None, name: str | None, dtype: Any
     ):
         super().__init__(name=name, dtype=dtype)
         if not 0 <= value <= 1:
-            raise ArgumentError(f"{type(self).__name__} needs a number from 0 to 1, not {value}.")
-        if num_thresholds <= 0:
-            raise ArgumentError(f"num_thresholds must be > 0; it is {num_thresholds}.")
+            raise ArgumentError(
+                f"Argument `{self.argument}` must be in the range [0, 1]. "
+                f"Received: {self.argument}={value}"
+            )
+        checked_number_of_thresholds(num_thresholds, 0)
         self.value, self.num_thresholds, self.class_id = value, num_thresholds, class_id
         self.thresholds_used = (
             [0.5] if num_thresholds == 1 else
@@ -260,7 +308,7 @@ def _rate_at_rate(
 
     body = {
         "__init__": __init__, "result": result, "get_config": get_config,
-        "__doc__": words, "__module__": __name__,
+        "__doc__": words, "__module__": __name__, "argument": argument,
     }  # fmt: skip
     return table.add()(type(name, (_RateAtRate,), body))
 

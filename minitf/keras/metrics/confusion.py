@@ -51,6 +51,7 @@ def checked_thresholds(thresholds: Any, default: Any) -> list[float]:
 def confusion_counts(
     y_true: Any, y_pred: Any, thresholds: list[float], dtype: str, sample_weight: Any = None,
     top_k: int | None = None, class_id: int | None = None, by_label: bool = False,
+    label_weights: Any = None,
 ) -> dict[str, Tensor]:  # fmt: skip
     """The four counts at each threshold.
 
@@ -63,6 +64,7 @@ def confusion_counts(
         top_k: Only the k largest predictions of a row can say yes.
         class_id: Only this column counts.
         by_label: Whether each column is counted by itself.
+        label_weights: How much each column counts.
 
     Returns:
         By name tensors of shape (T,), or (T, labels).
@@ -75,6 +77,11 @@ def confusion_counts(
     if top_k is not None:
         pred = _only_top(pred, top_k)
     if class_id is not None:
+        if pred.ndim == 1:
+            raise ShapeError(
+                "When class_id is provided, y_pred must be a 2D array with shape "
+                f"(num_samples, num_classes), found shape: {pred.shape}"
+            )
         true, pred = true[..., class_id : class_id + 1], pred[..., class_id : class_id + 1]
     weight = ops.ones_like(pred)
     if sample_weight is not None:
@@ -82,6 +89,8 @@ def confusion_counts(
         while given.ndim < pred.ndim:
             given = ops.expand_dims(given, -1)
         weight = weight * given
+    if label_weights is not None:
+        weight = weight * convert_to_tensor(np.asarray(label_weights, dtype))
     if not by_label:
         true, pred, weight = (ops.reshape(x, (-1, 1)) for x in (true, pred, weight))
     edges = ops.reshape(convert_to_tensor(np.asarray(thresholds, dtype)), (-1, 1, 1))

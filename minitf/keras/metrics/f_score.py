@@ -46,18 +46,27 @@ class FBetaScore(Metric):
         super().__init__(name=name, dtype=dtype)
         if average not in (None, "micro", "macro", "weighted"):
             raise ArgumentError(
-                f"Invalid `average` argument value {average!r}.",
-                instead="None, 'micro', 'macro' or 'weighted'",
+                "Invalid `average` argument value. Expected one of: "
+                f"{{None, 'micro', 'macro', 'weighted'}}. Received: average={average}"
             )
+        _check_float("beta", beta)
         if beta <= 0:
-            raise ArgumentError(f"beta must be above 0; it is {beta}.")
-        if threshold is not None and not 0 < threshold <= 1:
-            raise ArgumentError(f"threshold must be above 0 and at most 1; it is {threshold}.")
+            raise ArgumentError(
+                f"Invalid `beta` argument value. It should be > 0. Received: beta={beta}"
+            )
+        if threshold is not None:
+            _check_float("threshold", threshold)
+            if not 0 < threshold <= 1:
+                raise ArgumentError(
+                    "Invalid `threshold` argument value. It should verify 0 < threshold <= 1. "
+                    f"Received: threshold={threshold}"
+                )
         self.average, self.beta, self.threshold = average, beta, threshold
         self._built = False
 
-    def _build(self, classes: int) -> None:
-        shape = () if self.average == "micro" else (classes,)
+    def _build(self, y_true_shape: Any, y_pred_shape: Any) -> None:
+        _check_matrices("FBetaScore", y_true_shape, y_pred_shape)
+        shape = () if self.average == "micro" else (y_pred_shape[-1],)
         for name in (
             "true_positives",
             "false_positives",
@@ -69,12 +78,8 @@ class FBetaScore(Metric):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         true, pred = ops.cast(y_true, self.dtype), ops.cast(y_pred, self.dtype)
-        if pred.ndim != 2:
-            raise ShapeError(
-                f"{self.name} needs predictions of shape (batch, classes); it got {pred.shape}."
-            )
         if not self._built:
-            self._build(pred.shape[1])
+            self._build(true.shape, pred.shape)
         if self.threshold is None:
             largest = ops.reduce_max(pred, axis=-1, keepdims=True)
             says_yes = ops.logical_and(pred >= largest, ops.abs(pred) > 1e-9)
@@ -109,6 +114,29 @@ class FBetaScore(Metric):
             **super().get_config(), "average": self.average, "beta": self.beta,
             "threshold": self.threshold,
         }  # fmt: skip
+
+
+def _check_matrices(metric: str, y_true_shape: Any, y_pred_shape: Any) -> None:
+    received = f"y_pred.shape={y_pred_shape} and y_true.shape={y_true_shape}"
+    if len(y_pred_shape) != 2 or len(y_true_shape) != 2:
+        raise ShapeError(
+            f"{metric} expects 2D inputs with shape (batch_size, output_dim). "
+            f"Received input shapes: {received}."
+        )
+    if None in (y_pred_shape[-1], y_true_shape[-1]):
+        raise ShapeError(
+            f"{metric} expects 2D inputs with shape (batch_size, output_dim), with output_dim "
+            f"fully defined (not None). Received input shapes: {received}."
+        )
+
+
+def _check_float(argument: str, value: Any) -> None:
+    if not isinstance(value, float):
+        raise ArgumentError(
+            f"Invalid `{argument}` argument value. It should be a Python float. "
+            f"Received: {argument}={value} of type '{type(value)}'",
+            instead=f"{argument}={float(value)}" if isinstance(value, int) else None,
+        )
 
 
 @table.add()
@@ -148,25 +176,31 @@ class R2Score(Metric):
     ):  # fmt: skip
         super().__init__(name=name, dtype=dtype)
         if class_aggregation not in (None, "uniform_average", "variance_weighted_average"):
-            raise ArgumentError(f"R2Score does not know class_aggregation={class_aggregation!r}.")
+            raise ArgumentError(
+                "Invalid value for argument `class_aggregation`: "
+                f"R2Score does not know {class_aggregation!r}.",
+                instead="'uniform_average', 'variance_weighted_average' or None",
+            )
         if num_regressors < 0:
-            raise ArgumentError(f"num_regressors must be at least 0; it is {num_regressors}.")
+            raise ArgumentError(
+                "Invalid value for argument `num_regressors`. Expected a value >= 0. "
+                f"Received: num_regressors={num_regressors}"
+            )
         self.class_aggregation, self.num_regressors = class_aggregation, num_regressors
         self.num_samples = self.add_variable(dtype="int32", name="num_samples")
         self._built = False
 
-    def _build(self, outputs: int) -> None:
+    def _build(self, y_true_shape: Any, y_pred_shape: Any) -> None:
+        _check_matrices("R2Score", y_true_shape, y_pred_shape)
         for name in ("squared_sum", "sum", "residual", "count"):
             label = "total_mse" if name == "residual" else name
-            setattr(self, label, self.add_variable((outputs,), name=name))
+            setattr(self, label, self.add_variable((y_pred_shape[-1],), name=name))
         self._built = True
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         true, pred = ops.cast(y_true, self.dtype), ops.cast(y_pred, self.dtype)
-        if true.ndim == 1:
-            true, pred = ops.expand_dims(true, 1), ops.reshape(pred, (-1, 1))
         if not self._built:
-            self._build(true.shape[1])
+            self._build(true.shape, pred.shape)
         weight = ops.ones_like(true)
         if sample_weight is not None:
             given = ops.cast(sample_weight, self.dtype)

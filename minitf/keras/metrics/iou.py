@@ -14,11 +14,13 @@ As https://keras.io/api/metrics/segmentation_metrics/
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
+from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError
 from minitf.keras.metrics.metric import Metric, table
 
@@ -45,16 +47,33 @@ class _OverConfusion(Metric):
         if not self.sparse_y_pred:
             pred = ops.argmax(pred, axis=self.axis)
         true, pred = (ops.reshape(ops.cast(y, "int64"), (-1,)) for y in (true, pred))
-        weight = ops.ones_like(true, dtype="float32")
+        weight = ops.ones_like(true, dtype=self.dtype)
         if sample_weight is not None:
-            weight = ops.reshape(ops.cast(sample_weight, "float32"), (-1,))
+            weight = weight * self._as_weight(sample_weight)
+        counted = ops.logical_and(self._is_class(true), self._is_class(pred))
         if self.ignore_class is not None:
-            counted = ops.not_equal(true, self.ignore_class)
-            weight = weight * ops.cast(counted, "float32")
-            true = ops.where(counted, true, ops.zeros_like(true))
-        rows, columns = (ops.one_hot(y, self.num_classes) for y in (true, pred))
-        counts = ops.matmul(rows * ops.expand_dims(weight, 1), columns, transpose_a=True)
-        self.total_cm.assign_add(ops.cast(counts, self.total_cm.dtype))
+            counted = ops.logical_and(counted, ops.not_equal(true, self.ignore_class))
+        places = ops.where(counted, true * self.num_classes + pred, ops.zeros_like(true))
+        weight = ops.where(counted, weight, ops.zeros_like(weight))
+        size = self.num_classes * self.num_classes
+        counts = ops.unsorted_segment_sum(weight, places, size)
+        self.total_cm.assign_add(ops.reshape(counts, (self.num_classes, self.num_classes)))
+
+    def _is_class(self, numbers: Tensor) -> Tensor:
+        """Other numbers are not counted."""
+        return ops.logical_and(numbers >= 0, numbers < self.num_classes)
+
+    def _as_weight(self, sample_weight: Any) -> Tensor:
+        given = convert_to_tensor(sample_weight)
+        if given.dtype.is_floating and not as_dtype(self.dtype).is_floating:
+            warnings.warn(
+                "You are passing weight as `float`, but dtype is `int`: "
+                "casting cuts off what is behind the point. Consider whole weights, or "
+                f"{type(self).__name__}(..., dtype='float32').",
+                stacklevel=4,
+            )
+        given = ops.cast(given, self.dtype)
+        return ops.reshape(given, (-1,)) if given.ndim > 1 else given
 
     def by_class(self) -> tuple[Tensor, Tensor]:
         """The intersection over union of each class, and whether the class was there at all."""

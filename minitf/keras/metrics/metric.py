@@ -15,17 +15,20 @@ As https://keras.io/api/metrics/
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from minitf import ops
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
+from minitf.core.variable import Variable as EngineVariable
 from minitf.errors import StateError
-from minitf.keras import initializers
-from minitf.keras.config import standardize_dtype
+from minitf.keras import dtype_policies, initializers
+from minitf.keras.config import floatx
+from minitf.keras.holding import held, lent, values_of
 from minitf.keras.losses.loss import as_float, same_rank
+from minitf.keras.masks import mask_of
 from minitf.keras.naming import auto_name
 from minitf.keras.serialization import Table
 from minitf.keras.variable import Variable
@@ -43,7 +46,7 @@ class Metric:
 
     def __init__(self, dtype: Any = None, name: str | None = None):
         self.name = name or auto_name(type(self).__name__)
-        self._dtype = standardize_dtype(dtype)
+        self._dtype = dtype_policies.get(dtype or floatx()).compute_dtype
         self._variables: list[Variable] = []
 
     @property
@@ -51,25 +54,37 @@ class Metric:
         return self._dtype
 
     @property
-    def variables(self) -> list[Variable]:
+    def variables(self) -> list[Any]:
+        """The variables made by `add_variable`, and others that its attributes hold."""
+        self._check_initialised()
+        found: dict[int, Any] = {id(variable): variable for variable in self._variables}
+        for value in held(self.__dict__):
+            if isinstance(value, EngineVariable):
+                found.setdefault(id(value), value)
+        for value in held(self.__dict__):
+            if isinstance(value, Metric):
+                found.update({id(variable): variable for variable in value.variables})
+        return list(found.values())
+
+    def _check_initialised(self) -> None:
         if "_variables" not in self.__dict__:
             raise StateError(
                 f"{type(self).__name__} has no state yet.",
-                instead="call super().__init__(name=name) first in its __init__",
+                instead="call `super().__init__()` first in its `__init__()`",
             )
-        return self._variables
 
     def add_variable(
         self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None,
         aggregation: str = "sum", name: str | None = None,
     ) -> Variable:  # fmt: skip
         """A number block that `update_state` adds to and `reset_state` sets back."""
+        self._check_initialised()
         with context.own_scope(self.name):
             variable = Variable(
                 initializers.get(initializer), shape=shape, dtype=dtype or self.dtype,
                 trainable=False, aggregation=aggregation, name=name,
             )  # fmt: skip
-        self.variables.append(variable)
+        self._variables.append(variable)
         return variable
 
     def add_weight(
@@ -91,7 +106,35 @@ class Metric:
         for variable in self.variables:
             variable.assign(ops.zeros_like(variable))
 
+    def stateless_update_state(
+        self, metric_variables: Sequence[Any], *args: Any, **kwargs: Any
+    ) -> list[Tensor]:
+        """The values that `update_state` would make of these; the variables stay as they are.
+
+        Args:
+            metric_variables: A value for each of `variables`.
+            *args, **kwargs: As for `update_state`.
+
+        Raises:
+            ArgumentError: There is another number of values than of variables.
+        """
+        with lent("metric_variables", self.variables, metric_variables):
+            self.update_state(*args, **kwargs)
+            return values_of(self.variables)
+
+    def stateless_result(self, metric_variables: Sequence[Any]) -> Any:
+        """What `result` would be with these values in the variables."""
+        with lent("metric_variables", self.variables, metric_variables):
+            return self.result()
+
+    def stateless_reset_state(self) -> list[Tensor]:
+        """The values of the variables before the first batch."""
+        with lent("metric_variables", self.variables, self.variables):
+            self.reset_state()
+            return values_of(self.variables)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._check_initialised()
         self.update_state(*args, **kwargs)
         return self.result()
 
@@ -157,6 +200,8 @@ class MeanMetricWrapper(Mean):
     ):
         super().__init__(name=str(name or getattr(fn, "__name__", "metric")), dtype=dtype)
         self._fn, self._fn_kwargs = fn, kwargs
+        for argument, value in kwargs.items():  # so that one can read `metric.k`
+            setattr(self, argument, value)
 
     def update_state(  # type: ignore[override]
         self, y_true: Any, y_pred: Any, sample_weight: Any = None
@@ -182,13 +227,18 @@ def samplewise(
     values: Any, sample_weight: Any, dtype: str, reduce: Callable[..., Tensor]
 ) -> tuple[Tensor, Tensor | None]:
     """One (weighted) value for each sample, and the weights."""
-    values = as_float(values, dtype)
+    counted, values = mask_of(values), as_float(values, dtype)
     inner = list(range(1, values.ndim))
     if sample_weight is None:
         return (reduce(values, axis=inner) if inner else values), None
-    values, weight = same_rank(values, as_float(convert_to_tensor(sample_weight), dtype))
+    weight = as_float(convert_to_tensor(sample_weight), dtype)
+    if counted is not None:
+        counted, weight = same_rank(ops.cast(counted, dtype), weight)
+        weight = weight * counted
+    values, weight = same_rank(values, weight)
     if weight.ndim < values.ndim:
         values = reduce(values, axis=list(range(weight.ndim, values.ndim)))
+    weight = weight + ops.zeros_like(values)  # one weight for many entries counts for each
     values = values * weight
     if weight.ndim > 1:
         weight = reduce(weight, axis=list(range(1, weight.ndim)))

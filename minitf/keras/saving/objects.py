@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 
-from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, UnknownNameError
 from minitf.keras import activations as activations_module
@@ -33,14 +32,16 @@ from minitf.keras.ops.symbolic import OPERATIONS, operation_from_config
 from minitf.keras.optimizers import schedules
 from minitf.keras.serialization import (
     _custom,
+    plain_value,
     register_keras_serializable,
     registered_name,
+    restored_value,
     serialize,
     serialized_function,
 )
 
 _TABLES = (
-    layer_table, losses.table, metrics.table, optimizers.table, initializers._table,
+    layer_table, losses.table, metrics.table, optimizers.table, initializers.table,
     regularizers._table, constraints._table, schedules.table, activations_module.TABLE,
 )  # fmt: skip
 
@@ -82,17 +83,13 @@ def serialize_keras_object(obj: Any) -> Any:
     """Plain data (that JSON can hold) for an object, a structure, an array or a function."""
     if obj is None or isinstance(obj, (str, bool, int, float)):
         return obj
-    if isinstance(obj, np.generic):
-        return obj.item()
     if isinstance(obj, (list, tuple)):
         parts = [serialize_keras_object(part) for part in obj]
         return parts if isinstance(obj, list) else {"class_name": "__tuple__", "items": parts}
     if isinstance(obj, dict):
         return {key: serialize_keras_object(value) for key, value in obj.items()}
-    if isinstance(obj, (np.ndarray, Tensor)):
-        kind = "__numpy__" if isinstance(obj, np.ndarray) else "__tensor__"
-        array = np.asarray(obj)
-        return {"class_name": kind, "config": {"value": array.tolist(), "dtype": str(array.dtype)}}
+    if isinstance(obj, (np.generic, np.ndarray, Tensor)):
+        return plain_value(obj)
     if hasattr(obj, "get_config"):
         return serialize(obj, _module_of(obj))
     if isinstance(obj, types.FunctionType):
@@ -149,8 +146,7 @@ def _restored(config: Any, safe_mode: bool) -> Any:
     if name == "__tuple__":
         return tuple(_restored(part, safe_mode) for part in config["items"])
     if name in ("__numpy__", "__tensor__"):
-        array = np.array(config["config"]["value"], config["config"]["dtype"])
-        return array if name == "__numpy__" else convert_to_tensor(array)
+        return restored_value(config)
     if name == "__lambda__":
         return _restored_lambda(config, safe_mode)
     if name == "function":

@@ -32,6 +32,7 @@ def test_a_loss_is_as_in_keras(case: Case) -> None:
         np.testing.assert_allclose(ours["weighted"], theirs["weighted"], rtol=2e-5, atol=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore:You are passing weight as `float`")  # Keras warns, too
 @pytest.mark.parametrize("case", METRICS, ids=json.dumps)
 def test_a_metric_is_as_in_keras(case: Case) -> None:
     theirs, ours = recorded("metrics")[json.dumps(case)], evaluate_metric(keras, case)

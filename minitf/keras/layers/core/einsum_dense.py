@@ -19,7 +19,7 @@ from typing import Any
 from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
-from minitf.keras import activations, regularizers
+from minitf.keras import activations, initializers, regularizers
 from minitf.keras.layers.layer import table
 from minitf.keras.layers.weight_options import WeightOptions
 
@@ -39,6 +39,8 @@ class EinsumDense(WeightOptions):
         kernel_constraint, bias_constraint: Rules applied after each update.
         **kwargs: The arguments of Layer.
     """
+
+    kernel_initializer: Any
 
     def __init__(
         self, equation: str, output_shape: Any, activation: Any = None, bias_axes: Any = None,
@@ -66,9 +68,21 @@ class EinsumDense(WeightOptions):
     def build(self, input_shape: Any) -> None:
         shapes = analyze(self.equation, self.bias_axes, input_shape, self.partial_output_shape)
         kernel_shape, bias_shape, self.full_output_shape = shapes
-        self.kernel = self.add_optional_weight("kernel", kernel_shape)
+        self.kernel = self.add_optional_weight(
+            "kernel", kernel_shape, initializer=self._with_fans(self.kernel_initializer)
+        )
         if bias_shape is not None:
             self.bias = self.add_optional_weight("bias", bias_shape)
+
+    def _with_fans(self, initializer: Any) -> Any:
+        """The equation tells which axes of the kernel come in, and which go out."""
+        known = (getattr(initializer, axes, None) for axes in ("input_axes", "output_axes"))
+        if not isinstance(initializer, initializers.VarianceScaling) or None not in known:
+            return initializer
+        kernel, output = self.equation.partition(",")[2].replace(" ", "").split("->")
+        goes_out = [axis for axis, letter in enumerate(kernel) if letter in output]
+        comes_in = [axis for axis in range(len(kernel)) if axis not in goes_out]
+        return initializer.along(comes_in, goes_out)
 
     def call(self, inputs: Tensor) -> Tensor:
         outputs = ops.einsum(self.equation, inputs, self.kernel)

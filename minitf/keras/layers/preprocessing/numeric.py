@@ -19,6 +19,7 @@ from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.keras.config import image_data_format
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.serialization import plain_value, restored_value
 
 
 @table.add()
@@ -34,7 +35,7 @@ class Rescaling(Layer):
     def __init__(self, scale: Any, offset: Any = 0.0, **kwargs: Any):
         super().__init__(**kwargs)
         self.scale, self.offset = scale, offset
-        self.supports_masking = self.built = True
+        self.supports_masking = True
 
     def call(self, inputs: Tensor) -> Tensor:
         scale, offset = (np.asarray(part, self.compute_dtype) for part in (self.scale, self.offset))
@@ -44,26 +45,12 @@ class Rescaling(Layer):
 
     def get_config(self) -> dict[str, Any]:
         return {
-            **super().get_config(), "scale": _plain(self.scale), "offset": _plain(self.offset),
-        }  # fmt: skip
+            **super().get_config(),
+            "scale": plain_value(self.scale),
+            "offset": plain_value(self.offset),
+        }
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Layer:
-        restored = {name: _restored(config[name]) for name in ("scale", "offset")}
+        restored = {name: restored_value(config[name]) for name in ("scale", "offset")}
         return super().from_config({**config, **restored})
-
-
-def _plain(value: Any) -> Any:
-    """A number as it is, an array as Keras writes arrays."""
-    if isinstance(value, np.ndarray):
-        return {
-            "class_name": "__numpy__",
-            "config": {"value": value.tolist(), "dtype": value.dtype.name},
-        }
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def _restored(value: Any) -> Any:
-    if isinstance(value, dict):
-        return np.array(value["config"]["value"], value["config"]["dtype"])
-    return value
