@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cameraFor, cameraToReveal, zoomAt } from "../src/graph_view/camera.ts";
 import { placeCard } from "../src/graph_view/card.tsx";
+import { coloringBy } from "../src/graph_view/coloring.ts";
 import { layoutContainer } from "../src/graph_view/layout.worker.ts";
 import type { ContainerInput } from "../src/graph_view/layout_types.ts";
 import { Layouter } from "../src/graph_view/layouter.ts";
@@ -16,7 +17,6 @@ import {
   scopeKey,
   scopeTree,
 } from "../src/graph_view/scopes.ts";
-import { strengthBy } from "../src/graph_view/strength.ts";
 import { graphTexts } from "../src/graph_view/texts.ts";
 import { between, newIn } from "../src/graph_view/tween.ts";
 import { twinItems, twinLabel, twinMove } from "../src/graph_view/twin.tsx";
@@ -176,12 +176,11 @@ describe("the scene", () => {
     expect(built.lines.every((line) => line.text === "")).toBe(true);
   });
 
-  test("a thousand boxes are capped with a count of the rest", async () => {
+  test("seven thousand boxes are capped with a count of the rest", () => {
     const [node] = digitsGraph().nodes as [GraphNode];
-    const nodes = Array.from({ length: 1000 }, (_, i) => ({ ...node, id: `n${i}`, scope: "" }));
-    const built = await scene({ ...digitsGraph(), nodes, edges: [], scopes: [] }, openAll);
-    expect(built.boxes.size).toBe(600);
-    expect(built.left).toBe(400);
+    const nodes = Array.from({ length: 7000 }, (_, i) => ({ ...node, id: `n${i}`, scope: "" }));
+    const tree = scopeTree({ ...digitsGraph(), nodes, edges: [], scopes: [] });
+    expect(visibleGraph(tree, new Set()).left).toBe(1000);
   });
 });
 
@@ -330,9 +329,9 @@ describe("small things", () => {
 
   test("tints run from the faintest to the strongest gradient", () => {
     const tree = scopeTree(digitsGraph());
-    const strength = strengthBy(tree, "gradient");
-    expect(strengthBy(tree, "none")).toBeUndefined();
-    expect(strength?.("sequential/dense/kernel")).toBe(1);
-    expect(strength?.("labels")).toBeNull();
+    const coloring = coloringBy(tree, "gradient");
+    expect(coloringBy(tree, "none")).toBeUndefined();
+    expect(coloring?.of("sequential/dense/kernel")?.strength).toBe(1);
+    expect(coloring?.of("labels")).toBeNull();
   });
 });

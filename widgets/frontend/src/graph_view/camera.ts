@@ -13,7 +13,7 @@ export interface Camera {
   zoom: number;
 }
 
-export const ZOOM = { least: 0.12, most: 2 };
+export const ZOOM = { least: 0.02, most: 2 };
 
 /** The camera that shows `rect` in the middle of a stage, with a margin around it. */
 export function cameraFor(rect: Rect, stage: { width: number; height: number }, most = 1): Camera {
@@ -52,6 +52,18 @@ export function cameraToReveal(
   const dx = shift(rect.x * zoom + x, rect.width * zoom, stage.width);
   const dy = shift(rect.y * zoom + y, rect.height * zoom, stage.height);
   return dx === 0 && dy === 0 ? null : { zoom, x: x + dx, y: y + dy };
+}
+
+/**
+ * The part of the scene to have ready: what the camera sees and as much again around it, in steps, so that it changes
+ * only now and then while the reader pans.
+ */
+export function areaOf(camera: Camera, stage: { width: number; height: number }): Rect {
+  const zoom = 2 ** (Math.floor(Math.log2(camera.zoom) * 2) / 2);
+  const [across, down] = [stage.width / zoom / 2, stage.height / zoom / 2];
+  const x = (Math.floor(-camera.x / camera.zoom / across) - 1) * across;
+  const y = (Math.floor(-camera.y / camera.zoom / down) - 1) * down;
+  return { x, y, width: 5 * across, height: 5 * down };
 }
 
 /** A camera that glides, and knows whether the reader has taken hold of it. */

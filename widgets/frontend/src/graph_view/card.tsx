@@ -1,12 +1,15 @@
 // The card: all that is known about one box, in words, formula and numbers.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Formulas, GraphNode, GraphScope, Summary } from "../shared/documents.ts";
-import { formatCount, formatNumber, formatPercent, formatShape } from "../shared/format.ts";
+import type { Formulas, GraphNode, GraphScope, Histogram, SourceLine, Summary } from "../shared/documents.ts";
+import { formatCount, formatDuration, formatNumber, formatPercent, formatShape } from "../shared/format.ts";
 import { Formula } from "../shared/formula.tsx";
 import { Heatmap, type Lane } from "../shared/heatmap.tsx";
 import type { Translate } from "../shared/i18n.ts";
+import { bytesOf, formatBytes } from "./cost.ts";
 import type { Rect } from "./layout_types.ts";
+import { weightMarks } from "./measure.ts";
+import { nodesIn, type ScopeTree, scopeKey } from "./scopes.ts";
 import type { GraphKey } from "./texts.ts";
 
 export interface CardSubject {
@@ -18,6 +21,7 @@ export interface CardSubject {
 
 interface CardProps {
   subject: CardSubject;
+  tree: ScopeTree;
   formulas: Formulas | undefined;
   dark: boolean;
   t: Translate<GraphKey>;
@@ -29,8 +33,10 @@ interface CardProps {
 const WIDTH = 320;
 const GAP = 12;
 
-export function Card({ subject, formulas, dark, t, near, stage }: CardProps) {
+export function Card({ subject, tree, formulas, dark, t, near, stage }: CardProps) {
   const { node, scope, value, gradient } = subject;
+  const inside = nodesIn(tree, scope ? scopeKey(scope.id) : (node?.id ?? ""));
+  const source = inside.find((each) => each.source?.text)?.source;
   const card = useRef<HTMLDivElement>(null);
   // Its height is known only once it is drawn: before the reader sees it, it is moved to where all of it fits.
   useLayoutEffect(() => {
@@ -50,17 +56,17 @@ export function Card({ subject, formulas, dark, t, near, stage }: CardProps) {
           <Formula latex={node.formula} formulas={formulas} />
         </div>
       ) : null}
-      <Facts rows={scope ? scopeFacts(scope, t) : node ? nodeFacts(node, t) : []} />
+      <Facts rows={factsOf(tree, subject, inside, t)} />
       {value || gradient ? (
         <div class="mt-card-lanes">
           {value ? <LaneFacts summary={value} lane="value" dark={dark} t={t} /> : null}
           {gradient ? <LaneFacts summary={gradient} lane="gradient" dark={dark} t={t} /> : null}
         </div>
       ) : null}
-      {node?.source?.text ? (
+      {source ? (
         <pre class="mt-source">
-          <span>{sourceName(node, t)}</span>
-          {node.source.text.trim()}
+          <span>{sourceName(source, t)}</span>
+          {source.text.trim()}
         </pre>
       ) : null}
     </div>
@@ -119,28 +125,50 @@ function Facts({ rows }: { rows: Row[] }) {
   );
 }
 
-function scopeFacts(scope: GraphScope, t: Translate<GraphKey>): Row[] {
+function factsOf(
+  tree: ScopeTree,
+  { scope, node }: CardSubject,
+  inside: readonly GraphNode[],
+  t: Translate<GraphKey>,
+): Row[] {
   const rows: Row[] = [];
-  if (scope.output_shape) rows.push([t("outputShape"), formatShape(scope.output_shape)]);
-  rows.push([t("parameters"), formatCount(scope.params)]);
-  for (const [name, setting] of Object.entries(scope.config ?? {})) rows.push([name, String(setting)]);
+  if (scope?.output_shape) rows.push([t("outputShape"), formatShape(scope.output_shape)]);
+  if (node) rows.push([t("shape"), formatShape(node.shape)], [t("dtype"), node.dtype]);
+  const sum = (amount: (each: GraphNode) => number) => inside.reduce((all, each) => all + amount(each), 0);
+  const params = scope?.params ?? node?.params ?? 0;
+  if (scope || params > 0) rows.push([t("parameters"), formatCount(params)]);
+  const { frozen, uses } = weightMarks(inside);
+  if (frozen) rows.push([t("trainable"), t("frozen")]);
+  if (uses > 1) rows.push([t("shared"), t("uses", { count: uses })]);
+  const flops = sum((each) => each.flops ?? 0);
+  if (flops > 0) rows.push(["FLOPs", formatCount(flops)]);
+  const bytes = sum((each) => (each.kind === "op" || node ? bytesOf(tree, each) : 0));
+  if (bytes > 0) rows.push([t("memory"), formatBytes(bytes)]);
+  const seconds = sum((each) => tree.document.times?.[each.id] ?? 0);
+  if (seconds > 0) rows.push([t("time"), formatDuration(seconds)]);
+  if (node?.device) rows.push([t("device"), node.device]);
+  for (const [name, setting] of Object.entries(scope?.config ?? {})) rows.push([name, String(setting)]);
   return rows;
 }
 
-function nodeFacts(node: GraphNode, t: Translate<GraphKey>): Row[] {
-  const rows: Row[] = [
-    [t("shape"), formatShape(node.shape)],
-    [t("dtype"), node.dtype],
-  ];
-  if (node.params > 0) rows.push([t("parameters"), formatCount(node.params)]);
-  if (node.trainable === false) rows.push([t("trainable"), t("frozen")]);
-  if (node.flops) rows.push(["FLOPs", formatCount(node.flops)]);
-  return rows;
-}
-
-function sourceName(node: GraphNode, t: Translate<GraphKey>): string {
-  const { cell, line } = node.source ?? { cell: null, line: 0 };
+function sourceName({ cell, line }: SourceLine, t: Translate<GraphKey>): string {
   return cell ? t("sourceCell", { cell, line }) : t("sourceLine", { line });
+}
+
+/** How often which size occurs: one bar for each bin. */
+function Bars({ histogram }: { histogram: Histogram }) {
+  const { counts, lo, hi } = histogram;
+  const most = Math.max(...counts, 1);
+  const path = counts.map((count, i) => `M${i} 1V${1 - count / most}h.9V1z`).join("");
+  return (
+    <div class="mt-bars">
+      <svg viewBox={`0 0 ${counts.length} 1`} preserveAspectRatio="none" aria-hidden="true">
+        <path d={path} />
+      </svg>
+      <span>{formatNumber(lo, 2)}</span>
+      <span>{formatNumber(hi, 2)}</span>
+    </div>
+  );
 }
 
 interface LaneFactsProps {
@@ -167,6 +195,7 @@ function LaneFacts({ summary, lane, dark, t }: LaneFactsProps) {
       ) : (
         <b class="mt-card-number">{formatNumber(summary.scalar, 6)}</b>
       )}
+      {summary.histogram && summary.scalar === null ? <Bars histogram={summary.histogram} /> : null}
       {lines.map((line) => (
         <div class="mt-card-line" key={line}>
           {line}

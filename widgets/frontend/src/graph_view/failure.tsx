@@ -4,7 +4,7 @@
 
 import type { GraphError } from "../shared/documents.ts";
 import type { Translate } from "../shared/i18n.ts";
-import { BADGE, type Scene } from "./scene.ts";
+import { badgeSize, type Scene } from "./scene.ts";
 import type { GraphKey } from "./texts.ts";
 
 interface FailureProps {
@@ -15,12 +15,13 @@ interface FailureProps {
 
 /** A note on the broken line: what came, what was expected. */
 export function Failure({ error, scene, t }: FailureProps) {
-  const place = scene.lines.find((line) => line.broken)?.label;
+  const place = scene.lines.find((line) => line.badge)?.label;
   if (!place) return null;
+  const { width, height } = badgeSize(error);
   const style = {
-    transform: `translate(${place.x - BADGE.width / 2}px, ${place.y - BADGE.height / 2}px)`,
-    width: `${BADGE.width}px`,
-    height: `${BADGE.height}px`,
+    transform: `translate(${place.x - width / 2}px, ${place.y - height / 2}px)`,
+    width: `${width}px`,
+    height: `${height}px`,
   };
   return (
     <dl class="mt-failure" style={style}>
@@ -28,10 +29,12 @@ export function Failure({ error, scene, t }: FailureProps) {
         <dt>{t("received")}</dt>
         <dd>{error.received}</dd>
       </div>
-      <div>
-        <dt>{t("expected")}</dt>
-        <dd>{error.expected}</dd>
-      </div>
+      {error.expected ? (
+        <div>
+          <dt>{t("expected")}</dt>
+          <dd>{error.expected}</dd>
+        </div>
+      ) : null}
     </dl>
   );
 }

@@ -4,17 +4,22 @@
 // The one idea    state goes in (document, what is open, what is lit), wishes come out (open this, look at that).
 // Read next       scopes.ts, visible.ts, scene.ts, picture.tsx
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useComputed } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { GraphDocument, Summary } from "../shared/documents.ts";
 import { translator } from "../shared/i18n.ts";
 import { useFrame } from "../shared/root.tsx";
-import { CameraControl, cameraFor, cameraToReveal } from "./camera.ts";
+import { areaOf, CameraControl, cameraFor, cameraToReveal } from "./camera.ts";
 import { Card, type CardSubject } from "./card.tsx";
+import type { Coloring } from "./coloring.ts";
 import { Failure } from "./failure.tsx";
+import { boxAt, type FarLook, paintFar } from "./far.ts";
 import type { Direction, Rect } from "./layout_types.ts";
 import type { Layouter } from "./layouter.ts";
 import { isScalarGraph } from "./measure.ts";
-import { type Lit, Picture } from "./picture.tsx";
+import { Minimap } from "./minimap.tsx";
+import { boxesIn, type Lit, Picture } from "./picture.tsx";
+import type { Related } from "./relations.ts";
 import { buildScene, rectOf, type Scene } from "./scene.ts";
 import { outputOf, type ScopeTree } from "./scopes.ts";
 import { Stage } from "./stage.tsx";
@@ -35,8 +40,12 @@ export interface GraphProps {
   /** Boxes the camera keeps in view where the whole graph would be too small to read. */
   follow?: readonly string[] | undefined;
   direction?: Direction | undefined;
-  strength?: ((key: string) => number | null) | undefined;
-  cards?: boolean;
+  tint?: Coloring["of"] | undefined;
+  hits?: ReadonlySet<string> | undefined;
+  related?: Related | undefined;
+  /** Whether a map stands in the corner where the scene is larger than the stage. */
+  map?: boolean;
+  onScene?: (scene: Scene | null) => void;
   onGo: (key: string | null) => void;
   onToggle: (key: string) => void;
 }
@@ -47,7 +56,7 @@ interface Size {
 }
 
 export function Graph(props: GraphProps) {
-  const { document, tree, open, control, at, cards = true } = props;
+  const { document, tree, open, control, at } = props;
   const frame = useFrame();
   const t = translator(graphTexts, frame.locale.value);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
@@ -57,6 +66,9 @@ export function Graph(props: GraphProps) {
   const direction = props.direction ?? (isScalarGraph(document) || size.width >= 620 ? "LR" : "TB");
   const scene = useScene(props, direction, size.width > 0);
   const moving = useMovingScene(scene);
+  useEffect(() => props.onScene?.(scene), [scene]);
+  const area = useArea(control, size);
+  const far = moving !== null && boxesIn(moving.scene, area).length > MOST_ELEMENTS;
   useCamera(control, scene, size, props.follow);
   useReveal(control, scene, size, looking ? at : null);
   const choose = (key: string) => {
@@ -76,19 +88,42 @@ export function Graph(props: GraphProps) {
     onEnter: () => setLooking(true),
     onLeave: () => setLooking(false),
   };
+  const look = {
+    tint: props.tint,
+    chosen: shown ?? at,
+    dimmed: props.related && ((keys: readonly string[]) => !keys.some((key) => props.related?.keys.has(key))),
+  };
+  const onBackground = (x: number, y: number) => {
+    const { camera } = control;
+    const { zoom, x: left, y: top } = camera.value;
+    const hit = far && moving ? boxAt(moving.scene, (x - left) / zoom, (y - top) / zoom) : null;
+    if (hit) choose(hit);
+    else props.onGo(null);
+  };
+  const over = moving && (
+    <>
+      {far ? <Far scene={moving.scene} control={control} stage={size} look={look} /> : null}
+      {props.map ? (
+        <MapWhereNeeded scene={moving.scene} control={control} stage={size} tint={props.tint} />
+      ) : null}
+    </>
+  );
   return (
     <div class="mt-graph">
       <Twin tree={tree} open={open} at={at} t={t} focusCount={focusCount} {...twin} />
-      <Stage control={control} onResize={setSize} onBackground={() => props.onGo(null)}>
-        {moving ? (
+      <Stage control={control} onResize={setSize} onBackground={onBackground} over={over}>
+        {moving && !far ? (
           <Picture
             moving={moving}
+            area={area}
             values={values}
             gradients={gradients}
             dark={frame.dark.value}
             chosen={looking || hovered ? shown : at}
             lit={props.lit}
-            strength={props.strength}
+            tint={props.tint}
+            hits={props.hits}
+            related={props.related}
             broken={document.error ?? undefined}
             onChoose={choose}
             onToggle={props.onToggle}
@@ -97,19 +132,70 @@ export function Graph(props: GraphProps) {
         ) : null}
         {moving && document.error ? <Failure error={document.error} scene={moving.scene} t={t} /> : null}
       </Stage>
-      {cards && shown && moving ? (
-        <Card
+      {shown && moving ? (
+        <PlacedCard
           subject={subjectOf(tree, shown, values, gradients)}
-          formulas={document.formulas}
-          dark={frame.dark.value}
+          rect={rectOf(moving.scene, moving.scene.stacked.get(shown)?.[0] ?? shown)}
+          control={control}
+          tree={tree}
           t={t}
-          near={onStage(rectOf(moving.scene, shown), control)}
           stage={size}
         />
       ) : null}
       {scene && scene.left > 0 ? <p class="mt-left">{t("left", { count: scene.left })}</p> : null}
     </div>
   );
+}
+
+/** More boxes than this are painted on a canvas: a page scrolls slowly under thousands of elements. */
+const MOST_ELEMENTS = 260;
+
+// Changes only when the camera has moved so far that other boxes come near.
+function useArea(control: CameraControl, stage: Size): Rect | null {
+  const size = useRef(stage);
+  size.current = stage;
+  const area = useComputed(() => JSON.stringify(areaOf(control.camera.value, size.current)));
+  return stage.width > 0 ? JSON.parse(area.value) : null;
+}
+
+type PlacedCardProps = Omit<Parameters<typeof Card>[0], "near" | "dark" | "formulas"> & {
+  rect: Rect | null;
+  control: CameraControl;
+};
+
+// A component of its own, since it follows the camera while all else waits.
+function PlacedCard({ rect, control, ...rest }: PlacedCardProps) {
+  const dark = useFrame().dark.value;
+  return <Card {...rest} dark={dark} formulas={rest.tree.document.formulas} near={onStage(rect, control)} />;
+}
+
+interface FarProps {
+  scene: Scene;
+  control: CameraControl;
+  stage: Size;
+  look: FarLook;
+}
+
+function Far({ scene, control, look }: FarProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const camera = control.camera.value;
+  const dark = useFrame().dark.value;
+  useLayoutEffect(() => {
+    if (canvas.current) paintFar(canvas.current, scene, camera, look);
+  }, [scene, camera, dark, look]);
+  return <canvas class="mt-far" ref={canvas} />;
+}
+
+function MapWhereNeeded(props: Omit<Parameters<typeof Minimap>[0], "dark">) {
+  const dark = useFrame().dark.value;
+  const { scene, control, stage } = props;
+  const fits = useComputed(() => {
+    const { x, y, zoom } = control.camera.value;
+    return (
+      x >= 0 && y >= 0 && x + scene.width * zoom <= stage.width && y + scene.height * zoom <= stage.height
+    );
+  });
+  return fits.value ? null : <Minimap {...props} dark={dark} />;
 }
 
 // The scene arrives from the worker; an answer that is no longer wanted is dropped.
@@ -149,10 +235,10 @@ function useCamera(
 // Who walks through the tree by keyboard never loses the box out of sight.
 function useReveal(control: CameraControl, scene: Scene | null, size: Size, at: string | null) {
   useEffect(() => {
-    const rect = scene && at ? rectOf(scene, at) : null;
+    const rect = scene && at ? rectOf(scene, scene.stacked.get(at)?.[0] ?? at) : null;
     const camera = rect ? cameraToReveal(control.goal, rect, size) : null;
     if (camera) control.glide(camera);
-  }, [at]);
+  }, [at, scene]);
 }
 
 /** What the camera should show: all of it where that is readable, else a readable part around the followed boxes. */

@@ -8,12 +8,14 @@ import type { GraphDocument, GraphNode, Summary } from "../shared/documents.ts";
 import { formatCount, formatShape } from "../shared/format.ts";
 import { heatmapSize } from "../shared/heatmap.tsx";
 import { cellsOf } from "../shared/summary.ts";
-import { isScope, outputOf, type ScopeTree } from "./scopes.ts";
+import { isScope, nodesIn, outputOf, type ScopeTree } from "./scopes.ts";
 
 export const THUMB = 44;
 export const LANE_CAPTION = 16;
 const LINE_HEIGHT = 18;
 const MOST_CHARACTERS = 20;
+/** So many of a stack can be picked one by one on its box. */
+export const MOST_PIPS = 24;
 
 /** A box with all that the drawing needs to know. */
 export interface BoxContent {
@@ -24,6 +26,11 @@ export interface BoxContent {
   symbol: string;
   /** The node whose value and gradient stand on the box. */
   shows: string | null;
+  /** Alike scopes that this box stands for, itself included. */
+  alike: readonly string[];
+  /** Weights that training leaves alone; how often shared ones are used. */
+  frozen: boolean;
+  uses: number;
   lanes: boolean;
   laneHeight: number;
   width: number;
@@ -36,17 +43,24 @@ export function isScalarGraph(document: GraphDocument): boolean {
   return values.length > 0 && values.every((value) => value.scalar !== null && value.shape.length === 0);
 }
 
-export function boxContent(tree: ScopeTree, key: string, scalar: boolean): BoxContent {
-  if (isScope(key)) return scopeBox(tree, key);
+export function boxContent(
+  tree: ScopeTree,
+  key: string,
+  scalar: boolean,
+  alike: readonly string[] = [],
+): BoxContent {
+  if (isScope(key)) return scopeBox(tree, key, alike);
   const node = tree.nodes.get(key);
   if (!node) throw new Error(`No node ${key} in this graph.`);
   return scalar ? dotBox(node) : nodeBox(tree, node);
 }
 
-function scopeBox(tree: ScopeTree, key: string): BoxContent {
+function scopeBox(tree: ScopeTree, key: string, alike: readonly string[]): BoxContent {
   const scope = tree.scopes.get(key);
+  const last = alike.length > 1 ? tree.scopes.get(alike.at(-1) ?? "") : undefined;
   const shows = outputOf(tree, key);
   const details = [scope?.class && scope.class !== scope.label ? scope.class : ""];
+  if (last && last.label !== scope?.label) details.unshift(`… ${last.label}`);
   if (scope?.output_shape) details.push(formatShape(scope.output_shape));
   if (scope && scope.params > 0) details.push(`${formatCount(scope.params)} params`);
   return finish(tree, {
@@ -55,15 +69,25 @@ function scopeBox(tree: ScopeTree, key: string): BoxContent {
     lines: wrapName(scope?.label ?? key),
     details: details.filter(Boolean),
     symbol: "",
-    shows,
+    shows: alike.length > 1 ? outputOf(tree, alike.at(-1) ?? key) : shows,
+    alike,
+    ...weightMarks(nodesIn(tree, key)),
   });
+}
+
+/** What is special about the weights among these nodes. */
+export function weightMarks(nodes: readonly GraphNode[]): { frozen: boolean; uses: number } {
+  const weights = nodes.filter((node) => node.kind === "variable");
+  const frozen = weights.length > 0 && weights.every((node) => node.trainable === false);
+  return { frozen, uses: Math.max(1, ...weights.map((node) => node.uses ?? 1)) };
 }
 
 function nodeBox(tree: ScopeTree, node: GraphNode): BoxContent {
   const details = node.kind === "op" ? [] : [formatShape(node.shape)];
   const symbol = node.kind === "op" && !sameWord(node.symbol, node.label) ? node.symbol : "";
   const lines = wrapName(node.label);
-  return finish(tree, { key: node.id, kind: node.kind, lines, details, symbol, shows: node.id });
+  const rest = { lines, details, symbol, shows: node.id, alike: [], ...weightMarks([node]) };
+  return finish(tree, { key: node.id, kind: node.kind, ...rest });
 }
 
 /** "log softmax" beside log_softmax says nothing new. */
@@ -72,7 +96,7 @@ export function sameWord(symbol: string, label: string): boolean {
   return letters(symbol) !== "" && letters(label).startsWith(letters(symbol));
 }
 
-type Unmeasured = Pick<BoxContent, "key" | "kind" | "lines" | "details" | "symbol" | "shows">;
+type Unmeasured = Omit<BoxContent, "lanes" | "laneHeight" | "width" | "height">;
 
 function finish(tree: ScopeTree, box: Unmeasured): BoxContent {
   const { values = {}, gradients = {} } = tree.document;
@@ -83,9 +107,12 @@ function finish(tree: ScopeTree, box: Unmeasured): BoxContent {
   const soft = Math.max(0, ...box.details.map((line) => textWidth(line, 12)));
   const symbol = box.symbol ? 14 + textWidth(box.symbol, 14) : box.kind === "variable" ? 16 : 0;
   const chevron = box.kind === "layer" ? 22 : 0;
-  const width = Math.max(bold + symbol + chevron, soft, lanes ? 2 * THUMB + 20 : 0) + 28;
-  const height =
-    18 + LINE_HEIGHT * (box.lines.length + box.details.length) + (lanes ? laneHeight + LANE_CAPTION + 10 : 0);
+  const stack = box.alike.length > 1;
+  const marks = (box.frozen ? 20 : 0) + (box.uses > 1 ? 38 : 0) + (stack ? 42 : 0);
+  const pips = stack ? Math.min(box.alike.length, MOST_PIPS) * 7 : 0;
+  const width = Math.max(bold + symbol + marks + chevron, soft, pips, lanes ? 2 * THUMB + 20 : 0) + 28;
+  const lines = box.lines.length + box.details.length;
+  const height = 18 + LINE_HEIGHT * lines + (lanes ? laneHeight + LANE_CAPTION + 10 : 0) + (stack ? 18 : 0);
   return { ...box, lanes, laneHeight, width: Math.ceil(width), height: Math.ceil(height) };
 }
 
@@ -94,7 +121,8 @@ function dotBox(node: GraphNode): BoxContent {
   const symbol = node.kind === "op" ? node.symbol || node.label : node.label;
   const width = Math.max(74, textWidth(symbol, 17) + 34);
   const shows = node.id;
-  const rest = { lines: [symbol], details: [], symbol, shows, lanes: true, laneHeight: 0 };
+  const marks = { alike: [], frozen: false, uses: 1 };
+  const rest = { lines: [symbol], details: [], symbol, shows, lanes: true, laneHeight: 0, ...marks };
   return { key: node.id, kind: "dot", ...rest, width, height: 92 };
 }
 

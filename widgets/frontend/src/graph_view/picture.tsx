@@ -4,14 +4,17 @@
 // The one idea    it draws what it is given and decides nothing: which values are known, what is lit and what is
 //                 chosen come from outside. All names are text, never markup.
 
-import type { Summary } from "../shared/documents.ts";
+import type { GraphError, Summary } from "../shared/documents.ts";
 import { formatNumber } from "../shared/format.ts";
 import { Heatmap, type Lane } from "../shared/heatmap.tsx";
 import { Icon } from "../shared/toolbar.tsx";
-import { THUMB } from "./measure.ts";
+import type { Coloring } from "./coloring.ts";
+import type { Rect } from "./layout_types.ts";
+import { MOST_PIPS, THUMB } from "./measure.ts";
+import type { Related } from "./relations.ts";
 import { pathThrough } from "./route.ts";
 import type { Scene, SceneBox, SceneFrame, SceneLine } from "./scene.ts";
-import { isScope } from "./scopes.ts";
+import { bare, isScope } from "./scopes.ts";
 import type { MovingScene } from "./tween.ts";
 
 /** What stands out: the op at work and the lines that carry its numbers. */
@@ -28,9 +31,13 @@ export interface PictureProps {
   dark: boolean;
   chosen: string | null;
   lit?: Lit | undefined;
-  /** Wash of each box, 0…1, when boxes are coloured by a quantity. */
-  strength?: ((key: string) => number | null) | undefined;
-  broken?: { scope: string | null; expected: string; received: string; from: string | null } | undefined;
+  /** Only what lies here is drawn; nobody sees the rest. */
+  area: Rect | null;
+  tint?: Coloring["of"] | undefined;
+  /** What the search found, and what is traced from the chosen box. */
+  hits?: ReadonlySet<string> | undefined;
+  related?: Related | undefined;
+  broken?: GraphError | undefined;
   onChoose: (key: string) => void;
   onToggle: (key: string) => void;
   onHover: (key: string | null) => void;
@@ -39,9 +46,11 @@ export interface PictureProps {
 export function Picture(props: PictureProps) {
   const { scene, appeared, fresh } = props.moving;
   const opacity = (key: string) => (fresh.has(key) ? appeared : 1);
+  const frames = [...scene.frames.values()].filter((frame) => isIn(props.area, frame));
+  const lines = scene.lines.filter((line) => isIn(props.area, boundsOf(line)));
   return (
     <>
-      {[...scene.frames.values()].map((frame) => (
+      {frames.map((frame) => (
         <Frame key={frame.key} frame={frame} opacity={opacity(frame.key)} props={props} />
       ))}
       <svg
@@ -50,21 +59,41 @@ export function Picture(props: PictureProps) {
         height={Math.max(scene.height, 1)}
         aria-hidden="true"
       >
-        {scene.lines.map((line) => (
-          <Line key={line.id} line={line} scene={scene} opacity={opacity(line.id)} lit={props.lit} />
+        {lines.map((line) => (
+          <Line key={line.id} line={line} opacity={opacity(line.id)} props={props} />
         ))}
-        {scene.lines.map((line) => (
+        {lines.map((line) => (
           <LineLabel key={line.id} line={line} down={scene.direction === "TB"} opacity={opacity(line.id)} />
         ))}
       </svg>
-      {[...scene.frames.values()].map((frame) => (
+      {frames.map((frame) => (
         <FrameTitle key={frame.key} frame={frame} opacity={opacity(frame.key)} props={props} />
       ))}
-      {[...scene.boxes.values()].map((box) => (
+      {boxesIn(scene, props.area).map((box) => (
         <Box key={box.content.key} box={box} opacity={opacity(box.content.key)} props={props} />
       ))}
     </>
   );
+}
+
+export function boxesIn(scene: Scene, area: Rect | null): SceneBox[] {
+  return [...scene.boxes.values()].filter((box) => isIn(area, box));
+}
+
+function isIn(area: Rect | null, { x, y, width, height }: Rect): boolean {
+  if (!area) return true;
+  return x < area.x + area.width && y < area.y + area.height && x + width > area.x && y + height > area.y;
+}
+
+function boundsOf({ points }: SceneLine): Rect {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return { x: left - 60, y: top - 20, width: right - left + 120, height: bottom - top + 40 };
 }
 
 function Frame({ frame, opacity, props }: { frame: SceneFrame; opacity: number; props: PictureProps }) {
@@ -99,36 +128,29 @@ function FrameTitle({ frame, opacity, props }: { frame: SceneFrame; opacity: num
   );
 }
 
-function Line({
-  line,
-  scene,
-  opacity,
-  lit,
-}: {
-  line: SceneLine;
-  scene: Scene;
-  opacity: number;
-  lit: Lit | undefined;
-}) {
+function Line({ line, opacity, props }: { line: SceneLine; opacity: number; props: PictureProps }) {
+  const { lit, related } = props;
+  const { scene } = props.moving;
   const path = pathThrough(line.points, scene.direction, scene.scalar);
-  const flow = line.edges.map((edge) => lit?.edges.get(edge)).find(Boolean);
-  const faded = lit && !flow ? " mt-line-faded" : "";
-  const kind = flow ? ` mt-line-${flow}` : line.broken ? " mt-line-broken" : faded;
+  const traced = related && line.edges.some((edge) => related.edges.has(edge));
+  const flow = line.edges.map((edge) => lit?.edges.get(edge)).find(Boolean) ?? (traced ? "value" : undefined);
+  const faded = (lit || related) && !flow ? " mt-line-faded" : "";
+  const kind = line.broken ? " mt-line-broken" : flow ? ` mt-line-${flow}` : faded;
   // A gradient runs against the arrow of the computation, so its own arrow points back.
   const back = flow === "gradient" && scene.boxes.has(line.from);
   const points = back ? [...line.points].reverse() : line.points;
   const head = back || line.arrow ? arrowHead(points, scene, back) : null;
   return (
-    <g class={`mt-line${kind}`} opacity={opacity} data-edges={line.edges.join(" ")}>
+    <g class={`mt-line${kind}`} opacity={opacity} data-edges={line.edges.slice(0, 9).join(" ")}>
       <path d={path} />
-      {flow ? <path class="mt-flow" d={path} /> : null}
+      {flow && !traced ? <path class="mt-flow" d={path} /> : null}
       {head ? <path class="mt-head" d={head} /> : null}
     </g>
   );
 }
 
 /** A small triangle at the end, pointing the way the line arrives. */
-function arrowHead(points: SceneLine["points"], scene: Scene, back: boolean): string {
+export function arrowHead(points: SceneLine["points"], scene: Scene, back: boolean): string {
   const end = points.at(-1);
   const before = points.at(-2);
   if (!end || !before) return "";
@@ -163,20 +185,30 @@ function Box({ box, opacity, props }: { box: SceneBox; opacity: number; props: P
   const { key, kind, shows } = content;
   const value = shows ? props.values[shows] : undefined;
   const gradient = shows ? props.gradients[shows] : undefined;
-  const strength = props.strength?.(key) ?? null;
-  const broken = props.broken?.scope !== undefined && `§${props.broken.scope}` === key;
+  const tint = props.tint?.(key);
+  const { broken, related, hits } = props;
+  const failed = broken?.node
+    ? broken.node === key
+    : broken?.scope
+      ? `§${broken.scope}` === key
+      : broken?.from === key;
+  const all = [key, ...content.alike];
   const style = {
     transform: `translate(${box.x}px, ${box.y}px)`,
     width: `${box.width}px`,
     height: `${box.height}px`,
     opacity,
-    ...(strength === null ? {} : { "--mt-strength": `${Math.round(strength * 42)}%` }),
+    ...(tint ? { "--mt-tint": tint.color, "--mt-strength": `${Math.round(tint.strength * 42)}%` } : {}),
   };
+  const flag = (set: unknown) => (set ? "" : undefined);
   const flags = {
-    "data-chosen": props.chosen === key ? "" : undefined,
-    "data-lit": shows && props.lit?.nodes.has(shows) && !isScope(key) ? "" : undefined,
-    "data-broken": broken ? "" : undefined,
-    "data-tinted": strength === null ? undefined : "",
+    "data-chosen": flag(props.chosen === key),
+    "data-lit": flag(shows && props.lit?.nodes.has(shows) && !isScope(key)),
+    "data-broken": flag(failed),
+    "data-tinted": flag(tint),
+    "data-hit": flag(hits && all.some((each) => hits.has(each))),
+    "data-dim": flag(related && !all.some((each) => related.keys.has(each))),
+    "data-stack": flag(content.alike.length > 1),
   };
   const press = () => (isScope(key) && props.chosen === key ? props.onToggle(key) : props.onChoose(key));
   return (
@@ -220,7 +252,7 @@ function Dot({ box, value, gradient }: Numbers) {
 
 function BoxBody({ box, value, gradient, props }: Numbers & { props: PictureProps }) {
   const { content } = box;
-  const { key, kind, lines, details, symbol } = content;
+  const { key, kind, lines, details, symbol, alike } = content;
   return (
     <>
       <div class="mt-box-head">
@@ -231,6 +263,18 @@ function BoxBody({ box, value, gradient, props }: Numbers & { props: PictureProp
             <span key={line}>{line}</span>
           ))}
         </span>
+        {alike.length > 1 ? <b class="mt-times">×{alike.length}</b> : null}
+        {content.uses > 1 ? (
+          <span class="mt-mark">
+            <Icon name="link" size={13} />
+            {content.uses}
+          </span>
+        ) : null}
+        {content.frozen ? (
+          <span class="mt-mark">
+            <Icon name="lock" size={13} />
+          </span>
+        ) : null}
         {isScope(key) ? (
           <button type="button" class="mt-unfold" tabIndex={-1} onClick={stopThen(() => props.onToggle(key))}>
             <Icon name="open" size={13} />
@@ -242,6 +286,19 @@ function BoxBody({ box, value, gradient, props }: Numbers & { props: PictureProp
           {line}
         </div>
       ))}
+      {alike.length > 1 ? (
+        <div class="mt-pips">
+          {alike.slice(0, MOST_PIPS).map((each) => (
+            <button
+              key={each}
+              type="button"
+              tabIndex={-1}
+              title={bare(each)}
+              onClick={stopThen(() => props.onToggle(each))}
+            />
+          ))}
+        </div>
+      ) : null}
       {content.lanes ? (
         <div class="mt-lanes" style={{ height: `${content.laneHeight + 16}px` }}>
           <LanePicture summary={value} lane="value" dark={props.dark} height={content.laneHeight} />

@@ -4,11 +4,12 @@
 // The one idea    sizes travel up (an open scope is as large as its inside), places travel down.
 // Read next       route.ts, then picture.tsx
 
+import type { GraphError } from "../shared/documents.ts";
 import { formatShape } from "../shared/format.ts";
 import type { ContainerInput, ContainerLayout, Direction, Point, Rect } from "./layout_types.ts";
 import { type BoxContent, boxContent, isScalarGraph, textWidth } from "./measure.ts";
 import { route } from "./route.ts";
-import { ROOT, type ScopeTree } from "./scopes.ts";
+import { ROOT, type ScopeTree, type Stacked } from "./scopes.ts";
 import { boxOf, type Container, type Piece, type VisibleGraph, visibleGraph } from "./visible.ts";
 
 export interface SceneBox extends Rect {
@@ -32,6 +33,7 @@ export interface SceneLine {
   edges: string[];
   arrow: boolean;
   broken: boolean;
+  badge: boolean;
 }
 
 export interface Scene {
@@ -44,10 +46,14 @@ export interface Scene {
   height: number;
   /** Boxes left out because there would be too many. */
   left: number;
+  stacked: Stacked;
 }
 
 /** Room for the note on an edge whose shapes do not fit. */
-export const BADGE = { width: 190, height: 54 };
+export function badgeSize({ expected, received }: GraphError): { width: number; height: number } {
+  const longest = expected.length > received.length ? expected : received;
+  return { width: Math.max(170, textWidth(longest, 13, true) + 100), height: expected ? 54 : 34 };
+}
 
 // As much below as above: a line that runs through a frame stays straight.
 const PAD = { side: 22, top: 34, bottom: 34 };
@@ -80,6 +86,7 @@ export async function buildScene(
     width,
     height,
     left: visible.left,
+    stacked: visible.stacked,
   };
   place(scene, tree, top, { x: 0, y: 0 }, new Map());
   route(scene);
@@ -102,7 +109,8 @@ async function plan(
   );
   const frames = new Map(opened.map((item, i) => [item, inner[i] as Planned]));
   const closed = container.items.filter((item) => !frames.has(item));
-  const boxes = new Map(closed.map((item) => [item, boxContent(tree, item, scalar)]));
+  const alike = (item: string) => visible.stacked.get(item) ?? [];
+  const boxes = new Map(closed.map((item) => [item, boxContent(tree, item, scalar, alike(item))]));
   const items = container.items.map((id) => {
     const frame = frames.get(id);
     return { id, ...(frame ? frameSize(tree, frame) : sizeOf(boxes.get(id))) };
@@ -114,7 +122,7 @@ async function plan(
     items,
     entries: container.entries,
     exits: container.exits,
-    pieces: container.pieces.map((piece) => pieceInput(container, piece, direction, scalar)),
+    pieces: container.pieces.map((piece) => pieceInput(tree, container, piece, direction, scalar)),
   });
   return { container, layout, frames, boxes };
 }
@@ -142,11 +150,18 @@ function frameLabel(tree: ScopeTree, key: string): [label: string, note: string]
   return [scope?.label ?? key, scope?.class && scope.class !== scope.label ? scope.class : ""];
 }
 
-function pieceInput(container: Container, piece: Piece, direction: Direction, scalar: boolean) {
+function pieceInput(
+  tree: ScopeTree,
+  container: Container,
+  piece: Piece,
+  direction: Direction,
+  scalar: boolean,
+) {
   const own = (end: string) => container.entries.includes(end) || container.exits.includes(end);
   const end = (key: string) => (own(key) ? key : boxOf(key));
-  if (piece.broken) {
-    return { from: end(piece.from), to: end(piece.to), labelWidth: BADGE.width, labelHeight: BADGE.height };
+  if (piece.badge && tree.document.error) {
+    const { width, height } = badgeSize(tree.document.error);
+    return { from: end(piece.from), to: end(piece.to), labelWidth: width, labelHeight: height };
   }
   const text = scalar ? "" : pieceText(piece);
   const width = text ? textWidth(text, 11.5) + 12 : 0;
@@ -232,6 +247,7 @@ function lineOf(
     edges: piece.edges,
     arrow: piece.arrow,
     broken: piece.broken,
+    badge: piece.badge ?? false,
   };
 }
 

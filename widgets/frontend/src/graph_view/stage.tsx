@@ -7,11 +7,14 @@ import { type CameraControl, zoomAt } from "./camera.ts";
 interface StageProps {
   control: CameraControl;
   onResize: (size: { width: number; height: number }) => void;
-  onBackground?: () => void;
+  /** A click on no box, at this place of the stage. */
+  onBackground?: (x: number, y: number) => void;
+  /** What lies over the scene and does not move with it. */
+  over?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Stage({ control, onResize, onBackground, children }: StageProps) {
+export function Stage({ control, onResize, onBackground, over, children }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = stage.current;
@@ -45,11 +48,12 @@ export function Stage({ control, onResize, onBackground, children }: StageProps)
       >
         {children}
       </div>
+      {over}
     </div>
   );
 }
 
-function useDrag(control: CameraControl, onBackground: (() => void) | undefined) {
+function useDrag(control: CameraControl, onBackground: StageProps["onBackground"]) {
   const start = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   return {
     onPointerDown(event: PointerEvent) {
@@ -67,8 +71,11 @@ function useDrag(control: CameraControl, onBackground: (() => void) | undefined)
       start.current = { x: event.clientX, y: event.clientY, moved: true };
     },
     onPointerUp(event: PointerEvent) {
-      const onItem = (event.target as Element).closest("[data-key]");
-      if (start.current && !start.current.moved && !onItem) onBackground?.();
+      const onItem = (event.target as Element).closest("[data-key], .mt-map");
+      const box = (event.currentTarget as Element).getBoundingClientRect();
+      if (start.current && !start.current.moved && !onItem) {
+        onBackground?.(event.clientX - box.left, event.clientY - box.top);
+      }
       start.current = null;
     },
     onPointerCancel() {

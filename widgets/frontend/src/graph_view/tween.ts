@@ -16,6 +16,9 @@ export interface MovingScene {
   fresh: ReadonlySet<string>;
 }
 
+/** Among more boxes than this nobody can follow where each one goes. */
+const MOST_MOVING = 240;
+
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The scene to draw now. */
@@ -29,7 +32,7 @@ export function useMovingScene(target: Scene | null): MovingScene | null {
       shown.current = target;
       setMoving({ scene: target, appeared: 1, fresh: NOTHING });
     };
-    if (!from) {
+    if (!from || target.boxes.size > MOST_MOVING) {
       settle();
       return;
     }

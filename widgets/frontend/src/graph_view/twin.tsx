@@ -3,10 +3,11 @@
 // Where it sits   before the stage, visible only to those who read by ear; what has the focus here is marked there.
 // The one idea    one list item for each box, one Tab stop for all, arrow keys as in any tree (ARIA tree pattern).
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { formatCount, formatNumber, formatShape } from "../shared/format.ts";
 import type { Translate } from "../shared/i18n.ts";
-import { isScope, outputOf, ROOT, type ScopeTree } from "./scopes.ts";
+import { weightMarks } from "./measure.ts";
+import { isScope, nodesIn, outputOf, ROOT, type ScopeTree, shownIn, stackedIn } from "./scopes.ts";
 import type { GraphKey } from "./texts.ts";
 
 export interface TwinItem {
@@ -18,12 +19,18 @@ export interface TwinItem {
 }
 
 /** The visible boxes and frames in reading order. */
-export function twinItems(tree: ScopeTree, open: ReadonlySet<string>, key = ROOT, level = 1): TwinItem[] {
-  const inside = tree.children.get(key) ?? [];
+export function twinItems(
+  tree: ScopeTree,
+  open: ReadonlySet<string>,
+  stacked = stackedIn(tree, open),
+  key = ROOT,
+  level = 1,
+): TwinItem[] {
+  const inside = shownIn(tree, stacked, key);
   return inside.flatMap((child, i) => {
     const opened = isScope(child) ? open.has(child) : null;
     const item = { key: child, level, position: i + 1, size: inside.length, open: opened };
-    return opened ? [item, ...twinItems(tree, open, child, level + 1)] : [item];
+    return opened ? [item, ...twinItems(tree, open, stacked, child, level + 1)] : [item];
   });
 }
 
@@ -53,15 +60,27 @@ export function twinMove(
 }
 
 /** What a screen reader says of an item. */
-export function twinLabel(tree: ScopeTree, key: string, t: Translate<GraphKey>): string {
+export function twinLabel(
+  tree: ScopeTree,
+  key: string,
+  t: Translate<GraphKey>,
+  alike: readonly string[] = [],
+): string {
   const scope = tree.scopes.get(key);
   const node = tree.nodes.get(key);
   const shows = scope ? outputOf(tree, key) : key;
   const parts = scope
     ? [scope.label, scope.class ?? "", scope.output_shape ? formatShape(scope.output_shape) : ""]
     : [node?.label ?? key, node ? t(node.kind) : "", formatShape(node?.shape)];
+  if (alike.length > 1) {
+    const last = tree.scopes.get(alike.at(-1) ?? "")?.label ?? "";
+    parts.splice(1, 0, t("alike", { count: alike.length, last }));
+  }
   const params = scope?.params ?? node?.params ?? 0;
   if (params > 0) parts.push(`${formatCount(params)} ${t("parameters")}`);
+  const { frozen, uses } = weightMarks(nodesIn(tree, key));
+  if (frozen) parts.push(t("frozen"));
+  if (uses > 1) parts.push(t("uses", { count: uses }));
   for (const lane of ["value", "gradient"] as const) {
     const summary = shows ? tree.document[lane === "value" ? "values" : "gradients"]?.[shows] : undefined;
     if (!summary) continue;
@@ -71,6 +90,8 @@ export function twinLabel(tree: ScopeTree, key: string, t: Translate<GraphKey>):
   }
   return parts.filter(Boolean).join(", ");
 }
+
+const MOST_NEAR = 100;
 
 interface TwinProps {
   tree: ScopeTree;
@@ -87,8 +108,16 @@ interface TwinProps {
 
 export function Twin({ tree, open, at, t, focusCount, onGo, onToggle, onEnter, onLeave }: TwinProps) {
   const list = useRef<HTMLDivElement>(null);
-  const items = twinItems(tree, open);
-  const current = items.find((item) => item.key === at) ?? items[0];
+  const stacked = useMemo(() => stackedIn(tree, open), [tree, open]);
+  const items = useMemo(() => twinItems(tree, open, stacked), [tree, open]);
+  const first = stacked.get(at ?? "")?.[0] ?? at;
+  const place = Math.max(
+    0,
+    items.findIndex((item) => item.key === first),
+  );
+  const current = items[place];
+  // Of a long list only the neighborhood is there; positions tell how long it is.
+  const near = items.slice(Math.max(0, place - MOST_NEAR), place + MOST_NEAR);
   const focusCurrent = () =>
     list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   useEffect(() => {
@@ -123,7 +152,7 @@ export function Twin({ tree, open, at, t, focusCount, onGo, onToggle, onEnter, o
       onFocusIn={onFocusIn}
       onFocusOut={onFocusOut}
     >
-      {items.map((item) => (
+      {near.map((item) => (
         <div
           key={item.key}
           role="treeitem"
@@ -132,9 +161,9 @@ export function Twin({ tree, open, at, t, focusCount, onGo, onToggle, onEnter, o
           aria-posinset={item.position}
           aria-setsize={item.size}
           aria-expanded={item.open ?? undefined}
-          aria-selected={item.key === at}
+          aria-selected={item === current && at !== null}
         >
-          {twinLabel(tree, item.key, t)}
+          {twinLabel(tree, item.key, t, stacked.get(item.key))}
         </div>
       ))}
     </div>

@@ -7,7 +7,16 @@
 // Read next       layout.ts
 
 import type { Shape } from "../shared/documents.ts";
-import { isScope, ROOT, type ScopeTree, scopeKey } from "./scopes.ts";
+import {
+  isScope,
+  MOST_BOXES,
+  ROOT,
+  type ScopeTree,
+  type Stacked,
+  scopeKey,
+  shownIn,
+  stackedIn,
+} from "./scopes.ts";
 
 /** A piece of one or more edges inside one container. Ends are keys of boxes or of ports. */
 export interface Piece {
@@ -21,6 +30,8 @@ export interface Piece {
   arrow: boolean;
   /** The edge that could not be made, because the shapes do not fit. */
   broken: boolean;
+  /** Whether what came and what was expected stand on it. */
+  badge?: boolean;
 }
 
 export interface Container {
@@ -31,10 +42,12 @@ export interface Container {
   /** Ports on the near and on the far side of the frame. */
   entries: string[];
   exits: string[];
+  known: Map<string, Piece>;
 }
 
 export interface VisibleGraph {
   containers: ReadonlyMap<string, Container>;
+  stacked: Stacked;
   /** Boxes left out because there would be too many. */
   left: number;
 }
@@ -43,18 +56,17 @@ export function edgeKey(from: string, to: string): string {
   return `${from}>${to}`;
 }
 
-export function visibleGraph(tree: ScopeTree, open: ReadonlySet<string>, most = 600): VisibleGraph {
+export function visibleGraph(tree: ScopeTree, open: ReadonlySet<string>, most = MOST_BOXES): VisibleGraph {
   const containers = new Map<string, Container>();
-  let room = most;
+  const stacked = stackedIn(tree, open);
   let left = 0;
   const shown = new Set<string>();
   const enter = (key: string) => {
     const items: string[] = [];
-    containers.set(key, { key, items, pieces: [], entries: [], exits: [] });
-    for (const child of tree.children.get(key) ?? []) {
-      if (room <= 0) left += 1;
+    containers.set(key, { key, items, pieces: [], entries: [], exits: [], known: new Map() });
+    for (const child of shownIn(tree, stacked, key)) {
+      if (shown.size >= most) left += 1;
       else {
-        room -= 1;
         items.push(child);
         shown.add(child);
         if (isScope(child) && open.has(child)) enter(child);
@@ -62,33 +74,38 @@ export function visibleGraph(tree: ScopeTree, open: ReadonlySet<string>, most = 
     }
   };
   enter(ROOT);
-  for (const edge of tree.document.edges) {
-    const from = wayShown(tree, open, edge.from);
-    const to = wayShown(tree, open, edge.to);
+  const join = (source: string, target: string, edge: string, shape: Shape | null) => {
+    const from = wayShown(tree, open, source, stacked);
+    const to = wayShown(tree, open, target, stacked);
     const visible = shown.has(from.at(-1) ?? "") && shown.has(to.at(-1) ?? "");
-    if (visible && from.at(-1) !== to.at(-1))
-      cut(containers, from, to, edgeKey(edge.from, edge.to), edge.shape);
-  }
-  addBrokenEdge(tree, open, containers, shown);
-  return { containers, left };
+    if (visible && from.at(-1) !== to.at(-1)) cut(containers, from, to, edge, shape);
+  };
+  for (const { from, to, shape } of tree.document.edges) join(from, to, edgeKey(from, to), shape);
+  joinRefused(tree, containers, join);
+  return { containers, stacked, left };
 }
 
-// A layer that refused its input has no operations yet, so the failing edge ends at its box.
-function addBrokenEdge(
+// A layer that refused its input has no operations, so the failing edges end at its box; an operation that could not
+// be made has edges like any other.
+function joinRefused(
   tree: ScopeTree,
-  open: ReadonlySet<string>,
   containers: ReadonlyMap<string, Container>,
-  shown: ReadonlySet<string>,
+  join: (from: string, to: string, edge: string, shape: Shape | null) => void,
 ): void {
   const { error } = tree.document;
-  if (!error?.from || !error.scope || !tree.nodes.has(error.from)) return;
-  const to = wayShown(tree, open, scopeKey(error.scope));
-  const from = wayShown(tree, open, error.from);
-  if (!shown.has(to.at(-1) ?? "") || from.at(-1) === to.at(-1)) return;
-  cut(containers, from, to, BROKEN, null);
-  for (const container of containers.values()) {
-    for (const piece of container.pieces) {
-      if (piece.edges.includes(BROKEN) && piece.arrow) piece.broken = true;
+  if (!error) return;
+  if (!error.node && error.scope) {
+    for (const from of [...(error.also ?? []), error.from ?? ""]) {
+      if (tree.nodes.has(from))
+        join(from, scopeKey(error.scope), from === error.from ? BROKEN : `${BROKEN} ${from}`, null);
+    }
+  }
+  const failed = (edge: string) => edge.startsWith(BROKEN) || edge.endsWith(`>${error.node}`);
+  for (const { pieces } of containers.values()) {
+    for (const piece of pieces) {
+      if (!piece.arrow || !piece.edges.some(failed)) continue;
+      piece.broken = true;
+      piece.badge = piece.edges.includes(BROKEN);
     }
   }
 }
@@ -96,10 +113,17 @@ function addBrokenEdge(
 const BROKEN = "broken";
 
 /** Frames from the top down to the box that stands for a node; the box is last. */
-export function wayShown(tree: ScopeTree, open: ReadonlySet<string>, node: string): string[] {
-  const chain = tree.chain.get(node) ?? [];
-  const folded = chain.findIndex((key) => !open.has(key));
-  return folded < 0 ? [...chain, node] : chain.slice(0, folded + 1);
+export function wayShown(
+  tree: ScopeTree,
+  open: ReadonlySet<string>,
+  node: string,
+  stacked: Stacked,
+): string[] {
+  const chain = [...(tree.chain.get(node) ?? []), node];
+  const folded = chain.findIndex((key) => isScope(key) && !open.has(key));
+  const way = folded < 0 ? chain : chain.slice(0, folded + 1);
+  const last = way.at(-1) ?? node;
+  return [...way.slice(0, -1), stacked.get(last)?.[0] ?? last];
 }
 
 function cut(
@@ -157,9 +181,12 @@ function addPiece(
 ): void {
   if (!container) return;
   const id = `${container.key}::${from}→${to}`;
-  const known = container.pieces.find((piece) => piece.id === id);
-  const piece = known ?? { id, from, to, edges: [], shapes: [], arrow, broken: false };
-  if (!known) container.pieces.push(piece);
-  if (!piece.edges.includes(edge)) piece.edges.push(edge);
+  const known = container.known.get(id);
+  const piece: Piece = known ?? { id, from, to, edges: [], shapes: [], arrow, broken: false };
+  if (!known) {
+    container.pieces.push(piece);
+    container.known.set(id, piece);
+  }
+  if (piece.edges.at(-1) !== edge) piece.edges.push(edge);
   if (shape !== null) piece.shapes.push(shape);
 }

@@ -196,6 +196,10 @@ export interface RunRecord {
   step_seconds: number | null;
   eta: number | null;
   message: string;
+  /** The run, by its id, and the step of it that this one goes on from. */
+  forked_from?: { run: string; step: number } | null;
+  /** The steps that the run can be forked from. */
+  checkpoints?: readonly number[];
 }
 
 export interface HistoryDocument {

@@ -62,6 +62,13 @@ function paint(canvas: HTMLCanvasElement, cells: Cells, lane: Lane, dark: boolea
   context.putImageData(image, 0, 0);
 }
 
+/** The heatmap as an image of its own: a data address. */
+export function heatmapAddress(cells: Cells, lane: Lane, dark: boolean): string {
+  const canvas = document.createElement("canvas");
+  paint(canvas, cells, lane, dark);
+  return canvas.toDataURL();
+}
+
 /** Width and height in pixels: square cells where they fit, never thinner than `least`. */
 export function heatmapSize(cells: Cells, most: number, least = 8): [width: number, height: number] {
   const cell = Math.min(most / cells.cols, most / cells.rows, Math.max(most / 4, 12));
