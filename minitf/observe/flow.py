@@ -198,12 +198,12 @@ class FlowRecord:
             _look_at(track, trace, before or {})
         self.steps.append(step)
         found = trace.backward_pass
-        self.losses.append(float(np.sum(trace[found.loss].numpy())) if found else math.nan)
+        losses = [] if found is None else [trace[name].numpy() for name in found.losses]
+        self.losses.append(float(sum(map(np.sum, losses))) if losses else math.nan)
 
     def _new_track(self, trace: Trace, part: Part) -> Track:
         """A track that starts late was not to be had in the looks before."""
-        source = trace[part.output].source
-        track = Track(part, None if source is None else locate(source))
+        track = Track(part, trace[part.output].source)
         for name in part.weights:
             node = trace[name]
             trainable = node.variable is None or bool(node.variable.trainable)
@@ -277,12 +277,11 @@ def dead_units(output: np.ndarray | None) -> tuple[int, list[int]]:
 
 
 def _track_dict(track: Track) -> dict[str, Any]:
-    place = track.source
-    shown = place is not None and bool(place.text)
+    place = None if track.source is None else locate(track.source)
     return {
         "id": track.part.id, "label": track.part.label, "class": track.part.kind,
         "units": track.size,
-        "source": {"cell": place.cell, "line": place.line, "text": place.text} if shown else None,
+        "source": place._asdict() if place is not None and place.text else None,
         "activations": track.activations.to_dict(), "signals": track.signals.to_dict(),
         "dead": [{"count": count, "units": units} for count, units in track.dead],
         "weights": [

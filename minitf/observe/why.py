@@ -46,12 +46,13 @@ class Cause(NamedTuple):
         node: The operation where the signal dies; None where nothing reads the variable.
         input: The name of that operation's input, as in its formula.
         factor: The node that holds the zero, where another tensor is the factor.
+        origin: The first node on the way forward that is zero throughout, where the zeros that
+            stop the gradient come from elsewhere.
         arrives: The largest entry of the gradient that the operation took.
         leaves: The largest entry of what it handed on.
         entries: At so many entries a gradient arrived.
-        extreme: The entry nearest to letting something pass: a relu's largest input, a
-            saturated output's least extreme one; None where there is no such thing.
-        rule: The local rule of the operation, in LaTeX ("" where it has none).
+        extreme: A closed gate's largest input: the nearest to letting something pass.
+        rule: The local rule of the operation, in LaTeX.
         source: The learner's line that made the operation.
         path: The nodes from the variable to the operation.
     """
@@ -61,6 +62,7 @@ class Cause(NamedTuple):
     node: str | None = None
     input: str = ""
     factor: str | None = None
+    origin: str | None = None
     arrives: float = 0.0
     leaves: float = 0.0
     entries: int = 0
@@ -75,8 +77,7 @@ def zero_gradients(trace: Trace, tiny: float | None = None) -> list[str]:
 
     Args:
         trace: A trace; without a backward pass no variable gets anything.
-        tiny: Gradients up to this size count as nothing; default: a ten-millionth of the largest
-            gradient by any variable.
+        tiny: Gradients up to this size count as nothing; default: TINY of the largest.
     """
     limit = _limit(trace) if tiny is None else tiny
     return [
@@ -106,8 +107,9 @@ def why_zero(trace: Trace, name: str, tiny: float | None = None) -> Cause | None
     readers = [node.name for node in trace if name in node.inputs]
     if not readers:
         return Cause(name, "unread")
-    loss = trace.backward_pass.loss if trace.backward_pass else trace.operations[-1].name
-    needed = ancestors(trace, loss)
+    found = trace.backward_pass
+    losses = found.losses if found else [node.name for node in trace.operations[-1:]]
+    needed = set().union(*(ancestors(trace, loss) for loss in losses))
     if name not in needed:
         return _disconnected(trace, name)
     return _walk(trace, name, needed, limit)
@@ -203,12 +205,31 @@ def _died(trace: Trace, name: str, kind: str, share: Share, path: list[str]) -> 
     node = trace[share.node]
     assert node.opdef is not None
     rule = node.opdef.grads.get(share.input)
+    factor = _zero_input(trace, share) or None
+    start = share.source if kind == "closed" else factor
     return Cause(
-        name, kind, share.node, share.input, _zero_input(trace, share) or None,
+        name, kind, share.node, share.input, factor, _origin(trace, start),
         largest_entry(share.upstream), largest_entry(share.contribution),
         int(np.count_nonzero(share.upstream)), _extreme(trace, share, kind),
         rule.formula if rule is not None else "", node.source, tuple(path),
     )  # fmt: skip
+
+
+def _origin(trace: Trace, start: str | None) -> str | None:
+    """Where zeros come from: back along nodes that are zero throughout, to the first of them."""
+    at = start
+    while at is not None and _is_zero(trace, at):
+        before = sorted(trace[at].inputs, key=lambda name: trace[name].kind != "op")
+        following = next((name for name in before if _is_zero(trace, name)), None)
+        if following is None:
+            return at if at != start else None
+        at = following
+    return None
+
+
+def _is_zero(trace: Trace, name: str) -> bool:
+    value = _value(trace, name)
+    return value is not None and bool(value.size) and not value.any()
 
 
 def _kind(trace: Trace, share: Share) -> str:
@@ -266,18 +287,11 @@ def _vanishes(value: np.ndarray, upstream: np.ndarray) -> bool:
 
 
 def _extreme(trace: Trace, share: Share, kind: str) -> float | None:
-    """Of the entries that a gradient reaches, the one nearest to letting it through."""
-    reached = share.upstream != 0
-    if kind == "closed":
-        value = _value(trace, share.source)
-        shown = value is not None and value.shape == reached.shape and reached.any()
-        return float(value[reached].max()) if shown and value is not None else None
-    if kind == "saturated":
-        value = _value(trace, share.node)
-        if value is None or value.shape != reached.shape or not reached.any():
-            return None
-        return float(min(value[reached], key=abs))
-    return None
+    """Of a closed gate's inputs that a gradient reaches, the one nearest to letting it through."""
+    value, reached = _value(trace, share.source), share.upstream != 0
+    if kind != "closed" or value is None or value.shape != reached.shape or not reached.any():
+        return None
+    return float(value[reached].max())
 
 
 def _value(trace: Trace, name: str) -> np.ndarray | None:

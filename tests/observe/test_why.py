@@ -84,6 +84,16 @@ def test_the_path_leads_from_the_weight_to_the_operation():
     assert "[z > 0]" in cause.rule
 
 
+def test_zeros_that_come_from_far_are_traced_to_where_they_begin():
+    w, b = variables([[1.0, -2.0], [0.5, 1.0]], [-99.0, -99.0])
+    v = tf.Variable([[1.0], [1.0]], name="v")
+    dead = lambda: tf.nn.relu(X @ w + b)  # noqa: E731
+    trace = observe.record_backward(lambda: S(tf.nn.relu(tf.nn.relu(dead() * 2.0) @ v)))
+
+    assert [why_zero(trace, name).origin for name in ("w", "v")] == ["relu", "relu"]
+    assert why_zero(trace, "v").node == "relu_2"
+
+
 def test_shares_of_a_batch_that_cancel():
     w, b = variables([[1.0]], [0.0])
     sides = tf.constant([[1.0], [-1.0]])

@@ -13,6 +13,7 @@ from __future__ import annotations
 from minitf_widgets.backprop_stepper import BackpropStepper
 from minitf_widgets.exercise import Exercise
 from minitf_widgets.export import export_html
+from minitf_widgets.gradflow import GradFlow
 from minitf_widgets.graph_view import GraphView
 from minitf_widgets.run_monitor import RunMonitor
 from minitf_widgets.run_train import fit_async, train
@@ -21,6 +22,7 @@ from minitf_widgets.tracing import trace
 __all__ = [
     "BackpropStepper",
     "Exercise",
+    "GradFlow",
     "GraphView",
     "RunMonitor",
     "export_html",

@@ -6,6 +6,7 @@
 // Read next       shared/model.ts, then one folder for each picture
 
 import { backpropStepperView } from "./backprop_stepper/index.tsx";
+import { gradFlowView } from "./grad_flow/index.tsx";
 import { graphView } from "./graph_view/index.tsx";
 import { runMonitor } from "./run_monitor/index.tsx";
 import { Links, linked } from "./shared/links.ts";
@@ -17,6 +18,7 @@ export const views: Record<string, ViewDefinition<any>> = {
   graph: graphView,
   stepper: backpropStepperView,
   run_monitor: runMonitor,
+  grad_flow: gradFlowView,
 };
 
 export default {
