@@ -61,7 +61,8 @@ class GradFlow(Callback, View):
         budget: bytes that the record may take; beyond it every second look is forgotten.
         traits: ``theme``, ``locale``, ``height``, ``lesson``, ``cursor``, see :class:`View`.
 
-    ``cursor["step"]`` is the step shown, ``cursor["node"]`` the layer that is marked. After a
+    ``cursor["step"]`` says after how many batches (the last look up to there is shown),
+    ``cursor["node"]`` which layer is marked, or the operation in it. After a
     second of looking, looks are left out where they would take more than a tenth of the time.
 
     Example:

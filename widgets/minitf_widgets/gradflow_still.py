@@ -31,9 +31,9 @@ Curve = list[tuple[float, float]]
 
 
 def draw_flow(flow: Document, cursor: Document, description: str) -> Drawing:
-    """The look that `cursor` names, else the last one."""
+    """The last look up to the step that `cursor` names, else the last one."""
     steps = flow["steps"]
-    look = steps.index(cursor["step"]) if cursor.get("step") in steps else len(steps) - 1
+    look = max(0, sum(step <= cursor.get("step", steps[-1]) for step in steps) - 1)
     layers = flow["layers"][:MOST_LAYERS]
     zeros = flow["zeros"][:MOST_ZEROS]
     bottom = TOP + ROW * len(layers)

@@ -23,7 +23,7 @@ interface Cursor {
 export interface PartProps {
   flow: FlowDocument;
   look: number;
-  chosen: string | null | undefined;
+  chosen: string | undefined;
   t: Words;
 }
 
@@ -39,12 +39,13 @@ export function FlowView({ flow, cursor }: { flow: FlowDocument; cursor: Signal<
   const table = useSignal(false);
   const { step, node } = cursor.value ?? {};
   const last = flow.steps.length - 1;
-  const at = flow.steps.indexOf(step ?? -1);
-  const look = at < 0 ? last : at;
+  const look = step === undefined ? last : Math.max(0, flow.steps.findLastIndex((each) => each <= step));
+  // A linked picture may look at an operation inside a layer.
+  const chosen = flow.layers.find(({ id }) => node === id || node?.startsWith(`${id}/`))?.id;
   const part = {
     flow,
     look,
-    chosen: node,
+    chosen,
     t,
     mode: mode.value,
     go: (change: Cursor) => setTrait(frame.model, "cursor", { ...cursor.peek(), ...change }),
