@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from minitf.core.context import own_scope
-from minitf.core.opdef import OPS
+from minitf.core.opdef import OPS, OpDef
 from minitf.core.operation import Operation, live_attrs
 from minitf.core.tensor import Tensor
 from minitf.dtypes import variant
@@ -69,7 +69,8 @@ def backprop(
 def _upstream(operation: Operation, gradients: dict[int, Tensor], on_path: set[int]) -> Any:
     """The gradient of the operation's result; None when none has arrived, or it leads nowhere.
 
-    With many outputs a tuple: zeros for those that nothing depends on.
+    With many outputs a tuple: zeros for those that nothing depends on (None where one rule gives
+    all shares at once, and may do without).
     """
     if not operation.opdef.returns_many:
         key = id(operation.outputs[0])
@@ -77,6 +78,8 @@ def _upstream(operation: Operation, gradients: dict[int, Tensor], on_path: set[i
     found = [gradients.get(id(output)) for output in operation.outputs]
     if all(g is None for g in found) or id(operation.outputs[0]) not in on_path:
         return None
+    if _gives_all_at_once(operation.opdef):
+        return tuple(found)
     return tuple(
         zero_gradient(output) if g is None and output.dtype.is_differentiable else g
         for g, output in zip(found, operation.outputs, strict=True)
@@ -116,8 +119,8 @@ def _shares(operation: Operation, upstream: Any, on_path: set[int]) -> list[tupl
         for number, tensor in enumerate(inputs)
         if id(tensor) in on_path and tensor.dtype.is_differentiable
     ]
-    if opdef.variadic:
-        return _variadic_shares(operation, upstream, wanted)
+    if opdef.variadic or (wanted and _gives_all_at_once(opdef)):
+        return _all_shares(operation, upstream, wanted)
     shares = []
     for number in wanted:
         rule = opdef.grads.get(opdef.inputs[number].name)
@@ -129,7 +132,11 @@ def _shares(operation: Operation, upstream: Any, on_path: set[int]) -> list[tupl
     return shares
 
 
-def _variadic_shares(
+def _gives_all_at_once(opdef: OpDef) -> bool:
+    return not opdef.variadic and any(rule.selective for rule in opdef.grads.values())
+
+
+def _all_shares(
     operation: Operation, upstream: Any, wanted: list[int]
 ) -> list[tuple[int, Tensor]]:
     rules = list(operation.opdef.grads.values())

@@ -55,7 +55,8 @@ class Backend(ABC):
         name: "numpy" or "torch".
         kernels: ``kernels[name](*arrays, **attrs)`` computes a new array.
         binders: ``binders[name](out, arrays, attrs)`` gives the ready calls that compute the same
-            into `out`.  A kernel without a binder is run and copied.
+            into `out` (a tuple, where the op has many outputs).  A kernel without a binder is
+            run and copied.
     """
 
     name: str

@@ -16,13 +16,16 @@ import functools
 import glob
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 wanted = {"intra": 0, "inter": 0}
 
-_NAMES = ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_",
-          "scipy_openblas_set_num_threads", "openblas_set_num_threads")  # fmt: skip
+# What OpenBLAS calls its functions, with and without the marks of numpy's own build.
+_NAMES = ("scipy_openblas_{}_num_threads64_", "openblas_{}_num_threads64_",
+          "scipy_openblas_{}_num_threads", "openblas_{}_num_threads")  # fmt: skip
 
 
 def set_intra(num_threads: int) -> None:
@@ -32,7 +35,7 @@ def set_intra(num_threads: int) -> None:
     """
     wanted["intra"] = num_threads
     count = num_threads or os.cpu_count() or 1
-    for setter in _openblas():
+    for setter, _ in _openblas():
         setter(count)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(count)
@@ -46,9 +49,30 @@ def set_inter(num_threads: int) -> None:
     wanted["inter"] = num_threads
 
 
+def alone(steps: list[Callable[[], Any]]) -> list[Callable[[], Any]]:
+    """The same steps with matrix products on one thread.
+
+    Two threads have to meet at the end of each product; where products are small and many, the
+    meetings take longer than half of the work, and on a busy machine very much longer.
+    """
+    if not steps or not _openblas():
+        return steps
+    setter, getter = _openblas()[0]
+    before: list[int] = []
+
+    def begin() -> None:
+        before.append(getter())
+        setter(1)
+
+    def end() -> None:
+        setter(before.pop())
+
+    return [begin, *steps, end]
+
+
 @functools.cache
-def _openblas() -> list:
-    """The functions that set the threads of the OpenBLAS that came with numpy."""
+def _openblas() -> list[tuple[Any, Any]]:
+    """The functions that set and tell the threads of the OpenBLAS that came with numpy."""
     place = os.path.dirname(np.__file__)
     files = glob.glob(os.path.join(place, "..", "numpy.libs", "*openblas*"))
     files += glob.glob(os.path.join(place, ".dylibs", "*openblas*"))
@@ -58,5 +82,9 @@ def _openblas() -> list:
             library = ctypes.CDLL(file)
         except OSError:
             continue
-        found += [getattr(library, name) for name in _NAMES if hasattr(library, name)][:1]
+        known = [name for name in _NAMES if hasattr(library, name.format("set"))][:1]
+        found += [
+            (getattr(library, name.format("set")), getattr(library, name.format("get")))
+            for name in known
+        ]
     return found

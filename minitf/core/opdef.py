@@ -30,8 +30,10 @@ class Rule(NamedTuple):
             gradient of the output and `z` the output.  Written with ops, so it is recorded too.
             With many outputs, `g` and `z` are tuples; `g` holds zeros for an output that nothing
             depends on, and None for one whose type has no gradient.
-        selective: Whether `compute` takes the keyword `wanted`: the numbers of the inputs whose
-            gradient somebody wants.  A loop saves work by it.
+        selective: Whether `compute` takes the keyword `wanted`, the numbers of the inputs whose
+            gradient somebody wants, and gives the shares of all inputs at once, None for some.  A
+            loop saves work by it.  All rules of such an op are one function, and `g` holds None
+            for every output that nothing depends on (zeros, where the op is variadic).
     """
 
     formula: str

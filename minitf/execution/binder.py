@@ -133,14 +133,16 @@ class Binder:
         return True
 
     def _bind_call(self, operation: Operation, number: int) -> None:
-        if operation.opdef.returns_many:
+        backend, kernel = operation.output.device_object.backend, operation.opdef.kernel
+        if operation.opdef.returns_many and kernel not in backend.binders:
             self._bind_kernel(operation)
             return
         arrays = self._inputs(operation)
-        out = self._buffer_for(operation, arrays, number)
-        self.arrays[id(operation.output)] = out
-        backend = operation.output.device_object.backend
-        self._add(operation, backend.bind(operation.opdef.kernel, out, arrays, operation.attrs))
+        if operation.opdef.returns_many:
+            out: Any = tuple(self._new_buffers(operation))
+        else:
+            out = self.arrays[id(operation.output)] = self._buffer_for(operation, arrays, number)
+        self._add(operation, backend.bind(kernel, out, arrays, operation.attrs))
 
     def _bind_kernel(self, operation: Operation) -> None:
         """Several outputs, or numbers that only the run knows: computed, and then copied."""

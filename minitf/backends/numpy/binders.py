@@ -18,7 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.numpy import arithmetic, convolution, cross_entropy, linalg, pooling, scatter
+from minitf.backends.numpy import (
+    arithmetic,
+    convolution,
+    cross_entropy,
+    linalg,
+    pooling,
+    recurrent,
+    scatter,
+)
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
 from minitf.backends.numpy.quick import as_rows, lengthened, zeros_for
 from minitf.backends.numpy.table import KERNELS
@@ -196,6 +204,12 @@ def concat(out: Array, arrays: tuple, attrs: dict) -> Steps:
     return [partial(np.concatenate, arrays, attrs.get("axis", 0), out)]
 
 
+def unslice(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    spec = attrs["spec"]
+    place = out[spec if Ellipsis in spec else (*spec, ...)]  # a view, also of a single entry
+    return [partial(out.fill, 0), partial(np.copyto, place, arrays[0])]
+
+
 def pack(out: Array, arrays: tuple, attrs: dict) -> Steps:
     steps: Steps = []
     start = 0
@@ -222,7 +236,7 @@ _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufu
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     **_UFUNCS, **arithmetic.BINDERS, **scatter.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
-    **convolution.BINDERS, **linalg.BINDERS,
+    **convolution.BINDERS, **linalg.BINDERS, **recurrent.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "divide": ufunc(np.divide), "relu_gate": relu_gate, "where": where, "cast": cast,
@@ -233,6 +247,6 @@ BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     "reduce_mean": reduce_mean, "sum_like": bind_sum_like,
     "softmax": softmax, "log_softmax": log_softmax,
     "argmax": index_of(np.argmax), "argmin": index_of(np.argmin), "one_hot": one_hot,
-    "concat": concat, "pack": pack,
+    "concat": concat, "pack": pack, "unslice": unslice,
     "random_uniform_like": draw("random"), "random_normal_like": draw("standard_normal"),
 }  # fmt: skip

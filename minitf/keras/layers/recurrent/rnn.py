@@ -27,6 +27,7 @@ from minitf.execution.higher_order import scan
 from minitf.keras import initializers
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.layers.recurrent import fused
 from minitf.keras.layers.recurrent.cells import Cell
 from minitf.keras.layers.recurrent.stacked import StackedRNNCells
 from minitf.keras.variable import Variable
@@ -52,7 +53,9 @@ class RNN(Layer):
         return_state: Whether the last states are returned too.
         go_backwards: Whether the sequence is read from its end.
         stateful: Whether a batch starts with the states that the last one ended with.
-        unroll: Accepted as in Keras: sequences of a known length are unrolled anyway.
+        unroll: Whether SimpleRNN, LSTM and GRU are computed step by step, each in operations of
+            its own, and not in one op: slower, and every step can be looked at.  Other cells
+            always are, where the length of the sequence is known.
         zero_output_for_mask: Whether steps that a mask leaves out give zeros, not the last output.
         **kwargs: The arguments of Layer.
 
@@ -125,11 +128,16 @@ class RNN(Layer):
             self.cell.reset_dropout()
         if isinstance(mask, (list, tuple)):
             mask = mask[0]
-        parts, step = self._prepared(sequences, training)
         if self.go_backwards:
-            parts = ops.reverse(parts, axis=[1])
+            sequences = ops.reverse(sequences, axis=[1])
             mask = None if mask is None else ops.reverse(mask, axis=[1])
-        last, outputs, states = self._loop(step, parts, states, mask)
+        # Before the first step that counts the output is zero, whatever the state is.
+        odd = mask is not None and (initial_state is not None or self.stateful)
+        if not (self.unroll or odd) and fused.fits(self.cell, sequences, training):
+            last, outputs, states = self._fused(sequences, states, mask, training)
+        else:
+            parts, step = self._prepared(sequences, training)
+            last, outputs, states = self._loop(step, parts, states, mask)
         if self.stateful:
             for kept, state in zip(self.states or (), states, strict=True):
                 kept.assign(ops.cast(state, kept.dtype))
@@ -144,6 +152,19 @@ class RNN(Layer):
             return [state.read_tensor() for state in self.states or ()]
         batch = sequences.shape[0]
         return self.get_initial_state(ops.shape(sequences)[0] if batch is None else batch)
+
+    def _fused(
+        self, sequences: Tensor, states: States, mask: Any, training: Any
+    ) -> tuple[Tensor, Tensor | None, States]:
+        """All steps in one op."""
+        cell: Any = self.cell
+        dropped = cell.dropped(sequences, cell.dropout, "inputs", training)
+        outputs, states = fused.run(cell, dropped, states, mask)
+        last = states[0]
+        if mask is not None and self.zero_output_for_mask:
+            outputs = ops.where(ops.expand_dims(mask, -1), outputs, ops.zeros_like(outputs))
+            last = outputs[:, -1]
+        return last, outputs, states
 
     def _prepared(self, sequences: Tensor, training: Any) -> tuple[Tensor, Step]:
         """What is known of every step without the states, and the rest of a step."""
