@@ -11,7 +11,7 @@ Try it          >>> import minitf as tf
                 np.float32(6.0)
                 >>> v.numpy()
                 np.float32(1.0)
-Read next       keras/layers/weights.py
+Read next       keras/tracking.py
 """
 
 from __future__ import annotations

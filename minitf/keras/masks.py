@@ -17,16 +17,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from minitf.core.tensor import Tensor
-
 
 def mask_of(value: Any) -> Any:
     """The mask of a tensor, or None."""
-    return getattr(value, "_keras_mask", None) if isinstance(value, Tensor) else None
+    return getattr(value, "_keras_mask", None)
 
 
-def set_mask(tensor: Tensor, mask: Any) -> Tensor:
+def set_mask(tensor: Any, mask: Any) -> Any:
     """The tensor, with a mask (or as it is, for None).  Shared tensors of variables get none."""
-    if mask is not None and tensor.variable is None:
-        tensor._keras_mask = mask  # type: ignore[attr-defined]
+    if mask is not None and getattr(tensor, "variable", None) is None:
+        tensor._keras_mask = mask
     return tensor

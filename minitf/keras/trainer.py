@@ -43,6 +43,7 @@ from minitf.keras.loop import Loop
 from minitf.keras.metrics.metric import Mean
 from minitf.keras.saving.objects import deserialize_keras_object, serialize_keras_object
 from minitf.keras.steps import Steps, on_device
+from minitf.keras.tracking import untracked
 from minitf.keras.training_steps import TrainingSteps
 from minitf.keras.variable import Variable
 
@@ -69,6 +70,7 @@ class Trainer(TrainingSteps):
         self._classes: int | None = None  # the size of the output, once it is known
         self._prepared = False
 
+    @untracked()
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None,
         metrics: Any = None, weighted_metrics: Any = None, run_eagerly: bool = False,

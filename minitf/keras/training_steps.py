@@ -32,7 +32,6 @@ from minitf.execution.autograph import for_call
 from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
-from minitf.keras.layers.stateless import metrics_held_by
 from minitf.keras.metrics.metric import Mean, Metric
 from minitf.keras.steps import Step, Steps
 from minitf.keras.variable import Variable
@@ -143,7 +142,7 @@ class TrainingSteps:
             metric
             for layer in self._flatten_layers()
             if layer is self or not isinstance(layer, TrainingSteps)  # it was another training's
-            for metric in metrics_held_by(layer)
+            for metric in layer._metrics  # type: ignore[union-attr]
         ]
         found = {id(metric): metric for metric in [*own, *compiled, *parts, *held]}
         return list(found.values())

@@ -89,6 +89,7 @@ class Variable(EngineVariable):
         self.layer_trainable = trainable  # what the layer asked for; freezing does not change it
         self.regularizer: Callable[[Any], Any] | None = None
         self.constraint: Callable[[Any], Any] | None = None
+        self.overwrite_with_gradient = False
         super().__init__(initializer, trainable=trainable, name=name, dtype=dtype)
         self.name = name
 

@@ -181,7 +181,7 @@ def test_variables_and_layers_are_found_in_lists_and_dicts():
     holder = Holder()
     holder(np.ones((2, 3)))
     names = [w.path for w in holder.weights]
-    assert names[:3] == ["holder/shift", "free", "holder/scale"]
+    assert names[:3] == ["free", "holder/shift", "holder/scale"]
     assert names[3:] == ["holder/dense/kernel", "holder/dense/bias",
                          "holder/dense_1/kernel", "holder/dense_1/bias"]  # fmt: skip
     assert len(holder.trainable_weights) == 6
@@ -225,7 +225,7 @@ def test_set_weights_that_do_not_fit_changes_nothing():
     layer = layers.Dense(2)
     layer.build((None, 3))
     before = layer.get_weights()
-    with pytest.raises(errors.ShapeError, match="needs weights of shapes"):
+    with pytest.raises(errors.ShapeError, match="not compatible with provided weight shape"):
         layer.set_weights([np.zeros((3, 2)), np.zeros(3)])
     for one, other in zip(before, layer.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
@@ -248,12 +248,12 @@ MISTAKES = [
     (lambda: layers.Dens, errors.UnknownNameError, "'Dense'"),
     (lambda: layers.Flatten("first"), errors.ArgumentError, "channels_last"),
     (lambda: layers.ReLU(negative_slope=-1.0), errors.ArgumentError, "at least 0"),
-    (lambda: layers.Dense(2)(np.ones(3)), errors.ShapeError, r"at least 2 axes.*\n.*x\[None"),
+    (lambda: layers.Dense(2)(np.ones(3)), errors.ShapeError, r"found ndim=1.*\n.*x\[None"),
     (lambda: layers.Dense(2)(keras.Input((None,))), errors.ShapeError, "number must be known"),
     (lambda: layers.Dense(2).count_params(), errors.StateError, "build"),
     (lambda: layers.Dense(2).output, errors.StateError, "has no output yet"),
     (lambda: NoSuper()(np.ones(3)), errors.StateError, "super"),
-    (lambda: layers.Layer()(np.ones(3)), NotImplementedError, "must define call"),
+    (lambda: layers.Layer()(np.ones(3)), NotImplementedError, "a `call` method"),
     (lambda: keras.Input(), errors.ArgumentError, "shape="),
     (lambda: keras.Input((3,), sparse=True), errors.ArgumentError, "dense tensors only"),
 ]
@@ -281,7 +281,7 @@ def test_an_input_of_another_width_names_layer_and_shapes():
     layer(np.ones((1, 3)))
     with pytest.raises(errors.ShapeError) as caught:
         layer(np.ones((1, 4)))
-    for part in ("'hidden'", "(1, 4)", "size 3 on axis -1", "write instead"):
+    for part in ("'hidden'", "(1, 4)", "axis -1", "value 3", "write instead"):
         assert part in str(caught.value)
 
 

@@ -1,23 +1,27 @@
 """What a layer knows about the call it is part of: is this training?
 
 Where it sits   beside Layer; models open a call, the layers inside read it.
-The one idea    `training` is said once, at the outermost call, and holds for all layers inside.
-Try it          >>> with calling(training=True):
+The one idea    `training` is said once, at the outermost call, and holds for all layers inside; a
+                layer may register other arguments that travel in the same way.
+Try it          >>> with calling({"training": True}):
                 ...     current_training()
                 True
-Read next       keras/layers/layer.py
+Read next       keras/layers/calls.py
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 
 class _Calls(threading.local):
-    training: bool | None = None
-    depth: int = 0
+    depth = 0
+
+    def __init__(self) -> None:
+        self.arguments: Mapping[str, Any] = {}
 
 
 _calls = _Calls()
@@ -25,7 +29,12 @@ _calls = _Calls()
 
 def current_training() -> bool | None:
     """What the outer call said about training; None when nothing was said."""
-    return _calls.training
+    return current_argument("training")
+
+
+def current_argument(name: str) -> Any:
+    """What the outer calls said about an argument that travels; None when nothing was said."""
+    return _calls.arguments.get(name)
 
 
 def is_outermost() -> bool:
@@ -34,13 +43,13 @@ def is_outermost() -> bool:
 
 
 @contextmanager
-def calling(training: bool | None) -> Iterator[None]:
-    """The calls inside belong to a call with this `training`."""
-    before = _calls.training
-    _calls.training = training
+def calling(arguments: Mapping[str, Any]) -> Iterator[None]:
+    """The calls inside belong to a call with these arguments; others hold as outside."""
+    before = _calls.arguments
+    _calls.arguments = {**before, **arguments}
     _calls.depth += 1
     try:
         yield
     finally:
-        _calls.training = before
+        _calls.arguments = before
         _calls.depth -= 1

@@ -9,13 +9,11 @@ Try it          >>> from minitf import keras
                 ...         return inputs * 2.0
                 >>> Double()([1.0, 2.0]).numpy()
                 array([2., 4.], dtype=float32)
-Read next       keras/layers/layer.py
+Read next       keras/layers/call_arguments.py, keras/layers/layer.py
 """
 
 from __future__ import annotations
 
-import functools
-import inspect
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -25,15 +23,28 @@ import numpy as np
 from minitf import ops
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
-from minitf.core.shape import TensorShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable as EngineVariable
+from minitf.errors import ArgumentError, StateError
 from minitf.execution.autograph import for_call
-from minitf.keras.keras_tensor import any_symbolic, output_spec
-from minitf.keras.layers.call_context import calling, current_training, is_outermost
+from minitf.keras.keras_tensor import KerasTensor, any_symbolic, output_spec
+from minitf.keras.layers.call_arguments import (
+    by_name,
+    defaults,
+    first_argument,
+    is_default,
+    mask_of_first,
+    names_of,
+    says_itself,
+    shapes_by_name,
+    shapes_for,
+    shapes_of,
+    tensor_arguments,
+)
+from minitf.keras.layers.call_context import calling, current_argument, is_outermost
 from minitf.keras.layers.input_spec import check_inputs
 from minitf.keras.masks import mask_of, set_mask
-from minitf.keras.operation import Operation
+from minitf.keras.operation import Node, Operation
 from minitf.keras.variable import autocast_to
 
 
@@ -50,52 +61,103 @@ class Calls(Operation):
     variable_dtype: Any
     _check_initialised: Callable[[], None]
     _clear_losses: Callable[[], None]
+    _lock_state: Callable[[], None]
+    _sublayers: Callable[[], list[Any]]
     add_loss: Callable[[Any], None]
     build: Callable[..., None]
     compute_mask: Callable[..., Any]
+    compute_output_shape: Callable[..., Any]
+
+    # What a layer may say about the arguments it is called with.
+    _convert_input_args = True
+    _allow_non_tensor_positional_args = False
+    _call_context_args: frozenset[str] = frozenset({"training"})
+    _called = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._check_initialised()
+        self.__dict__["_called"] = True
         if any_symbolic((args, kwargs)):
             return self.symbolic_call(*args, **kwargs)
         args = tuple(self._as_inputs(value) for value in args)
         kwargs = {name: self._as_inputs(value) for name, value in kwargs.items()}
+        self._check_positional(args)
+        travelling = self._travelling(args, kwargs)
+        first_call = not self.built
         self._check_and_build(args, kwargs)
-        training = self._training(kwargs)
         if is_outermost():
             self._clear_losses()  # prices are those of the last call
         masks = self._hand_on_masks(args, kwargs)
-        mixed = self.compute_dtype if self.compute_dtype != self.variable_dtype else None
-        with calling(training), context.own_scope(self.name), autocast_to(mixed):
+        with calling(travelling), context.own_scope(self.name), autocast_to(self._read_as()):
             try:
                 outputs = self._converted_call()(*args, **kwargs)
             except Exception as problem:
                 problem.add_note(_where(self, args))
                 raise
             if self.activity_regularizer is not None:
-                for output in nest.flatten(outputs):
-                    self.add_loss(self.activity_regularizer(output) / _batch_size(output))
-        if self.supports_masking:
-            self._mark_masks(outputs, args, masks)
+                self._add_activity_losses(outputs)
+        if first_call:
+            self._lock_state()
+        self._mark_masks(outputs, first_argument(self, args, kwargs), masks)
         return outputs
 
     def _converted_call(self) -> Callable[..., Any]:
         """`call`; in a graph with Python's control flow over tensors made part of it."""
         return self.call if context.current.graph is None else for_call(self.call)
 
+    def _read_as(self) -> str | None:
+        """The type that variables are read in, where it is not their own."""
+        mixed = self.compute_dtype != self.variable_dtype
+        return self.compute_dtype if mixed and self.autocast else None
+
+    def _add_activity_losses(self, outputs: Any) -> None:
+        """The price of each output, for one sample."""
+        for output in nest.flatten(outputs):
+            if isinstance(output, Tensor):
+                price = self.activity_regularizer(output)
+                if output.ndim:
+                    samples = ops.cast(ops.shape(output)[0], price.dtype)
+                    price = ops.divide_no_nan(price, samples)
+                self.add_loss(price)
+
+    # Calls on symbols
+
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
-        outputs = super().symbolic_call(*args, **kwargs)
+        self._check_positional(args)
+        if self._says_its_output():
+            outputs = self._by_its_word(args, dict(kwargs))
+        else:
+            outputs = self.compute_output_spec(*args, **kwargs)
         self._clear_losses()  # these were symbolic
-        return outputs
+        return Node(self, args, kwargs, outputs).outputs
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         """Shapes and types of what a call gives, as KerasTensors."""
-        return output_spec(self.__call__, args, kwargs)
+        if not says_itself(self, "compute_output_shape"):
+            return output_spec(self.__call__, args, kwargs)
+        shapes = shapes_for(self, "compute_output_shape", args, kwargs)
+        return _specs(self.compute_output_shape(**shapes), self)
+
+    def _says_its_output(self) -> bool:
+        """Whether the learner wrote down what comes out, so that `call` need not be asked."""
+        names = ("compute_output_spec", "compute_output_shape")
+        return any(says_itself(self, name) for name in names)
+
+    def _by_its_word(self, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """What comes out as the layer says, with the masks that it says."""
+        self._check_and_build(args, kwargs)
+        masks = self._hand_on_masks(args, kwargs)
+        self._travelling(args, kwargs)
+        outputs = self.compute_output_spec(*args, **kwargs)
+        self._mark_masks(outputs, first_argument(self, args, kwargs), masks)
+        return outputs
 
     # Inputs
 
     def _as_inputs(self, value: Any) -> Any:
         """A structure of tensors; a list of nothing but numbers is one tensor."""
+        if not self._convert_input_args:
+            return value
         leaves = nest.flatten(value)
         numbers = leaves and all(isinstance(leaf, (int, float)) for leaf in leaves)
         if numbers and isinstance(value, (list, tuple)):
@@ -111,15 +173,29 @@ class Calls(Operation):
             return set_mask(ops.cast(tensor, self.compute_dtype), mask_of(tensor))
         return tensor
 
+    def _check_positional(self, args: tuple) -> None:
+        """Only tensors go without a name."""
+        if self._allow_non_tensor_positional_args:
+            return
+        for value in nest.flatten(args):
+            if value is not None and not hasattr(value, "shape"):
+                raise ArgumentError(
+                    "Only input tensors may be passed as positional arguments. The following "
+                    f"argument value should be passed as a keyword argument: {value} (of type "
+                    f"{type(value)})",
+                    instead="layer(x, training=True)",
+                )
+
     def _check_and_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
-        first = _first_argument(self, args, kwargs)
+        first = first_argument(self, args, kwargs)
         if first is None:
             return
-        inputs = [x for x in nest.flatten(first) if isinstance(x, Tensor)]
-        check_inputs(self.input_spec, inputs, self.name)
+        if self.input_spec:
+            check_inputs(self.input_spec, first, self.name)
         if not self.built:
             self._build_for(first, args, kwargs)
-            check_inputs(self.input_spec, inputs, self.name)
+            if self.input_spec:
+                check_inputs(self.input_spec, first, self.name)
 
     def _build_for(
         self, first: Any, args: tuple = (), kwargs: dict[str, Any] | None = None
@@ -131,94 +207,109 @@ class Calls(Operation):
         """
         if self.built:
             return
-        names = _parameters(type(self).build)[1:]
-        if not self._has_own_build():
-            self._build_shape = _shapes_of(first)  # its inner layers are built as they are called
-        elif len(names) > 1 and all(name.endswith("_shape") for name in names):
-            given = _bound(self, args, kwargs or {})
-            shapes = {
-                name: _shapes_of(given[name.removesuffix("_shape")])
-                for name in names
-                if isinstance(given.get(name.removesuffix("_shape")), Tensor)
-            }
-            self.build(**shapes)
-            self._build_shape = shapes
-        else:
-            self.build(_shapes_of(first))
-            self._build_shape = _shapes_of(first)
+        if self._has_own_build():
+            self.build(**shapes_for(self, "build", args or (first,), kwargs or {}))
+            return
+        given = shapes_by_name(self, args or (first,), kwargs or {})
+        self._build_shape = shapes_of(first) if len(given) < 2 else given
+        if all(layer.built for layer in self._sublayers()):
+            self._lock_state()  # otherwise inner layers are built as they are called
         self.built = True
 
     def _has_own_build(self) -> bool:
-        return not getattr(type(self).build, "is_default", False)
+        return not is_default(self, "build")
 
-    def _training(self, kwargs: dict[str, Any]) -> bool | None:
-        """Whether this call trains: said here, else by the outer call; told to `call`."""
-        takes_it = "training" in _parameters(type(self).call)
-        training = kwargs.get("training")
-        if training is None:
-            training = current_training()
-        if takes_it and training is not None:
-            kwargs["training"] = training
-        elif not takes_it:
-            kwargs.pop("training", None)
-        return training
+    # Arguments that travel to the layers inside
+
+    def _travelling(self, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """The values of `training` and of other arguments that hold for all layers inside.
+
+        What is said in this call goes before what an outer call said, and that before the default
+        of `call`; `call` is told if it takes it.
+        """
+        names = names_of(type(self).call)
+        values = {}
+        for name in self._call_context_args:
+            takes_it = name in names
+            if name in kwargs:
+                value = kwargs[name] if takes_it else kwargs.pop(name)
+            elif takes_it and names.index(name) <= len(args):
+                value = args[names.index(name) - 1]
+            else:
+                value = current_argument(name)
+                value = defaults(type(self).call).get(name) if value is None else value
+                if takes_it and value is not None:
+                    kwargs[name] = value
+            values[name] = value
+        return values
+
+    def _register_call_context_args(self, *names: str) -> None:
+        """From now on these arguments travel, too.
+
+        Raises:
+            StateError: The layer has been called.
+        """
+        if self._called:
+            raise StateError("Cannot add call-context args after the layer has been called.")
+        self._call_context_args = self._call_context_args | set(names)
 
     # Masks: which steps of a sequence count.  They travel as an attribute of tensors.
 
     def _hand_on_masks(self, args: tuple, kwargs: dict[str, Any]) -> Any:
-        """Give `call` the masks of its inputs; returns those of the first input, or None."""
-        first = _first_argument(self, args, kwargs)
-        masks = nest.map_structure(mask_of, first)
-        found = any(mask is not None for mask in nest.flatten(masks))
-        names = _parameters(type(self).call)
-        if found and "mask" in names and kwargs.get("mask") is None and len(args) < 2:
-            kwargs["mask"] = masks
-        for name, value in zip(names[1:], args, strict=False):
-            if f"{name}_mask" in names and kwargs.get(f"{name}_mask") is None:
-                mask = mask_of(value)
-                if mask is not None:
-                    kwargs[f"{name}_mask"] = mask
-        if not found:
-            return kwargs.get("mask")
-        if not self.supports_masking:
-            warnings.warn(
-                f"Layer {self.name!r} (of type {type(self).__name__}) was passed an input with a "
-                "mask attached to it. However, this layer does not support masking and will "
-                "therefore destroy the mask information.",
-                stacklevel=4,
-            )
-            return None
-        return masks
+        """Give `call` the masks of its inputs; returns that of the first input, or None."""
+        names = names_of(type(self).call)
+        if len(args) == 1 and isinstance(args[0], Tensor) and kwargs.keys() <= {"training"}:
+            mask = mask_of(args[0])  # the usual call, for which there is less to ask
+            if mask is not None and "mask" in names:
+                kwargs["mask"] = mask
+            return mask
+        tensors = tensor_arguments(self, args, kwargs)
+        given = by_name(self, args, kwargs)
+        for name, value in tensors.items():
+            key = "mask" if len(tensors) == 1 else f"{name}_mask"
+            if key in names and given.get(key) is None:
+                masks = nest.map_structure(mask_of, value)
+                if any(mask is not None for mask in nest.flatten(masks)):
+                    kwargs[key] = masks
+        explicit = kwargs.get("mask", given.get("mask"))
+        return mask_of_first(self, args, kwargs) if explicit is None else explicit
 
-    def _mark_masks(self, outputs: Any, args: tuple, masks: Any) -> None:
-        if not args:
+    def _mark_masks(self, outputs: Any, first: Any, masks: Any) -> None:
+        """Give the outputs their masks, unless `call` did."""
+        found = any(mask is not None for mask in nest.flatten(masks))
+        if not self.supports_masking:
+            if found:
+                warnings.warn(
+                    f"Layer '{self.name}' (of type {type(self).__name__}) was passed an input with "
+                    "a mask attached to it. However, this layer does not support masking and will "
+                    "therefore destroy the mask information. Downstream layers will not see the "
+                    "mask.",
+                    stacklevel=4,
+                )
             return
-        made = self.compute_mask(args[0], masks)
+        leaves = nest.flatten(outputs)
+        if all(mask_of(output) is not None for output in leaves):
+            return
+        made = self.compute_mask(first, masks)
         marks = nest.flatten(made) if made is not None else []
-        for output, mask in zip(nest.flatten(outputs), marks, strict=False):
-            if isinstance(output, Tensor):
+        for output, mask in zip(leaves, marks, strict=False):
+            if isinstance(output, (Tensor, KerasTensor)) and mask_of(output) is None:
                 set_mask(output, mask)
 
 
-def _first_argument(layer: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
-    if args:
-        return args[0]
-    names = _parameters(type(layer).call)
-    return kwargs.get(names[1]) if len(names) > 1 else None
-
-
-def _bound(layer: Any, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
-    names = _parameters(type(layer).call)[1:]
-    return {**dict(zip(names, args, strict=False)), **kwargs}
-
-
-def _shapes_of(inputs: Any) -> Any:
-    return nest.map_structure(lambda x: TensorShape(getattr(x, "shape", ())), inputs)
-
-
-@functools.cache
-def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
-    return tuple(inspect.signature(function).parameters)
+def _specs(shape: Any, layer: Any) -> Any:
+    """KerasTensors for a shape, or for each shape in a structure."""
+    if isinstance(shape, dict):
+        return {name: _specs(part, layer) for name, part in shape.items()}
+    if not isinstance(shape, (list, tuple)):
+        raise ArgumentError(
+            f"Method `compute_output_shape()` of layer {type(layer).__name__} is returning a type "
+            f"that cannot be interpreted as a shape. It should return a shape tuple. Received: "
+            f"{shape}"
+        )
+    if all(part is None or isinstance(part, int) for part in shape):
+        return KerasTensor(tuple(shape), dtype=layer.compute_dtype)
+    return type(shape)(_specs(part, layer) for part in shape)
 
 
 def _where(layer: Any, args: Any) -> str:
@@ -226,7 +317,3 @@ def _where(layer: Any, args: Any) -> str:
     return (
         f"  in layer {layer.name!r} ({type(layer).__name__}), called with {shapes or 'no tensor'}"
     )
-
-
-def _batch_size(output: Tensor) -> Tensor:
-    return ops.cast(ops.shape(output)[0], output.dtype)

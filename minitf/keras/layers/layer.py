@@ -15,23 +15,27 @@ As https://keras.io/api/layers/base_layer/
 from __future__ import annotations
 
 import functools
+import inspect
 import warnings
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.deferred import something_built
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
+from minitf.core.variable import Variable as EngineVariable
 from minitf.errors import ArgumentError
 from minitf.keras import dtype_policies, regularizers
+from minitf.keras.layers.call_arguments import default, is_default
 from minitf.keras.layers.calls import Calls
 from minitf.keras.layers.stateless import Stateless
 from minitf.keras.layers.weights import Weights
 from minitf.keras.operation import Operation, default_config
 from minitf.keras.serialization import Table, unknown_arguments
-from minitf.keras.variable import Variable
 
 table = Table("layer", "keras.layers")
 
@@ -63,14 +67,18 @@ class Layer(Weights, Stateless, Calls):
         if "/" in self.name:
             raise ArgumentError(f"A layer name cannot contain '/': {self.name!r}.")
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self._trainable = bool(trainable)
+        if not isinstance(trainable, bool):
+            raise ArgumentError(
+                f"Expected `trainable` to be a boolean. Received: trainable={trainable} (of type "
+                f"{type(trainable)})"
+            )
+        self._trainable = trainable
         self.dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
         self.built = False
         self.input_spec: Any = None
-        self._weights: list[Variable] = []
         self._activity_losses: list[Tensor] = []
-        self.supports_masking = False
+        self.supports_masking = not is_default(self, "compute_mask")
         self._build_shape: Any = None
         self._building = False
         self.path: str | None = None  # the scopes it was built in: "model/dense"
@@ -83,6 +91,7 @@ class Layer(Weights, Stateless, Calls):
 
     # What subclasses write
 
+    @default
     def build(self, input_shape: Any) -> None:
         """Make the variables, now that the shape of the input is known."""
         self._check_initialised()
@@ -97,11 +106,21 @@ class Layer(Weights, Stateless, Calls):
         self.built = True
         self._build_shape = input_shape
 
-    build.is_default = True  # type: ignore[attr-defined]
+    def _build_at_init(self) -> None:
+        """Say that there is nothing to build, unless a subclass has a `build` of its own."""
+        if not self._has_own_build():
+            self.built = True
+            self._lock_state()
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output."""
-        raise NotImplementedError(f"Layer {self.name!r} must define call(inputs).")
+        raise self._not_implemented("call", "def call(self, inputs): ...")
+
+    def _not_implemented(self, method: str, instead: str) -> NotImplementedError:
+        return NotImplementedError(
+            f"Layer {type(self).__name__} does not have a `{method}` method implemented.\n"
+            f"  write instead: {instead}"
+        )
 
     @default_config
     def get_config(self) -> dict[str, Any]:
@@ -134,13 +153,25 @@ class Layer(Weights, Stateless, Calls):
         return [p for layer in self._flatten_layers() for p in layer._activity_losses] + prices
 
     def add_loss(self, loss: Any) -> None:
-        """Add a price, computed in `call`, to the loss of the training step."""
-        self._activity_losses += [convert_to_tensor(part) for part in nest.flatten(loss)]
+        """Add a price, computed in `call`, to the loss of the training step.
+
+        Raises:
+            ArgumentError: It is no tensor, but a function, for example.
+        """
+        parts = nest.flatten(loss)
+        for part in parts:
+            if not isinstance(part, (Tensor, EngineVariable, int, float, np.ndarray, np.generic)):
+                raise ArgumentError(
+                    "`add_loss()` can only be called from inside `build()` or `call()`, on a "
+                    f"tensor input. Received invalid value: {part}"
+                )
+        self._activity_losses += [convert_to_tensor(part) for part in parts]
 
     def _clear_losses(self) -> None:
         for layer in self._flatten_layers():
-            layer._activity_losses = []
+            layer._activity_losses.clear()
 
+    @default
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         """The mask of the output: by default that of the input."""
         return previous_mask
@@ -152,6 +183,10 @@ class Layer(Weights, Stateless, Calls):
             *args: The shape of the input.
             **kwargs: For a layer with several arguments their shapes by name: `query_shape=...`.
         """
+        if type(self).call is Layer.call:
+            raise self._not_implemented(
+                "compute_output_shape", "def compute_output_shape(self, input_shape): ..."
+            )
         graph = Graph("shapes")
 
         def placeholders(shape: Any) -> Any:
@@ -166,20 +201,23 @@ class Layer(Weights, Stateless, Calls):
         return nest.map_structure(lambda x: tuple(x.shape), outputs)
 
     def get_build_config(self) -> dict[str, Any] | None:
+        """The shapes that the layer was built for; None before."""
         shape = self._build_shape
         if not self.built or shape is None:
             return None
-        if isinstance(shape, dict):
-            return {"shapes_dict": {name: tuple(part) for name, part in shape.items()}}
+        if isinstance(shape, dict) and all(name.endswith("_shape") for name in shape):
+            return {"shapes_dict": shape}
         return {"input_shape": _as_shapes(shape)}
 
-    def build_from_config(self, config: dict[str, Any]) -> None:
-        if not self.built:
+    def build_from_config(self, config: dict[str, Any] | None) -> None:
+        """Build for the shapes that `get_build_config` said."""
+        if not self.built and config:
             if "input_shape" in config:
                 self.build(_as_shapes(config["input_shape"]))
                 self._build_shape = _as_shapes(config["input_shape"])
             elif config.get("shapes_dict"):
-                self.build(**config["shapes_dict"])
+                shapes = config["shapes_dict"]
+                self.build(**{name: _as_shapes(shape) for name, shape in shapes.items()})
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
@@ -187,6 +225,7 @@ class Layer(Weights, Stateless, Calls):
 
 def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
     """`build` in the layer's name scope, with `built` set afterwards."""
+    signature = inspect.signature(build)
 
     @functools.wraps(build)
     def wrapper(self: Layer, *args: Any, **kwargs: Any) -> Any:
@@ -201,16 +240,23 @@ def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
             self._building = False
         self.built = True
         something_built()
-        self._build_shape = args[0] if args else kwargs.get("input_shape")
+        given = signature.bind(self, *args, **kwargs).arguments
+        shapes = dict(list(given.items())[1:])
+        self._build_shape = next(iter(shapes.values()), None) if len(shapes) < 2 else shapes
+        self._lock_state()
         return result
 
     return wrapper
 
 
 def _as_shapes(shape: Any) -> Any:
-    """Tuples again, after a trip through JSON: one shape, or a list of several."""
-    if any(isinstance(part, (list, tuple)) for part in shape):
-        return [tuple(part) for part in shape]
+    """Tuples again, after a trip through JSON: one shape, or a structure of several."""
+    if isinstance(shape, dict):
+        return {name: _as_shapes(part) for name, part in shape.items()}
+    if shape is None or isinstance(shape, (int, str)):
+        return shape
+    if any(isinstance(part, (list, tuple, dict)) for part in shape):
+        return [_as_shapes(part) for part in shape]
     return tuple(shape)
 
 

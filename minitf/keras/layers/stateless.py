@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from minitf.errors import ArgumentError, NotReadyError
-from minitf.keras.holding import held, lent, values_of
+from minitf.keras.holding import lent, values_of
 from minitf.keras.metrics.metric import Metric
 
 
@@ -35,10 +35,10 @@ class Stateless:
     _sublayers: Callable[[], list[Any]]
 
     @property
-    def metrics(self) -> list[Metric]:
+    def metrics(self: Any) -> list[Metric]:
         """The metrics that this layer and those inside it hold."""
         inner = [metric for layer in self._sublayers() for metric in layer.metrics]
-        return list({id(metric): metric for metric in metrics_held_by(self) + inner}.values())
+        return list({id(metric): metric for metric in self._metrics + inner}.values())
 
     @property
     def metrics_variables(self) -> list[Any]:
@@ -92,13 +92,3 @@ class Stateless:
             why="minitf computes with floating numbers only",
             instead="keras.mixed_precision, for smaller floating numbers",
         )
-
-
-def metrics_held_by(layer: Any) -> list[Metric]:
-    """The metrics in a layer's attributes, also in lists and dicts; not those of `compile`."""
-    own = {
-        name: value
-        for name, value in vars(layer).items()
-        if name not in ("_loss_tracker", "_compiled_metrics")
-    }
-    return [value for value in held(own) if isinstance(value, Metric)]

@@ -1,75 +1,91 @@
 """The variables of a layer: its own, those of inner layers, and what training may change.
 
 Where it sits   a base of Layer.
-The one idea    what a layer holds is what its attributes hold: variables and layers are found where
-                the learner put them, also in lists and dicts.
+The one idea    what a layer holds is what its attributes hold: variables and layers are noted where
+                the learner puts them, also in lists and dicts.
 Try it          >>> from minitf import keras
                 >>> dense = keras.layers.Dense(2)
                 >>> dense.build((None, 3))
                 >>> [variable.path for variable in dense.weights]
                 ['dense/kernel', 'dense/bias']
-Read next       keras/layers/layer.py
+Read next       keras/tracking.py, keras/layers/layer.py
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from minitf.core import context
-from minitf.core.variable import Variable as EngineVariable
-from minitf.errors import NotReadyError, ShapeError, StateError
+from minitf.errors import ArgumentError, NotReadyError, ShapeError
 from minitf.keras import constraints, dtype_policies, initializers, regularizers
 from minitf.keras.config import standardize_dtype
 from minitf.keras.dtype_policies import DTypePolicy
-from minitf.keras.holding import held
+from minitf.keras.layers.parts import Parts
 from minitf.keras.variable import Variable
 
 
-class Weights:
+class Weights(Parts):
     """Holds variables and other holders of variables."""
 
     name: str
     built: bool
+    _building: bool
     _trainable: bool
     _dtype: str
     _compute_dtype: str
     _dtype_policy: DTypePolicy
-    _weights: list[Variable]
 
     def add_weight(
-        self, shape: Any = None, initializer: Any = None, dtype: Any = None,
+        self, *args: Any, shape: Any = None, initializer: Any = None, dtype: Any = None,
         trainable: bool = True, autocast: bool = True, regularizer: Any = None,
-        constraint: Any = None, aggregation: str = "none", name: str | None = None,
+        constraint: Any = None, aggregation: str = "none", name: str | None = None, **kwargs: Any,
     ) -> Variable:  # fmt: skip
         """A new variable of this layer.
 
         Args:
+            *args: Shape, initializer and dtype may be given without their names.
             shape: Its shape; default: a single number.
             initializer: How it is filled; default: Glorot uniform for floats, zeros otherwise.
             dtype: Its type; default: the layer's.
             trainable: Whether gradients change it.
+            autocast: Whether the layer reads it in the type that it computes in.
             regularizer: A price on it, added to the loss.
             constraint: A rule applied after each update.
+            aggregation: What several devices would do with it.
             name: The last part of its path.
+            **kwargs: `overwrite_with_gradient`.
+
+        Raises:
+            ArgumentError: An argument is given twice, or the layer is built already.
         """
         self._check_initialised()
+        overwrite = kwargs.pop("overwrite_with_gradient", False)
+        if kwargs:
+            raise TypeError(f"add_weight() got an unexpected keyword argument {min(kwargs)!r}")
+        given = {"shape": shape, "initializer": initializer, "dtype": dtype}
+        shape, initializer, dtype = _with_positions(args, given)
         dtype = standardize_dtype(dtype or self.dtype)
         if initializer is None:
-            initializer = "glorot_uniform" if dtype.startswith("float") else "zeros"
-        with context.init_scope():
+            initializer = "glorot_uniform" if "float" in dtype else "zeros"
+        with context.init_scope(), context.own_scope("" if self._in_own_scope() else self.name):
             variable = Variable(
                 initializers.get(initializer), shape=() if shape is None else tuple(shape),
-                dtype=dtype, trainable=trainable and self.trainable, autocast=autocast,
-                aggregation=aggregation, name=name,
+                dtype=dtype, trainable=trainable, autocast=autocast, aggregation=aggregation,
+                name=name,
             )  # fmt: skip
-        variable.layer_trainable = trainable
         variable.regularizer = regularizers.get(regularizer)
         variable.constraint = constraints.get(constraint)
-        self._weights.append(variable)
+        variable.overwrite_with_gradient = overwrite
+        self._track_variable(variable)
         return variable
+
+    add_variable = add_weight
+
+    def _in_own_scope(self) -> bool:
+        """Whether the name scope is the layer's already, as in `build` and `call`."""
+        return self._building or context.current.scope.rpartition("/")[2] == self.name
 
     @property
     def dtype(self) -> str:
@@ -95,60 +111,40 @@ class Weights:
         self._dtype_policy = policy = dtype_policies.get(value)
         self._dtype, self._compute_dtype = policy.variable_dtype, policy.compute_dtype
 
-    def _own_variables(self) -> list[Any]:
-        """Variables made by add_weight, and others held in an attribute; trainable ones first."""
-        known: dict[int, Any] = {id(variable): variable for variable in self._weights}
-        for value in held(self.__dict__):
-            if isinstance(value, EngineVariable):
-                known.setdefault(id(value), value)
-        return sorted(known.values(), key=lambda variable: not _wants_training(variable))
-
-    def _sublayers(self) -> list[Any]:
-        """Layers held in attributes, also in lists, tuples and dicts."""
-        found: dict[int, Any] = {}
-        for value in held(self.__dict__):
-            if isinstance(value, Weights) and value is not self:
-                found.setdefault(id(value), value)
-        return list(found.values())
-
-    def _flatten_layers(self) -> Iterator[Any]:
-        """This layer and all inside it."""
-        yield self
-        for layer in self._sublayers():
-            yield from layer._flatten_layers()
-
     @property
     def weights(self) -> list[Any]:
-        """All variables, also those of inner layers."""
+        """All variables, also those of inner layers, without the state of random numbers."""
         self._check_initialised()
-        found: dict[int, Any] = {}
-        for variable in self._own_variables():
-            found.setdefault(id(variable), variable)
-        for layer in self._sublayers():
-            for variable in layer.weights:
-                found.setdefault(id(variable), variable)
-        return list(found.values())
+        inner = [variable for layer in self._sublayers() for variable in layer.weights]
+        return _each_once(self._own_variables() + inner)
 
-    variables = weights
+    @property
+    def variables(self) -> list[Any]:
+        """`weights` and the states of random numbers."""
+        self._check_initialised()
+        states = [generator.state for generator in self._seed_generators]
+        inner = [variable for layer in self._sublayers() for variable in layer.variables]
+        return _each_once(self._own_variables() + states + inner)
 
     @property
     def trainable_weights(self) -> list[Any]:
         """The variables that training changes."""
-        if not self.trainable:
-            return []
-        own = [variable for variable in self._own_variables() if _wants_training(variable)]
-        inner = [v for layer in self._sublayers() for v in layer.trainable_weights]
-        return list({id(variable): variable for variable in own + inner}.values())
+        return [v for v in self.weights if v.trainable] if self.trainable else []
 
-    trainable_variables = trainable_weights
+    @property
+    def trainable_variables(self) -> list[Any]:
+        """The same as `trainable_weights`."""
+        return [v for v in self.variables if v.trainable] if self.trainable else []
 
     @property
     def non_trainable_weights(self) -> list[Any]:
         """The variables that training leaves alone."""
-        trained = {id(variable) for variable in self.trainable_weights}
-        return [variable for variable in self.weights if id(variable) not in trained]
+        return [v for v in self.weights if not (self.trainable and v.trainable)]
 
-    non_trainable_variables = non_trainable_weights
+    @property
+    def non_trainable_variables(self) -> list[Any]:
+        """`non_trainable_weights` and the states of random numbers."""
+        return [v for v in self.variables if not (self.trainable and v.trainable)]
 
     @property
     def trainable(self) -> bool:
@@ -157,10 +153,11 @@ class Weights:
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
-        for layer in self._flatten_layers():
-            layer._trainable = bool(value)
-            for variable in layer._weights:
-                variable.trainable = bool(value) and _wants_training(variable)
+        self._trainable = bool(value)
+        for variable in self._trainable_variables:
+            variable.trainable = bool(value)
+        for layer in self._sublayers():
+            layer.trainable = value
 
     def count_params(self) -> int:
         """How many numbers the variables hold.
@@ -170,7 +167,8 @@ class Weights:
         """
         if not self.built:
             raise NotReadyError(
-                f"Layer {self.name!r} has no variables yet: it has not seen an input shape.",
+                f"You tried to call `count_params` on layer {self.name!r}, but the layer isn't "
+                "built: it has no variables, since it has not seen an input shape.",
                 instead=f"call it on data, or {self.name}.build((None, ...)) first",
             )
         return sum(variable.shape.num_elements() for variable in self.weights)
@@ -186,24 +184,41 @@ class Weights:
             ShapeError: The number of arrays or a shape does not fit; then nothing is changed.
         """
         variables, values = self.weights, [np.asarray(value) for value in weights]
-        expected = [tuple(variable.shape) for variable in variables]
-        received = [value.shape for value in values]
-        if expected != received:
+        instead = "the list that get_weights() of an equal layer gives"
+        if len(variables) != len(values):
             raise ShapeError(
-                f"Layer {self.name!r} needs weights of shapes {expected}, and got {received}.",
-                instead="the list that get_weights() of an equal layer gives",
+                f"You called `set_weights(weights)` on layer {self.name!r} with a weight list of "
+                f"length {len(values)}, but the layer was expecting {len(variables)} weights.",
+                instead=instead,
             )
+        for variable, value in zip(variables, values, strict=True):
+            if tuple(variable.shape) != value.shape:
+                raise ShapeError(
+                    f"Layer {self.name} weight shape {tuple(variable.shape)} is not compatible "
+                    f"with provided weight shape {value.shape}.",
+                    instead=instead,
+                )
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value.astype(variable.dtype.as_numpy_dtype))
 
-    def _check_initialised(self) -> None:
-        if "_weights" not in self.__dict__:
-            raise StateError(
-                f"Layer {type(self).__name__} was not set up.",
-                why="Layer.__init__ gives it its name and its list of variables",
-                instead="super().__init__() as the first line of its __init__",
-            )
+
+def _with_positions(args: tuple, named: dict[str, Any]) -> list[Any]:
+    """Shape, initializer and dtype, given by position or by name."""
+    if len(args) > 3:
+        raise TypeError(
+            f"add_weight() takes at most 3 positional arguments but {len(args)} were given."
+        )
+    if args and isinstance(args[0], str):
+        raise ArgumentError(
+            f"`name` must be passed as a keyword argument. Received: add_weight('{args[0]}', ...).",
+            instead=f"add_weight(shape=..., name='{args[0]}')",
+        )
+    for name, value in zip(named, args, strict=False):
+        if named[name] is not None:
+            raise ArgumentError(f"`{name}` was passed both positionally and as a keyword argument.")
+        named[name] = value
+    return list(named.values())
 
 
-def _wants_training(variable: Any) -> bool:
-    return getattr(variable, "layer_trainable", variable.trainable)
+def _each_once(variables: list[Any]) -> list[Any]:
+    return list({id(variable): variable for variable in variables}.values())

@@ -130,12 +130,12 @@ class Model(Trainer, Layer):
             return _FUNCTIONAL[0].from_config.__func__(cls, config, custom_objects)
         return super().from_config(config)
 
-    def build_from_config(self, config: dict[str, Any]) -> None:
+    def build_from_config(self, config: dict[str, Any] | None) -> None:
         """Make the variables that a model of this configuration has.
 
         A class without a `build` of its own is called on symbols of the noted shapes.
         """
-        if self.built or self._has_own_build():
+        if not config or self.built or self._has_own_build():
             super().build_from_config(config)
             return
         symbols = _symbols(config.get("input_shape"))

@@ -44,6 +44,7 @@ class Sequential(Model):
     """
 
     home = "keras"
+    _no_parts = Model._no_parts | {"_stack", "_calls"}
 
     def __init__(
         self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None
@@ -59,6 +60,9 @@ class Sequential(Model):
     @property
     def layers(self) -> list[Layer]:
         return [layer for layer in self._stack if not isinstance(layer, InputLayer)]
+
+    def _sublayers(self) -> list[Any]:
+        return [*self._stack, *super()._sublayers()]
 
     def add(self, layer: Any, rebuild: bool = True) -> None:
         """Put a layer on top.

@@ -36,13 +36,6 @@ States = list[Tensor]
 Step = Callable[[Tensor, States], tuple[Tensor, States]]
 
 
-class _Kept:
-    """Holds states out of sight of `weights`: they are not learned, and no file has them."""
-
-    def __init__(self) -> None:
-        self.states: list[Variable] | None = None
-
-
 @table.add()
 class RNN(Layer):
     """A cell along a sequence.
@@ -63,6 +56,9 @@ class RNN(Layer):
     ``(batch, steps, units)``, with `return_state` a list of that and the states.
     """
 
+    # What a stateful layer keeps from batch to batch is not learned, and no file has it.
+    _no_parts = Layer._no_parts | {"states"}
+
     def __init__(
         self, cell: Any, return_sequences: bool = False, return_state: bool = False,
         go_backwards: bool = False, stateful: bool = False, unroll: bool = False,
@@ -81,7 +77,7 @@ class RNN(Layer):
         self.zero_output_for_mask = zero_output_for_mask
         self.supports_masking = True
         self.input_spec = InputSpec(min_ndim=3)
-        self._kept = _Kept()
+        self.states: list[Variable] | None = None
 
     def build(self, sequences_shape: Any, initial_state_shape: Any = None) -> None:
         if not self.cell.built:
@@ -100,15 +96,6 @@ class RNN(Layer):
                     Variable(zeros, state.shape, self.dtype, trainable=False, name="rnn_state")
                     for state in first
                 ]
-
-    @property
-    def states(self) -> list[Variable] | None:
-        """What a stateful layer keeps from batch to batch."""
-        return self._kept.states
-
-    @states.setter
-    def states(self, states: list[Variable] | None) -> None:
-        self._kept.states = states
 
     def get_initial_state(self, batch_size: Any) -> States:
         """The states before the first step."""
