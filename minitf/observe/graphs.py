@@ -88,7 +88,8 @@ def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
         FeedError: A placeholder got no value, or one that does not fit.
     """
     trace = trace_graph(graph)
-    shown = [operation for operation in graph.operations if _can_be_looked_at(operation, trace)]
+    hidden = backprop_nodes(trace)
+    shown = [op for op in graph.operations if op.type != "assign" and op.name not in hidden]
     interpreter = Interpreter(graph, feeds, shown)
     with context.init_scope(), _same_chance(shown):
         while not interpreter.done:
@@ -135,10 +136,6 @@ def trace_session(session: Session, losses: Sequence[Tensor], feeds: Mapping[Any
     for node, value in zip(made, session.run(names, feeds), strict=True):
         node.tensor = convert_to_tensor(value)
     return trace
-
-
-def _can_be_looked_at(operation: Operation, trace: Trace) -> bool:
-    return operation.type != "assign" and operation.name not in backprop_nodes(trace)
 
 
 def backprop_nodes(trace: Trace) -> set[str]:
