@@ -38,8 +38,7 @@ export function mount(context: ViewContext, styles: string, view: (frame: Frame)
   const { model, el, signal } = context;
   const root = document.createElement("section");
   root.className = "mt";
-  // JupyterLab would otherwise take single keys (A, B, D D …) as commands to the notebook.
-  root.setAttribute("data-lm-suppress-shortcuts", "true");
+  keepKeys(root);
   const style = document.createElement("style");
   style.textContent = themeStyles + styles;
   el.append(style, root);
@@ -62,7 +61,7 @@ export function mount(context: ViewContext, styles: string, view: (frame: Frame)
   render(
     <FrameContext.Provider value={frame}>
       {view(frame)}
-      <KernelNote model={model} el={el} signal={signal} locale={frame.locale} />
+      <KernelNote model={model} signal={signal} locale={frame.locale} />
     </FrameContext.Provider>,
     root,
   );
@@ -73,6 +72,29 @@ export function mount(context: ViewContext, styles: string, view: (frame: Frame)
     root.remove();
   });
   return frame;
+}
+
+const SUPPRESS = "data-lm-suppress-shortcuts";
+
+/**
+ * Keys pressed in the picture are the picture's: JupyterLab would take single ones (A, B, D D …) as commands, and
+ * delete the cell. What holds Ctrl or Cmd, as saving does, goes on to the page.
+ */
+function keepKeys(root: HTMLElement): void {
+  root.setAttribute(SUPPRESS, "true");
+  // Lab looks for its commands from the focused element upwards, so the mark on the root alone comes too late.
+  root.addEventListener("focusin", ({ target }) => (target as Element).setAttribute(SUPPRESS, "true"));
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey) {
+      event.stopPropagation();
+      return;
+    }
+    const marked = [root, event.target as Element];
+    for (const element of marked) element.removeAttribute(SUPPRESS);
+    setTimeout(() => {
+      for (const element of marked) element.setAttribute(SUPPRESS, "true");
+    });
+  });
 }
 
 function asLocale(locale: Signal<string>): ReadonlySignal<Locale> {
