@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from minitf.core import nest
+from minitf.core import context, nest
 from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape, as_shape
 from minitf.core.tensor import Tensor
@@ -166,7 +166,7 @@ def any_symbolic(structure: Any) -> bool:
 
 def output_spec(function: Callable[..., Any], args: tuple, kwargs: dict[str, Any]) -> Any:
     """What a function of tensors would give: KerasTensors, found by a call without values."""
-    graph = Graph("shapes")
+    graph, scope = Graph("shapes"), context.current.scope
 
     def placeholder(leaf: Any) -> Any:
         if not isinstance(leaf, KerasTensor):
@@ -175,7 +175,8 @@ def output_spec(function: Callable[..., Any], args: tuple, kwargs: dict[str, Any
         mask = leaf._keras_mask
         return tensor if mask is None else set_mask(tensor, placeholder(mask))
 
-    with graph.as_default():
+    # Variables made inside are named by the scopes around, "block/dense/kernel".
+    with graph.as_default(), context.own_scope(scope):
         args, kwargs = nest.map_structure(placeholder, (args, kwargs))
         outputs = function(*args, **kwargs)
     return nest.map_structure(as_keras_tensor, outputs)

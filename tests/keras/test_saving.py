@@ -8,6 +8,7 @@ import pytest
 
 from minitf import errors, keras
 from minitf.keras import layers
+from minitf.keras.saving import legacy
 
 h5py = pytest.importorskip("h5py", reason="files of Keras are HDF5")
 X = np.linspace(-1, 1, 12, dtype="float32").reshape(3, 4)
@@ -179,3 +180,14 @@ def test_an_unknown_class_says_how_to_make_it_known():
     config = {"module": "theirs", "class_name": "Mystery", "config": {}, "registered_name": None}
     with pytest.raises(errors.UnknownNameError, match="custom_objects"):
         keras.saving.deserialize_keras_object(config)
+
+
+def test_names_of_many_layers_are_written_in_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(legacy, "ATTRIBUTE_LIMIT", 20)
+    model = keras.Sequential([keras.Input((2,)), *(layers.Dense(2) for _ in range(6))])
+    model.save(tmp_path / "long.h5")
+
+    with h5py.File(tmp_path / "long.h5") as file:
+        assert len(file["model_weights"].attrs["layer_names0"]) < 6
+    again = keras.models.load_model(tmp_path / "long.h5")
+    np.testing.assert_array_equal(again.get_weights()[-2], model.get_weights()[-2])

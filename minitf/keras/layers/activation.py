@@ -15,8 +15,9 @@ from __future__ import annotations
 from typing import Any
 
 from minitf import ops
+from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, ShapeError
 from minitf.keras import activations
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.layers.weight_options import WeightOptions
@@ -105,18 +106,48 @@ class ELU(Layer):
 
 @table.add()
 class Softmax(Layer):
-    """Positive numbers with sum 1 along `axis`."""
+    """Positive numbers with sum 1 along `axis`.
 
-    def __init__(self, axis: int = -1, **kwargs: Any):
+    Args:
+        axis: An axis, or several.
+        **kwargs: The arguments of Layer.
+
+    What `mask` leaves out gets 0; the rest sums to 1.
+    """
+
+    def __init__(self, axis: Any = -1, **kwargs: Any):
         super().__init__(**kwargs)
         self.axis = axis
         self.supports_masking = self.built = True
 
-    def call(self, inputs: Tensor) -> Tensor:
-        return activations.softmax(inputs, self.axis)
+    def call(self, inputs: Tensor, mask: Any = None) -> Tensor:
+        if mask is None:
+            return activations.softmax(inputs, self.axis)
+        kept = _fitting_mask(mask, inputs)
+        lowest = ops.constant(-3e4 if inputs.dtype == "float16" else -1e9, inputs.dtype)
+        outputs = activations.softmax(ops.where(kept, inputs, lowest), self.axis)
+        # Where everything is left out, softmax alone would give equal parts.
+        return ops.where(kept, outputs, ops.zeros_like(outputs))
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "axis": self.axis}
+
+
+def _fitting_mask(mask: Any, inputs: Tensor) -> Tensor:
+    """The mask as truth values.
+
+    Raises:
+        ShapeError: It is larger than the input, or has other sizes.
+    """
+    mask = convert_to_tensor(mask)
+    pairs = zip(mask.shape[::-1], inputs.shape[::-1], strict=False)
+    if mask.ndim > inputs.ndim or any(m not in (1, n) and None not in (m, n) for m, n in pairs):
+        raise ShapeError(
+            "The `mask` must be broadcastable to `inputs`. Received: "
+            f"inputs.shape={tuple(inputs.shape)}, mask.shape={tuple(mask.shape)}",
+            why="each of its sizes is 1 or that of the input: it says which entries count",
+        )
+    return mask if mask.dtype == "bool" else mask > ops.constant(0.5, mask.dtype)
 
 
 @table.add()

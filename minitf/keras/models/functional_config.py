@@ -15,12 +15,13 @@ The format is that of Keras 3: https://keras.io/api/models/model_saving_apis/mod
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from minitf.core import nest
 from minitf.errors import ArgumentError
-from minitf.keras.keras_tensor import KerasTensor
-from minitf.keras.layers.layer import table
+from minitf.keras.keras_tensor import KerasTensor, any_symbolic
+from minitf.keras.layers.layer import Layer, table
 from minitf.keras.operation import Node, Operation
 from minitf.keras.ops.symbolic import operation_from_config
 
@@ -67,8 +68,23 @@ def _call_config(node: Node, numbers: dict[int, int]) -> dict[str, Any]:
 
     return {
         "args": [nest.map_structure(plain, arg) for arg in node.args],
-        "kwargs": nest.map_structure(plain, node.kwargs),
+        "kwargs": {**_unsaid(node), **nest.map_structure(plain, node.kwargs)},
     }
+
+
+def _unsaid(node: Node) -> dict[str, Any]:
+    """What Keras writes without being told: how `training` is set, and that there is no mask."""
+    if not isinstance(node.operation, Layer) or not isinstance(node.args[0], KerasTensor):
+        return {}
+    parameters = inspect.signature(node.operation.call).parameters
+    found = {}
+    training = parameters.get("training")
+    if training is not None and training.default not in (None, inspect.Parameter.empty):
+        found["training"] = training.default
+    alone = len(node.args) == 1 and not any_symbolic(node.kwargs)
+    if "mask" in parameters and alone and node.args[0]._keras_mask is None:
+        found["mask"] = None
+    return found
 
 
 def _plain_argument(leaf: Any) -> Any:

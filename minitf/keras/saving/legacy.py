@@ -12,6 +12,7 @@ As https://keras.io/api/models/model_saving_apis/model_saving_and_loading/ (HDF5
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.saving.objects import deserialize_keras_object, serialize_keras_object
 from minitf.keras.saving.weights_store import h5py
 
+ATTRIBUTE_LIMIT = 64000  # bytes
 KEPT = ("class_name", "config", "name", "inbound_nodes")
 
 
@@ -63,7 +65,7 @@ def _legacy_layers(config: dict[str, Any]) -> dict[str, Any]:
 
 def _write_layers(model: Any, group: Any) -> None:
     layers = getattr(model, "_stack", None) or model.layers
-    group.attrs["layer_names"] = [layer.name for layer in layers]
+    _write_names(group, "layer_names", [layer.name for layer in layers])
     group.attrs["backend"], group.attrs["keras_version"] = "tensorflow", "3.15.0"
     for layer in layers:
         pairs = [(variable.path, variable.numpy()) for variable in _legacy_weights(layer)]
@@ -71,7 +73,7 @@ def _write_layers(model: Any, group: Any) -> None:
 
 
 def _write_group(group: Any, pairs: list[tuple[str, Any]]) -> None:
-    group.attrs["weight_names"] = [name for name, _ in pairs]
+    _write_names(group, "weight_names", [name for name, _ in pairs])
     for name, value in pairs:
         group.create_dataset(name, data=np.asarray(value))
 
@@ -121,7 +123,7 @@ def _read_optimizer(model: Any, file: Any) -> None:
     if "optimizer_weights" not in file or model.optimizer is None:
         return
     group = file["optimizer_weights"]
-    values = [np.asarray(group[name]) for name in group.attrs["weight_names"]]
+    values = [np.asarray(group[name]) for name in _names(group, "weight_names")]
     if not model.optimizer.built:
         model.optimizer.build(model.trainable_weights)
     if len(values) == len(model.optimizer.variables):
@@ -135,8 +137,8 @@ def from_legacy(model: Any, group: Any, skip_mismatch: bool = False, by_name: bo
         ArgumentError: There is another number of layers with weights.
         ShapeError: A layer has other weights than the file.
     """
-    named = {name: group[name] for name in map(_text, group.attrs["layer_names"])}
-    filled = {n: g for n, g in named.items() if len(g.attrs["weight_names"])}
+    named = {name: group[name] for name in _names(group, "layer_names")}
+    filled = {n: g for n, g in named.items() if _names(g, "weight_names")}
     layers = [layer for layer in model.layers if layer.weights]
     if by_name:
         pairs = [(layer, filled[layer.name]) for layer in layers if layer.name in filled]
@@ -150,7 +152,7 @@ def from_legacy(model: Any, group: Any, skip_mismatch: bool = False, by_name: bo
         pairs = list(zip(layers, filled.values(), strict=True))
     todo: list[tuple[Any, np.ndarray]] = []
     for layer, stored in pairs:
-        values = [np.asarray(stored[_text(name)]) for name in stored.attrs["weight_names"]]
+        values = [np.asarray(stored[name]) for name in _names(stored, "weight_names")]
         variables = _legacy_weights(layer)
         if [tuple(v.shape) for v in variables] == [value.shape for value in values]:
             todo += zip(variables, values, strict=True)
@@ -161,6 +163,27 @@ def from_legacy(model: Any, group: Any, skip_mismatch: bool = False, by_name: bo
             )
     for variable, value in todo:
         variable.assign(value.astype(variable.dtype.as_numpy_dtype))
+
+
+def _write_names(group: Any, attribute: str, names: list[str]) -> None:
+    """Names as an attribute; HDF5 takes 64 kB in one, so many are written as several."""
+    encoded = np.array([name.encode() for name in names])
+    parts = -(-encoded.nbytes // ATTRIBUTE_LIMIT)
+    if parts <= 1:
+        group.attrs[attribute] = names
+        return
+    for number, part in enumerate(np.array_split(encoded, parts)):
+        group.attrs[f"{attribute}{number}"] = part
+
+
+def _names(group: Any, attribute: str) -> list[str]:
+    """What `_write_names` wrote."""
+    if attribute in group.attrs:
+        return [_text(name) for name in group.attrs[attribute]]
+    parts = itertools.takewhile(
+        lambda name: name in group.attrs, (f"{attribute}{number}" for number in itertools.count())
+    )
+    return [_text(name) for part in parts for name in group.attrs[part]]
 
 
 def _text(name: Any) -> str:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.against_keras.cases import LAYERS
+from tests.conformance.against_keras.cases import LAYERS, applications
 from tests.conformance.against_keras.cases.measures import LOSSES, METRICS
 from tests.conformance.against_keras.cases.operations import CASES as OPERATIONS
 from tests.conformance.against_keras.cases.optimizers import OPTIMIZERS, RATES
@@ -24,6 +24,14 @@ from tests.conformance.against_keras.evaluate import (
     evaluate_schedule,
     tape_gradients,
 )
+from tests.conformance.against_keras.evaluate_applications import (
+    SCALINGS,
+    evaluate_application,
+    evaluate_preprocessing,
+    evaluate_refusal,
+)
+from tests.conformance.against_keras.evaluate_notes import CASES as NOTED
+from tests.conformance.against_keras.evaluate_notes import evaluate_note
 from tests.conformance.against_keras.evaluate_operations import evaluate_operation
 
 RESULTS = Path(__file__).parent / "recorded"
@@ -66,11 +74,35 @@ def record_operations() -> dict[str, Any]:
     return results
 
 
+def record_notes() -> dict[str, Any]:
+    """How models of real Keras note calls of layers."""
+    import keras
+
+    return {name: evaluate_note(keras, case) for name, case in NOTED.items()}
+
+
+def record_applications() -> dict[str, Any]:
+    """Structure and results of real Keras' published networks, and what they refuse."""
+    import keras
+
+    results = {}
+    for name, kwargs, run in applications.CASES:
+        results[json.dumps([name, kwargs])] = evaluate_application(keras, name, kwargs, run)
+    for name, kwargs in applications.REFUSED:
+        results[json.dumps([name, kwargs])] = evaluate_refusal(keras, name, kwargs)
+    for mode in SCALINGS:
+        for form in ("channels_last", "channels_first"):
+            results[f"{mode} {form}"] = evaluate_preprocessing(keras, mode, form)
+    return results
+
+
 def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     for theme, cases in LAYERS.items():
         write(f"layers_{theme}", record(cases))
     write("operations", record_operations())
+    write("applications", record_applications())
+    write("notes", record_notes())
     write("losses", record_others(evaluate_loss, LOSSES))
     write("metrics", record_others(evaluate_metric, METRICS))
     write("schedules", record_others(evaluate_schedule, RATES))

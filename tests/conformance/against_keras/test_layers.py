@@ -14,6 +14,8 @@ import minitf as tf
 from minitf import keras
 from tests.conformance.against_keras.cases import LAYERS
 from tests.conformance.against_keras.evaluate import LayerCase, evaluate, tape_gradients
+from tests.conformance.against_keras.evaluate_notes import CASES as NOTED
+from tests.conformance.against_keras.evaluate_notes import evaluate_note
 
 RECORDED = Path(__file__).parent / "recorded"
 CASES = [
@@ -38,6 +40,13 @@ def test_a_layer_is_as_in_keras(theme: str, case: LayerCase) -> None:
         assert ours[key] == theirs[key], key
     for key in ("outputs", "input_gradients", "weight_gradients"):
         _compare(ours.get(key, []), theirs.get(key, []), key)
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_a_model_notes_a_layer_as_in_keras(name: str) -> None:
+    theirs = json.loads((RECORDED / "notes.json").read_text())[name]
+
+    assert evaluate_note(keras, NOTED[name]) == theirs
 
 
 def _compare(ours: list[Any], theirs: list[Any], key: str) -> None:

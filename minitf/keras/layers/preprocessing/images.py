@@ -40,7 +40,6 @@ class ImageLayer(Layer):
     def __init__(self, data_format: str | None = None, **kwargs: Any):
         super().__init__(**kwargs)
         self.data_format = data_format_of(data_format)
-        self.built = True
 
     def transform(self, images: Tensor, training: bool) -> Tensor:
         """What the layer does with a batch of pictures."""

@@ -73,6 +73,9 @@ class Reshape(Layer):
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "target_shape": self.target_shape}
 
+    def get_build_config(self) -> None:
+        """Nothing: there is nothing to build."""
+
 
 @table.add()
 class Permute(Layer):
