@@ -126,3 +126,92 @@ def test_sparsemax_gives_all_to_a_clear_winner(axis):
     """Where one entry is more than 1 above the rest; else Keras' numbers are not the paper's."""
     x = np.eye(4, dtype="float32") * 3
     np.testing.assert_allclose(activations.sparsemax(x, axis=axis), np.eye(4), atol=1e-6)
+
+
+def test_no_activation_is_linear():
+    assert activations.get(None) is activations.linear
+
+
+def test_prices():
+    w = np.array([[1.0, -2.0], [0.0, 3.0]], "float32")
+    assert float(regularizers.L1(0.1)(w)) == pytest.approx(0.6)
+    assert float(regularizers.L2(0.1)(w)) == pytest.approx(1.4)
+    both = regularizers.get({"class_name": "L1L2", "config": {"l1": 0.1, "l2": 0.1}})
+    assert float(both(w)) == pytest.approx(2.0)
+    assert regularizers.get("l2").get_config() == {"l2": 0.01}
+
+
+def test_a_price_on_what_points_the_same_way():
+    w = np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 5.0]], "float32")  # one pair of three rows
+    assert float(regularizers.OrthogonalRegularizer(0.3)(w)) == pytest.approx(0.1)
+    columns = regularizers.OrthogonalRegularizer(0.3, mode="columns")
+    assert float(columns(w)) == pytest.approx(0)
+    assert columns.get_config() == {"factor": float(np.float32(0.3)), "mode": "columns"}
+    with pytest.raises(errors.ShapeError, match="rank 2"):
+        columns(np.ones(3))
+
+
+def test_allowed_weights():
+    w = np.array([[3.0, 0.3], [-4.0, 0.4]], "float32")
+    lengths = lambda c: np.linalg.norm(c(w).numpy(), axis=0)  # noqa: E731
+    assert constraints.NonNeg()(w).numpy().min() == 0
+    np.testing.assert_allclose(lengths(constraints.MaxNorm(2)), [2, 0.5], rtol=1e-5)
+    np.testing.assert_allclose(lengths(constraints.UnitNorm()), [1, 1], rtol=1e-5)
+    np.testing.assert_allclose(lengths(constraints.MinMaxNorm(1, 2)), [2, 1], rtol=1e-5)
+    np.testing.assert_allclose(lengths(constraints.MinMaxNorm(1, 2, 0.5)), [3.5, 0.75], rtol=1e-5)
+    for name in ("NonNeg", "MaxNorm", "UnitNorm", "MinMaxNorm"):
+        made = getattr(constraints, name)()
+        again = constraints.deserialize(constraints.serialize(made))
+        assert again.get_config() == made.get_config()
+
+
+MISTAKES = [
+    (lambda: initializers.get("glorot_norm"), errors.UnknownNameError, "glorot_normal"),
+    (lambda: initializers.HeNorml, errors.UnknownNameError, "HeNormal"),
+    (lambda: initializers.get(3), errors.ArgumentError, "no initializer"),
+    (lambda: initializers.VarianceScaling(mode="fan"), errors.ArgumentError, "fan_in"),
+    (lambda: initializers.VarianceScaling(scale=-1), errors.ArgumentError, "positive"),
+    (lambda: initializers.VarianceScaling(distribution="x"), errors.ArgumentError, "uniform"),
+    (lambda: initializers.Identity()((2,)), errors.ShapeError, "matrices"),
+    (lambda: initializers.Initializer()((2,)), NotImplementedError, "__call__"),
+    (lambda: activations.get("relou"), errors.UnknownNameError, "'relu'"),
+    (lambda: activations.sofmax, errors.UnknownNameError, "softmax"),
+    (lambda: activations.softmax(3.0), errors.ArgumentError, "one axis"),
+    (lambda: regularizers.get("l3"), errors.UnknownNameError, "'l"),
+    (lambda: regularizers.L2(-1.0), errors.ArgumentError, "at least 0"),
+    (lambda: constraints.get("max_nrm"), errors.UnknownNameError, "max_norm"),
+    (lambda: keras.Variable(initializers.Zeros()), errors.ArgumentError, "shape="),
+    (lambda: keras.Variable(initializers.Zeros(), shape=(None, 2)), errors.ShapeError, "be known"),
+    (lambda: keras.Variable(1.0, name="a/b"), errors.ArgumentError, "cannot contain"),
+    (lambda: keras.config.set_floatx("int8"), errors.ArgumentError, "float32"),
+    (lambda: keras.nothing_like_it, errors.UnknownNameError, "one of"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "error", "message"), MISTAKES)
+def test_mistakes_are_explained(mistake, error, message):
+    with pytest.raises(error, match=message):
+        mistake()
+
+
+def test_variables_have_paths_and_values():
+    with tf.name_scope("outer"):
+        variable = keras.Variable(np.ones(2, "float32"), name="w")
+    assert (variable.path, variable.name, variable.dtype) == ("outer/w", "w", "float32")
+    assert variable.value.numpy().tolist() == [1, 1]
+    assert keras.Variable([1, 2]).dtype == "float32"
+    assert keras.Variable(1, dtype="int64").dtype == "int64"
+    assert (variable + 1.0).numpy().tolist() == [2, 2]
+
+
+def test_settings():
+    keras.config.set_floatx("float64")
+    try:
+        wide = keras.layers.Dense(1, dtype=keras.config.floatx())
+        assert wide(np.ones((1, 1), "float32")).dtype == "float64"
+        narrow = keras.layers.Dense(1, dtype="float32")  # its initializer is asked for float32
+        assert narrow(np.ones((1, 1), "float32")).dtype == "float32"
+    finally:
+        keras.config.set_floatx("float32")
+    assert keras.config.image_data_format() == "channels_last"
+    assert keras.config.epsilon() == 1e-7
