@@ -41,6 +41,7 @@ SERVER_OPTIONS = (
     "--ServerApp.disable_check_xsrf=True",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.expose_app_in_browser=True",  # pages get `window.jupyterapp`
+    "--JupyterNotebookApp.expose_app_in_browser=True",  # those of Notebook 7, as well
 )
 
 
