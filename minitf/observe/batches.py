@@ -93,9 +93,9 @@ class MetricTotals:
     def values(self, rows: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
         sums = rows[:, 1:]
         first = rows[:, :1] == 0  # an epoch begins, and with it the sums
-        added = sums - np.where(first, 0.0, _shifted(sums, self._before))
-        self._before = sums[-1]
         with np.errstate(invalid="ignore", divide="ignore"):
+            added = sums - np.where(first, 0.0, _shifted(sums, self._before))
+            self._before = sums[-1]
             values: np.ndarray = added[:, 0::2] / added[:, 1::2]
         return values
 

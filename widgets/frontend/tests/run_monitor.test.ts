@@ -2,7 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Buttons } from "../src/run_monitor/buttons.ts";
-import { curvesOf, smooth, unionOfSteps, valueAt } from "../src/run_monitor/curves.ts";
+import { curvesOf, type Line, smooth, valueAt } from "../src/run_monitor/curves.ts";
+import { drawPath, lowerBound } from "../src/run_monitor/decimate.ts";
+import { forkSteps, stepBefore } from "../src/run_monitor/fork_form.tsx";
+import { frameOf, type PlotOptions } from "../src/run_monitor/plot.ts";
 import {
   addNews,
   batchColumn,
@@ -11,9 +14,11 @@ import {
   type Run,
   readDocument,
 } from "../src/run_monitor/runs.ts";
+import { scaleOf } from "../src/run_monitor/scale.ts";
 import { Store } from "../src/run_monitor/store.ts";
 import { texts } from "../src/run_monitor/texts.ts";
 import type { HistoryDocument, Real, RunRecord } from "../src/shared/documents.ts";
+import { melody, pitches } from "../src/shared/sound.ts";
 
 function base64(rows: readonly number[]): string {
   return btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(rows).buffer)));
@@ -112,61 +117,224 @@ describe("news", () => {
   });
 });
 
+const shown = (...runs: Run[]) => runs.map((run, color) => ({ run, color }));
+
+/** A run whose batches have these losses, at the steps 1, 2, 3, … */
+function runOf(losses: readonly number[], changes: Partial<RunRecord> = {}): Run {
+  const rows = losses.flatMap((loss, at) => [at + 1, loss]);
+  return oneRun({
+    batch: { columns: ["loss"], count: losses.length, every: 1, data: base64(rows) },
+    ...changes,
+  });
+}
+
 describe("curves", () => {
-  test("smoothing keeps a constant, is not pulled to zero, and passes over NaN", () => {
-    expect(smooth([2, 2, 2], 0.9).map((value) => value.toFixed(6))).toEqual([
+  test("smoothing keeps a constant, is not pulled to zero, and has a hole at NaN", () => {
+    expect([...smooth([2, 2, 2], 0.9)].map((value) => value.toFixed(6))).toEqual([
       "2.000000",
       "2.000000",
       "2.000000",
     ]);
     const [first, second, third] = smooth([1, Number.NaN, 3], 0.5);
     expect(first).toBe(1);
-    expect(second).toBe(1);
-    expect(third).toBeCloseTo((0.25 * 1 + 0.5 * 3) / 0.75, 12);
+    expect(second).toBeNaN();
+    expect(third).toBeCloseTo((0.25 * 1 + 0.5 * 3) / 0.75, 6);
   });
 
   test("no smoothing gives the values back", () => {
-    expect(smooth([3, 1, 2], 0)).toEqual([3, 1, 2]);
-  });
-
-  test("the axis is the sorted union, each step once", () => {
-    expect(unionOfSteps([[1, 2, 4], [2, 3], [], [4]])).toEqual([1, 2, 3, 4]);
+    expect([...smooth([3, 1, 2], 0)]).toEqual([3, 1, 2]);
   });
 
   test("epochs stand at the step where they ended", () => {
     const run = oneRun({ epoch: { columns: ["loss", "val_loss"], rows: [[1, 2, 0.85, 0.9]] } });
-    const curves = curvesOf(run, [], "loss", 0.5);
-    expect(curves.steps).toEqual([1, 2]);
+    const curves = curvesOf(shown(run), run, "loss", 0.5);
     expect(curves.lines.map((line) => line.kind)).toEqual(["raw", "smooth", "train", "validation"]);
-    expect(curves.lines[3]!.values).toEqual([null, 0.9]);
-    expect(curves.best).toEqual({ epoch: 1, step: 2, value: 0.9 });
+    expect(Array.from(curves.lines[0]!.xs)).toEqual([1, 2]);
+    expect(Array.from(curves.lines[3]!.xs)).toEqual([2]);
+    expect(curves.best).toEqual({ epoch: 1, x: 2, value: 0.9 });
   });
 
-  test("a loss that stops being a number is a hole, and is told", () => {
-    const run = oneRun({
-      batch: { columns: ["loss"], count: 2, every: 1, data: base64([1, 2, 2, Number.NaN]) },
-    });
-    const curves = curvesOf(run, [], "loss", 0);
-    expect(curves.lines[0]!.values).toEqual([2, null]);
+  test("an axis of epochs puts runs with batches of other sizes beside each other", () => {
+    const few = runOf([3, 2], { steps: 2 });
+    const many = runOf([3, 3, 2, 2], { id: "run 2", steps: 4, first_epoch: 1 });
+    const curves = curvesOf(shown(few, many), few, "loss", 0.5, "epochs");
+    const ends = new Map(curves.lines.map((line) => [line.run, line.xs[line.xs.length - 1]]));
+    expect(ends).toEqual(
+      new Map([
+        ["run 2", 2],
+        ["run 1", 1],
+      ]),
+    );
+  });
+
+  test("a loss that stops being a number stays one in the curve, and is told", () => {
+    const run = runOf([2, Number.NaN]);
+    const curves = curvesOf(shown(run), run, "loss", 0);
+    expect(Array.from(curves.lines[0]!.values)).toEqual([2, Number.NaN]);
     expect(curves.broken).toEqual({ step: 2, value: Number.NaN });
   });
 
-  test("other runs are drawn behind, by their epochs", () => {
+  test("other runs are drawn behind, smoothed and by their epochs, in their own colours", () => {
     const epoch = { columns: ["loss", "val_loss"], rows: [[1, 5, 0.5, 0.6]] };
     const [first, second] = readDocument(document(record({ epoch }), record({ id: "run 2", name: "run 2" })));
-    const curves = curvesOf(second!, [first!], "loss", 0.5);
-    expect(curves.lines.map((line) => [line.kind, line.run])).toEqual([
-      ["otherTrain", "run 1"],
-      ["otherValidation", "run 1"],
-      ["raw", "run 2"],
-      ["smooth", "run 2"],
+    const curves = curvesOf(shown(first!, second!), second!, "loss", 0.5);
+    expect(curves.lines.map((line) => [line.kind, line.run, line.color])).toEqual([
+      ["smooth", "run 1", 0],
+      ["train", "run 1", 0],
+      ["validation", "run 1", 0],
+      ["raw", "run 2", 1],
+      ["smooth", "run 2", 1],
     ]);
-    expect(curves.steps).toEqual([1, 2, 5]);
   });
 
-  test("the crosshair reads the last value before it", () => {
-    const line = { kind: "validation" as const, run: "run 1", values: [null, 0.5, null, null] };
-    expect([0, 1, 3].map((at) => valueAt(line, at))).toEqual([null, 0.5, 0.5]);
+  test("a run that did not change keeps its curves when another one grows", () => {
+    const [still, growing] = [runOf([3, 2]), runOf([3], { id: "run 2" })];
+    const before = curvesOf(shown(still, growing), growing, "loss", 0.5);
+    const grown = { ...growing };
+    const after = curvesOf(shown(still, grown), grown, "loss", 0.5);
+    const of = (curves: typeof before, run: string) => curves.lines.find((line) => line.run === run)!.values;
+    expect(of(after, "run 1")).toBe(of(before, "run 1"));
+    expect(of(after, "run 2")).not.toBe(of(before, "run 2"));
+  });
+
+  test("the crosshair reads the last value at or before it", () => {
+    const line = { xs: [2, 4, 6], values: [0.5, 0.4, Number.NaN] } as unknown as Line;
+    expect([1, 2, 5, 9].map((x) => valueAt(line, x))).toEqual([null, 0.5, 0.4, Number.NaN]);
+  });
+
+  test("best is the highest of an accuracy, the lowest of a loss, and none of a learning rate", () => {
+    const columns = ["loss", "accuracy", "val_accuracy", "learning_rate"];
+    const rows = [
+      [1, 2, 0.9, 0.5, 0.6, 0.1],
+      [2, 4, 0.7, 0.8, 0.4, 0.1],
+    ];
+    const run = oneRun({ epoch: { columns, rows } });
+    expect(["loss", "accuracy", "learning_rate"].map((name) => bestEpoch(run, name)?.epoch)).toEqual([
+      2,
+      1,
+      undefined,
+    ]);
+  });
+});
+
+/** A pen that notes what it draws. */
+function pen() {
+  const strokes: [number, number][][] = [];
+  return {
+    strokes,
+    moveTo: (x: number, y: number) => void strokes.push([[x, y]]),
+    lineTo: (x: number, y: number) => void strokes.at(-1)!.push([x, y]),
+  };
+}
+
+describe("drawing", () => {
+  const places = { x: (value: number) => value, y: (value: number) => value };
+  const options: PlotOptions = {
+    logX: false,
+    logY: false,
+    unit: "steps",
+    zoom: null,
+    several: false,
+    forks: [],
+  };
+  const size = { width: 400, height: 200 };
+
+  test("few points are drawn each, and what is no number lifts the pen", () => {
+    const noted = pen();
+    drawPath(noted, [1, 2, 3, 4], [5, 6, Number.NaN, 7], places, [0, 4], 100);
+    expect(noted.strokes).toEqual([
+      [
+        [1, 5],
+        [2, 6],
+      ],
+      [[4, 7]],
+    ]);
+  });
+
+  test("many points keep every peak and every gap, in four points a column at most", () => {
+    const count = 100_000;
+    const values = Array.from({ length: count }, (_, at) => Math.sin(at * 12.9898) * 50);
+    values[31_234] = 1e6;
+    values[62_345] = -1e6;
+    for (let at = 80_000; at < 81_000; at++) values[at] = Number.NaN;
+    const noted = pen();
+    const xs = values.map((_, at) => (at * 500) / count);
+    drawPath(noted, xs, values, places, [0, count], 500);
+    const points = noted.strokes.flat();
+    expect(points.length).toBeLessThanOrEqual(4 * 502);
+    const heights = points.map(([, y]) => y);
+    expect([Math.max(...heights), Math.min(...heights)]).toEqual([1e6, -1e6]);
+    expect(noted.strokes).toHaveLength(2);
+    expect(noted.strokes[0]!.at(-1)![0]).toBeLessThanOrEqual(400);
+    expect(noted.strokes[1]![0]![0]).toBeGreaterThanOrEqual(405);
+  });
+
+  test("the first place that is not below a value", () => {
+    expect([0, 1, 2, 3, 9].map((value) => lowerBound([1, 3, 3, 5], value))).toEqual([0, 0, 1, 1, 4]);
+  });
+
+  test("the axes fit what is seen: from 0 on, infinities aside, and only what is zoomed to", () => {
+    const run = runOf([8, 4, Number.POSITIVE_INFINITY, 2]);
+    const curves = curvesOf(shown(run), run, "loss", 0);
+    const all = frameOf(curves, size, options);
+    expect([all.x.min, all.x.max]).toEqual([0, 4]);
+    expect(all.y.max).toBeGreaterThan(8);
+    expect(all.y.max).toBeLessThan(9);
+    const part = frameOf(curves, size, { ...options, zoom: [3.5, 4] });
+    expect(part.y.max).toBeLessThan(3);
+  });
+
+  test("logarithmic axes leave out what they have no place for", () => {
+    const run = runOf([100, 10, 0, -1]);
+    const frame = frameOf(curvesOf(shown(run), run, "loss", 0), size, { ...options, logX: true, logY: true });
+    expect(frame.x.min).toBe(1);
+    expect(frame.places.y(0)).toBeNaN();
+    expect(frame.y.ticks(5)).toContain(10);
+    expect(frame.places.y(100) - frame.places.y(10)).toBeLessThan(-100);
+  });
+
+  test("a curve without a single number still has axes", () => {
+    const run = runOf([Number.NaN, Number.NaN]);
+    const frame = frameOf(curvesOf(shown(run), run, "loss", 0), size, options);
+    expect(frame.y.ticks(4).length).toBeGreaterThan(1);
+  });
+});
+
+describe("ticks", () => {
+  test.each([
+    [scaleOf(0, 540, false), 5, [0, 100, 200, 300, 400, 500]],
+    [scaleOf(0, 0.3, false), 3, [0, 0.1, 0.2, 0.3]],
+    [scaleOf(0.001, 12, true), 5, [0.001, 0.01, 0.1, 1, 10]],
+    [scaleOf(1, 60, true), 6, [1, 2, 5, 10, 20, 50]],
+    [scaleOf(2.2, 2.6, true), 4, [2.2, 2.3, 2.4, 2.5, 2.6]],
+  ])("are round numbers", (scale, wanted, ticks) => {
+    expect(scale.ticks(wanted)).toEqual(ticks);
+  });
+});
+
+describe("sound", () => {
+  test("high is high, all curves share a range, and NaN is a buzz far below", () => {
+    const [first, second] = pitches([[0, 1, Number.NaN], [2]]);
+    expect(first!.map(Math.round)).toEqual([220, 440, 70]);
+    expect(second).toEqual([880]);
+  });
+
+  test("a long curve becomes a melody of means", () => {
+    const notes = melody(Array.from({ length: 960 }, (_, at) => at));
+    expect(notes).toHaveLength(96);
+    expect(notes[0]).toBe(4.5);
+    expect(notes[95]).toBe(954.5);
+    expect(melody([1, 2])).toEqual([1, 2]);
+  });
+});
+
+describe("forking", () => {
+  test("is offered where a run stands still, from the checkpoint at or before the crosshair", () => {
+    const checkpoints = [0, 10, 20];
+    expect(forkSteps(oneRun({ state: "running", checkpoints }))).toEqual([]);
+    expect(forkSteps(oneRun({ state: "paused", checkpoints }))).toEqual(checkpoints);
+    expect(forkSteps(oneRun({ state: "done" }))).toEqual([]);
+    expect([null, -1, 10, 19.5, 99].map((at) => stepBefore(checkpoints, at))).toEqual([20, 0, 10, 10, 20]);
   });
 });
 

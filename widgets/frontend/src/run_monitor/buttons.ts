@@ -19,7 +19,9 @@ export type Command =
   | "step_epoch"
   | "stop"
   | "set_learning_rate"
-  | "set_delay";
+  | "set_delay"
+  | "fork"
+  | "remove";
 
 /** Commands whose effect takes up to a batch, and what to say until then. */
 export type Wish = "pause" | "stop" | "step_batch" | "step_epoch";
@@ -44,6 +46,8 @@ export class Buttons {
   readonly refusal: Signal<string> = createSignal("");
   /** The last command that was accepted, until the run shows its effect. */
   readonly wish: Signal<Wish | null> = createSignal(null);
+  /** The run that the last command was for. */
+  run = "";
 
   readonly #channel: Channel;
   readonly #page: string;
@@ -57,8 +61,9 @@ export class Buttons {
     signal.addEventListener("abort", silence, { once: true });
   }
 
-  press(command: Command, run: string, value?: number | string): void {
+  press(command: Command, run: string, value?: number | string | object): void {
     const id = ++this.#last;
+    this.run = run;
     this.#waiting.set(id, command);
     this.refusal.value = "";
     this.#post({ id, page: this.#page, command, run, value }, TRIES);
@@ -100,5 +105,5 @@ export class Buttons {
 }
 
 function takesTime(command: Command): command is Wish {
-  return command !== "resume" && !command.startsWith("set_");
+  return ["pause", "stop", "step_batch", "step_epoch"].includes(command);
 }

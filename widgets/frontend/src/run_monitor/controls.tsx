@@ -75,8 +75,8 @@ export function Speed({ buttons, run, delay, t }: ControlProps & { delay: Signal
 }
 
 export function StateChip({ run, buttons, t }: { run: Run; buttons: Buttons | null; t: Translate<TextKey> }) {
-  const { state } = run.header;
-  const wish = state === "running" ? buttons?.wish.value : null;
+  const { id, state } = run.header;
+  const wish = buttons && state === "running" && buttons.run === id ? buttons.wish.value : null;
   const shown: TextKey = wish ? `wish_${wish}` : state;
   return (
     <span class="rm-state" data-state={state} role="status">
@@ -106,11 +106,13 @@ export function Progress({ run, t }: { run: Run; t: Translate<TextKey> }) {
       <span class="rm-speed mt-number">
         {header.step_seconds ? t("perStep", { time: formatDuration(header.step_seconds) }) : ""}
       </span>
-      <span class="rm-time mt-number">
-        {over ? t("took", { time: formatDuration(header.elapsed) }) : left(header.eta, t)}
-      </span>
+      <span class="rm-time mt-number">{over ? took(header.elapsed, t) : left(header.eta, t)}</span>
     </div>
   );
+}
+
+function took(seconds: number, t: Translate<TextKey>): string {
+  return seconds > 0 ? t("took", { time: formatDuration(seconds) }) : "";
 }
 
 function left(eta: number | null, t: Translate<TextKey>): string {
@@ -141,7 +143,7 @@ export function LearningRate({
   if (!buttons || !paused) {
     return (
       <span class="rm-rate" title={t("rateHint")}>
-        {t("learningRate")} <b class="mt-number">{formatNumber(now)}</b>
+        {t("learning_rate")} <b class="mt-number">{formatNumber(now)}</b>
       </span>
     );
   }
@@ -155,7 +157,7 @@ export function LearningRate({
   return (
     <form class="rm-rate" onSubmit={submit}>
       <label>
-        {t("learningRate")}
+        {t("learning_rate")}
         <input
           type="text"
           inputMode="decimal"

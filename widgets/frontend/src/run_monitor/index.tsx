@@ -3,7 +3,6 @@
 // Where it sits   the picture of minitf_widgets.RunMonitor.
 // Read next       store.ts (what it knows), view.tsx (what it shows)
 
-import uplotStyles from "uplot/dist/uPlot.min.css";
 import type { ViewDefinition } from "../shared/model.ts";
 import { mount } from "../shared/root.tsx";
 import { Store } from "./store.ts";
@@ -18,6 +17,6 @@ export const runMonitor: ViewDefinition<Store> = {
     return store;
   },
   render(context) {
-    mount(context, uplotStyles + styles, () => <RunMonitorView store={context.state} />);
+    mount(context, styles, () => <RunMonitorView store={context.state} />);
   },
 };

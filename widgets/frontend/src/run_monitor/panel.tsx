@@ -1,44 +1,85 @@
 // One chart with its heading: what is drawn, and the numbers under the crosshair.
 //
-// Where it sits   the loss panel and the metrics panel of view.tsx.
+// Where it sits   the loss panel and the second panel of charts.tsx.
 // The one idea    the legend is the read-out: it always shows numbers, of the crosshair or else the latest.
-// Read next       chart.ts, curves.ts
+// Read next       chart.ts, curves.ts, legend.tsx
 
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { formatCount, formatNumber } from "../shared/format.ts";
 import type { Translate } from "../shared/i18n.ts";
 import { useFrame } from "../shared/root.tsx";
-import { Chart, type ChartOptions, structureOf } from "./chart.ts";
-import { type Curves, curvesOf, type LineKind, valueAt } from "./curves.ts";
+import { play } from "../shared/sound.ts";
+import { IconButton } from "../shared/toolbar.tsx";
+import { Chart, type Place } from "./chart.ts";
+import { type Curves, curvesOf, type Shown, type Unit } from "./curves.ts";
+import { lowerBound } from "./decimate.ts";
+import { Legend, spokenValues } from "./legend.tsx";
+import type { PlotOptions } from "./plot.ts";
 import type { Run } from "./runs.ts";
 import type { TextKey } from "./texts.ts";
 
-interface PanelProps {
+export interface PanelProps {
   name: string;
   heading: ComponentChildren;
-  run: Run;
-  others: readonly Run[];
+  /** The runs that are drawn, and the one that is read off. */
+  shown: readonly Shown[];
+  chosen: Run;
   smoothing: number;
-  logarithmic: boolean;
-  syncKey: string;
+  unit: Unit;
+  logX: boolean;
+  place: Place;
+  /** Steps that the chosen run can be forked from. */
+  forks: readonly number[];
   t: Translate<TextKey>;
 }
 
 export function Panel(props: PanelProps) {
-  const { name, run, others, smoothing, logarithmic, t } = props;
-  const curves = useMemo(() => curvesOf(run, others, name, smoothing), [run, others, name, smoothing]);
-  const at = useSignal<number | null>(null);
-  const last = Math.max(0, curves.steps.length - 1);
-  const shown = Math.min(at.value ?? last, last);
-  const { place, onKey } = useChart(curves, { logarithmic, unit: t("steps"), syncKey: props.syncKey }, at);
+  const { name, shown, chosen, smoothing, unit, logX, place, t } = props;
+  const curves = useMemo(
+    () => curvesOf(shown, chosen, name, smoothing, unit),
+    [shown, chosen, name, smoothing, unit],
+  );
+  const logY = useSignal(false);
+  const several = shown.length > 1;
+  const forks = unit === "steps" ? props.forks : [];
+  const options = { logX, logY: logY.value, unit: t(unit), zoom: place.zoom.value, several, forks };
+  const host = useChart(curves, options, place);
+  const sound = useSound(curves);
+  const at = place.at.value;
+  const last = Math.max(0, curves.places.length - 1);
+  const now = at === null ? last : placeAt(curves, at);
   return (
     <section class="rm-panel" data-chart={name}>
       <header class="rm-head">
-        {props.heading}
-        <Remark name={name} curves={curves} at={at.value} t={t} />
-        <Legend curves={curves} at={at.value} t={t} />
+        <div class="rm-title">
+          {props.heading}
+          <Remark name={name} curves={curves} at={at === null ? null : now} t={t} />
+        </div>
+        <span class="rm-tools">
+          <button
+            type="button"
+            class="mt-button rm-log"
+            aria-pressed={logY.value}
+            aria-label={t("logarithmic", { name })}
+            title={t("logarithmic", { name })}
+            aria-keyshortcuts="y"
+            onClick={() => {
+              logY.value = !logY.value;
+            }}
+          >
+            {t("log")}
+          </button>
+          <IconButton
+            icon="sound"
+            label={t("sound", { name })}
+            hint="s"
+            pressed={sound.playing}
+            onPress={sound.toggle}
+          />
+        </span>
+        <Legend curves={curves} several={several} at={at} t={t} />
       </header>
       <div
         class="rm-plot"
@@ -46,117 +87,106 @@ export function Panel(props: PanelProps) {
         aria-label={t("chart", { name })}
         aria-valuemin={0}
         aria-valuemax={last}
-        aria-valuenow={shown}
-        aria-valuetext={spokenValues(curves, shown, t)}
+        aria-valuenow={now}
+        aria-valuetext={`${t("step")} ${formatCount(curves.steps[now] ?? 0)}${spokenValues(curves, several, at, t)}`}
         tabIndex={0}
-        onKeyDown={onKey}
-        ref={place}
+        ref={host}
+        onKeyDown={(event) => {
+          const key = event.key.toLowerCase();
+          if (event.ctrlKey || event.metaKey || event.altKey) return;
+          if (key === "s") sound.toggle();
+          else if (key === "y") logY.value = !logY.value;
+          else if (key === "0") place.zoom.value = null;
+          else if (!move(event, curves, now, last, place)) return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
       />
     </section>
   );
 }
 
-/** A uPlot chart that follows size, theme and data. */
-function useChart(curves: Curves, options: Omit<ChartOptions, "onCursor">, at: Signal<number | null>) {
-  const frame = useFrame();
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<Chart | null>(null);
-  const structure = structureOf(curves.lines, options);
-  const dark = frame.dark.value;
+/** The point of the chosen run at or before a place of the axis. */
+function placeAt({ places }: Curves, x: number): number {
+  const at = lowerBound(places, x);
+  return Math.max(0, places[at] === x ? at : at - 1);
+}
 
-  // Built anew for another structure, not for other numbers.
+/** The crosshair by keyboard; + and − look closer around it, and from further away. */
+function move(event: KeyboardEvent, curves: Curves, now: number, last: number, place: Place): boolean {
+  const page = event.shiftKey ? Math.max(1, Math.round(last / 20)) : 1;
+  const targets: Record<string, number> = {
+    ArrowLeft: now - page,
+    ArrowRight: now + page,
+    Home: 0,
+    End: last,
+  };
+  const target = targets[event.key];
+  if (target !== undefined) place.at.value = curves.places[Math.min(last, Math.max(0, target))] ?? null;
+  else if (event.key === "+" || event.key === "-")
+    zoom(curves, now, last, event.key === "+" ? 0.5 : 2, place);
+  else return false;
+  return true;
+}
+
+function zoom({ places }: Curves, now: number, last: number, factor: number, place: Place): void {
+  const [low, high] = place.zoom.value ?? [0, places[last] ?? 1];
+  const half = ((high - low) * factor) / 2;
+  const middle = places[now] ?? (low + high) / 2;
+  const whole = 2 * half >= (places[last] ?? 1);
+  place.zoom.value = whole ? null : [Math.max(0, middle - half), Math.min(places[last]!, middle + half)];
+}
+
+/** A chart that follows size, theme, numbers and crosshair. */
+function useChart(curves: Curves, options: PlotOptions, place: Place) {
+  const frame = useFrame();
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart | null>(null);
   useEffect(() => {
-    const el = place.current!;
-    const made = new Chart(el, curves, {
-      ...options,
-      onCursor: (index) => {
-        at.value = index;
-      },
-    });
+    const made = new Chart(host.current!, place);
     chart.current = made;
-    const observer = new ResizeObserver(() => made.resize(el.clientWidth, el.clientHeight));
-    observer.observe(el);
+    const observer = new ResizeObserver(() => made.redraw());
+    observer.observe(host.current!);
     return () => {
       observer.disconnect();
       made.destroy();
-      chart.current = null;
     };
-  }, [structure]);
-
-  useEffect(() => chart.current?.update(curves), [curves]);
-  // Colours are read from the theme when it draws.
-  useEffect(() => chart.current?.redraw(), [dark]);
-
-  const onKey = (event: KeyboardEvent) => {
-    const last = curves.steps.length - 1;
-    const now = at.peek() ?? last;
-    const page = Math.max(1, Math.round(last / 20));
-    const places: Record<string, number> = {
-      ArrowLeft: now - (event.shiftKey ? page : 1),
-      ArrowRight: now + (event.shiftKey ? page : 1),
-      Home: 0,
-      End: last,
-    };
-    const target = places[event.key];
-    if (event.key === "0") chart.current?.resetZoom();
-    else if (target === undefined) return;
-    else chart.current?.moveCursor(Math.min(last, Math.max(0, target)));
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return { place, onKey };
-}
-
-const LEGEND: readonly [LineKind, TextKey][] = [
-  ["smooth", "smoothed"],
-  ["train", "train"],
-  ["validation", "validation"],
-];
-
-/** What a screen reader says when the crosshair moves. */
-function spokenValues(curves: Curves, at: number, t: Translate<TextKey>): string {
-  const parts = LEGEND.flatMap(([kind, key]) => {
-    const line = curves.lines.find((each) => each.kind === kind);
-    return line ? [`${t(key)} ${formatNumber(valueAt(line, at))}`] : [];
+  }, [place]);
+  // Colours are read from the theme when it paints.
+  const { logX, logY, unit, zoom: stretch, several, forks } = options;
+  const dark = frame.dark.value;
+  useEffect(
+    () => chart.current?.set(curves, options),
+    [place, curves, logX, logY, unit, stretch, several, forks, dark],
+  );
+  useSignalEffect(() => {
+    place.at.value;
+    chart.current?.drawCross();
   });
-  return [`${t("step")} ${formatCount(curves.steps[at] ?? 0)}`, ...parts].join(", ");
+  return host;
 }
 
-function Legend({ curves, at, t }: { curves: Curves; at: number | null; t: Translate<TextKey> }) {
-  const shown = at ?? curves.steps.length - 1;
-  return (
-    <div class="rm-legend">
-      {LEGEND.map(([kind, key]) => {
-        const line = curves.lines.find((each) => each.kind === kind);
-        if (!line) return null;
-        return (
-          <span key={kind} class={`rm-entry rm-is-${kind}`}>
-            <Sample kind={kind} />
-            {t(key)}
-            <b class="mt-number">{formatNumber(valueAt(line, shown))}</b>
-          </span>
-        );
-      })}
-    </div>
-  );
-}
-
-/** A short piece of the line, as it looks in the chart. */
-function Sample({ kind }: { kind: LineKind }) {
-  const dashed = kind === "validation";
-  return (
-    <svg width="24" height="10" viewBox="0 0 24 10" aria-hidden="true">
-      {kind === "train" ? null : (
-        <path
-          d="M1 5h22"
-          stroke="currentColor"
-          stroke-width="2"
-          stroke-dasharray={dashed ? "6 4" : undefined}
-        />
-      )}
-      {kind === "smooth" ? null : <circle cx="12" cy="5" r="3.2" fill="currentColor" />}
-    </svg>
-  );
+/** The chosen run as sound: its smoothed curve, then its validation. */
+function useSound(curves: Curves) {
+  const stop = useRef<(() => void) | null>(null);
+  const playing = useSignal(false);
+  useEffect(() => () => stop.current?.(), []);
+  const toggle = () => {
+    if (stop.current) {
+      stop.current();
+      return;
+    }
+    const mine = curves.lines.filter((line) => line.chosen);
+    const main =
+      mine.find((line) => line.kind === "smooth") ?? mine.find((line) => line.kind !== "validation");
+    const held = mine.find((line) => line.kind === "validation");
+    playing.value = true;
+    stop.current = play([main?.values ?? [], held?.values ?? []], () => {
+      stop.current = null;
+      playing.value = false;
+    });
+  };
+  return { playing: playing.value, toggle };
 }
 
 /** Where the crosshair is, else the best epoch; before both, that a value stopped being a number. */
@@ -171,8 +201,8 @@ function Remark(props: { name: string; curves: Curves; at: number | null; t: Tra
       </span>
     );
   }
-  const step = at === null ? undefined : curves.steps[at];
-  if (step !== undefined) {
+  if (at !== null) {
+    const step = curves.steps[at] ?? 0;
     return (
       <span class="rm-remark mt-number" data-crosshair={step}>
         {t("step")} {formatCount(step)}

@@ -86,8 +86,9 @@ function withRoom(data: Float32Array, length: number): Float32Array {
 export function batchColumn(run: Run, name: string): Float32Array {
   const width = run.columns.length + 1;
   const at = name === "step" ? 0 : run.columns.indexOf(name) + 1;
-  if (at === 0 && name !== "step") return new Float32Array(0);
-  return Float32Array.from({ length: run.count }, (_, row) => run.data[row * width + at]!);
+  const column = new Float32Array(at === 0 && name !== "step" ? 0 : run.count);
+  for (let row = 0; row < column.length; row++) column[row] = run.data[row * width + at]!;
+  return column;
 }
 
 /** One column of the epoch table; `epoch` and `step` are the first two. */
@@ -96,28 +97,38 @@ export function epochColumn(run: Run, name: string): number[] {
   return at < 0 ? [] : run.epochs.map((row) => row[at] ?? Number.NaN);
 }
 
-/** What was measured besides the loss, in the order it appeared; validation apart. */
+/** What was measured besides the loss, in the order it appeared; validation apart, what is set last. */
 export function metricNames(run: Run): string[] {
   const plain = [...run.columns, ...run.epochColumns].map((name) => name.replace(/^val_/, ""));
-  return [...new Set(plain)].filter((name) => name !== "loss" && name !== "learning_rate");
+  const others = [...new Set(plain)].filter((name) => name !== "loss");
+  return others.sort((a, b) => OF_THE_STEP.indexOf(a) - OF_THE_STEP.indexOf(b));
 }
 
+/** Columns that say how a step was made, not how good the model is. */
+export const OF_THE_STEP: readonly string[] = ["gradient_norm", "learning_rate"];
+
 export interface Best {
+  row: number;
   epoch: number;
   step: number;
   value: number;
 }
 
-/** The epoch with the lowest validation loss (without validation: the lowest loss). */
-export function bestEpoch(run: Run): Best | null {
-  const name = run.epochColumns.includes("val_loss") ? "val_loss" : "loss";
-  const values = epochColumn(run, name);
-  let at = -1;
+/** More is better of these; of everything else, less. */
+const MORE_IS_BETTER = /acc|auc|precision|recall|f1|fbeta|iou|dice|r2|top_k|similarity|score|_at_/i;
+
+/** The epoch with the best value, of validation where there is any; not of what is no measure. */
+export function bestEpoch(run: Run, name = "loss"): Best | null {
+  if (OF_THE_STEP.includes(name)) return null;
+  const column = run.epochColumns.includes(`val_${name}`) ? `val_${name}` : name;
+  const sign = MORE_IS_BETTER.test(name) ? -1 : 1;
+  const values = epochColumn(run, column);
+  let row = -1;
   values.forEach((value, index) => {
-    if (Number.isFinite(value) && (at < 0 || value < values[at]!)) at = index;
+    if (Number.isFinite(value) && (row < 0 || sign * value < sign * values[row]!)) row = index;
   });
-  const row = run.epochs[at];
-  return row ? { epoch: row[0]!, step: row[1]!, value: values[at]! } : null;
+  const found = run.epochs[row];
+  return found ? { row, epoch: found[0]!, step: found[1]!, value: values[row]! } : null;
 }
 
 export const FINISHED: readonly string[] = ["done", "stopped", "interrupted", "failed"];

@@ -14,13 +14,18 @@ import { addNews, FINISHED, floats, type News, type Run, readDocument } from "./
 /** How a view was set up last: a new view of the same run begins like that. */
 export interface Setup {
   table: boolean;
-  logarithmic: boolean;
+  /** `steps`, `epochs`, `log_steps` or `log_epochs`. */
+  axis: string;
   metric: string | null;
   run: string | null;
+  hidden: readonly string[];
 }
 
+/** How many `--rm-run-…` there are in styles.css. */
+const COLORS = 6;
+
 export class Store {
-  readonly setup: Setup = { table: false, logarithmic: false, metric: null, run: null };
+  readonly setup: Setup = { table: false, axis: "steps", metric: null, run: null, hidden: [] };
   /** Counts changes; the view that reads it draws again. */
   readonly version: Signal<number> = createSignal(0);
   readonly buttons: Signal<Buttons | null> = createSignal(null);
@@ -31,6 +36,7 @@ export class Store {
   runs: readonly Run[] = [];
   readonly #model: AnyModel;
   readonly #looking = new Set<object>();
+  readonly #colors = new Map<string, number>();
 
   constructor({ model, signal }: Pick<WidgetContext, "model" | "signal">) {
     this.#model = model;
@@ -44,6 +50,7 @@ export class Store {
     const spec = this.#model.get("spec");
     this.problem = documentProblem(spec, "minitf.history");
     if (!this.problem) this.runs = readDocument(spec as HistoryDocument);
+    this.runs.forEach(this.colorOf);
     this.#changed();
   }
 
@@ -60,6 +67,13 @@ export class Store {
       this.buttons.peek()?.askForAll();
     }
   }
+
+  /** A run keeps its colour, also when others are taken away. */
+  readonly colorOf = ({ header }: Run): number => {
+    const found = this.#colors.get(header.id) ?? this.#colors.size % COLORS;
+    this.#colors.set(header.id, found);
+    return found;
+  };
 
   /** One view came into sight or left it; Python hears only of the first and the last. */
   look(view: object, visible: boolean): void {
@@ -81,9 +95,9 @@ export class Store {
 
   #changed(): void {
     const buttons = this.buttons.peek();
-    const state = this.runs.at(-1)?.header.state;
+    const state = this.runs.find((run) => run.header.id === buttons?.run)?.header.state;
     // "Pausing …" lasts until the run stands still, and so on.
-    if (buttons && state !== "running") buttons.wish.value = null;
+    if (buttons && state && state !== "running") buttons.wish.value = null;
     if (buttons && state && FINISHED.includes(state)) buttons.forget();
     this.version.value++;
   }

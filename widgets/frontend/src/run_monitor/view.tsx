@@ -3,20 +3,22 @@
 // Where it sits   drawn by index.ts into each place where the widget is shown.
 // The one idea    what belongs to the run lives in the store, what belongs to this view (zoom, axis, table or
 //                 curves) lives here. Two views of one run may look at different things.
-// Read next       panel.tsx, controls.tsx, table.tsx
+// Read next       charts.tsx, controls.tsx, runs_bar.tsx, table.tsx
 
 import { type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useId, useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { commonTexts, type Translate, translator } from "../shared/i18n.ts";
 import { setTrait, traitSignal } from "../shared/model.ts";
 import { isHidden, useFrame } from "../shared/root.tsx";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
 import type { Buttons } from "./buttons.ts";
+import { Charts, usePlace } from "./charts.tsx";
 import { commandOfKey, LearningRate, Progress, RunButtons, Speed, StateChip } from "./controls.tsx";
-import { Panel } from "./panel.tsx";
-import { FINISHED, metricNames, type Run } from "./runs.ts";
+import { ForkForm, forkSteps, stepBefore } from "./fork_form.tsx";
+import { FINISHED, type Run } from "./runs.ts";
+import { RunsBar } from "./runs_bar.tsx";
 import type { Setup, Store } from "./store.ts";
-import { EpochTable } from "./table.tsx";
+import { NumbersTable } from "./table.tsx";
 import { type TextKey, texts } from "./texts.ts";
 
 export function RunMonitorView({ store }: { store: Store }) {
@@ -39,23 +41,10 @@ export function RunMonitorView({ store }: { store: Store }) {
       </div>
     );
   }
-  const newest = store.runs.at(-1) === run;
-  const wire = newest && !isHidden(frame, "controls") ? buttons : null;
-  const onKey = (event: KeyboardEvent) => {
-    const typing = (event.target as Element).matches("input, select, textarea");
-    const command = commandOfKey(event.key, run.header.state);
-    const steerable = wire && !FINISHED.includes(run.header.state);
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !command || !steerable) return;
-    wire.press(command, run.header.id);
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const wire = isHidden(frame, "controls") ? null : buttons;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: single keys do what the buttons in it do.
-    <div class="rm-size" style={height} onKeyDown={onKey}>
-      <div class="rm-body">
-        <Body store={store} run={run} wire={wire} chosen={chosen} t={t} />
-      </div>
+    <div class="rm-size" style={height}>
+      <Body store={store} run={run} wire={wire} chosen={chosen} t={t} />
     </div>
   );
 }
@@ -71,30 +60,57 @@ interface BodyProps {
 function Body({ store, run, wire, chosen, t }: BodyProps) {
   const frame = useFrame();
   const table = useSetup(store, "table");
-  const logarithmic = useSetup(store, "logarithmic");
+  const axis = useSetup(store, "axis");
+  const hidden = useSetup(store, "hidden");
+  const picked = useSetup(store, "metric");
+  const unit = axis.value.endsWith("epochs") ? "epochs" : "steps";
+  const place = usePlace(unit);
+  const forkAt = useSignal<number | null>(null);
   const smoothing = useMemo(() => traitSignal<number>(frame.model, "smoothing", frame.signal), [frame]);
+  const { runs } = store;
+  const shown = useMemo(
+    () =>
+      runs
+        .filter((each) => each === run || !hidden.value.includes(each.header.id))
+        .map((each) => ({ run: each, color: store.colorOf(each) })),
+    [runs, run, hidden.value, store],
+  );
+  const forks = wire ? forkSteps(run) : NOWHERE;
+  const openFork = () => {
+    const at = unit === "steps" ? place.at.peek() : null;
+    if (forks.length > 0) forkAt.value = forkAt.value === null ? stepBefore(forks, at) : null;
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const typing = (event.target as Element).matches("input, select, textarea");
+    if (!wire || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const command = FINISHED.includes(run.header.state) ? null : commandOfKey(event.key, run.header.state);
+    if (command) wire.press(command, run.header.id);
+    else if (event.key === "f" && forks.length > 0) openFork();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: single keys do what the buttons in it do.
+    <div class="rm-body" onKeyDown={onKey}>
       <Toolbar label={t("toolbar")}>
         {wire ? <RunButtons buttons={wire} run={run} t={t} /> : null}
+        {wire ? (
+          <IconButton
+            icon="fork"
+            label={t("fork")}
+            hint="f"
+            pressed={forkAt.value !== null}
+            disabled={forks.length === 0}
+            onPress={openFork}
+          />
+        ) : null}
         {wire ? <Speed buttons={wire} run={run} delay={store.delay} t={t} /> : null}
         <StateChip run={run} buttons={wire} t={t} />
-        <RunPicker runs={store.runs} run={run} chosen={chosen} t={t} />
         <span class="rm-space" />
         <LearningRate buttons={wire} run={run} t={t} />
         {isHidden(frame, "smoothing") ? null : <Smoothing value={smoothing} t={t} />}
-        <button
-          type="button"
-          class="mt-button rm-log"
-          aria-pressed={logarithmic.value}
-          title={t("logarithmic")}
-          aria-label={t("logarithmic")}
-          onClick={() => {
-            logarithmic.value = !logarithmic.value;
-          }}
-        >
-          {t("log")}
-        </button>
+        <AxisPicker axis={axis} t={t} />
         <IconButton
           icon="table"
           label={t(table.value ? "curves" : "table")}
@@ -105,95 +121,40 @@ function Body({ store, run, wire, chosen, t }: BodyProps) {
         />
       </Toolbar>
       <Progress run={run} t={t} />
-      <Notice buttons={wire} run={run} t={t} />
-      {table.value ? (
-        <EpochTable run={run} t={t} />
-      ) : (
-        <Charts store={store} run={run} smoothing={smoothing.value} logarithmic={logarithmic.value} t={t} />
-      )}
-    </>
-  );
-}
-
-interface ChartsProps {
-  store: Store;
-  run: Run;
-  smoothing: number;
-  logarithmic: boolean;
-  t: Translate<TextKey>;
-}
-
-function Charts({ store, run, smoothing, logarithmic, t }: ChartsProps) {
-  const metrics = metricNames(run);
-  const picked = useSetup(store, "metric");
-  const metric = metrics.find((name) => name === picked.value) ?? metrics[0];
-  const syncKey = useId();
-  const { runs } = store;
-  const others = useMemo(() => runs.filter((each) => each !== run), [runs, run]);
-  const shared = { run, others, smoothing, syncKey, t };
-  return (
-    <div class="rm-charts">
-      <Panel name="loss" heading={<h3>{t("loss")}</h3>} logarithmic={logarithmic} {...shared} />
-      {metric ? (
-        <Panel
-          key={metric}
-          name={metric}
-          heading={<MetricPicker metrics={metrics} metric={metric} picked={picked} t={t} />}
-          logarithmic={false}
-          {...shared}
-        />
+      {runs.length > 1 ? (
+        <RunsBar {...{ runs, run, chosen, hidden, t }} colorOf={store.colorOf} buttons={wire} />
       ) : null}
+      <Notice buttons={wire} run={run} t={t} />
+      {wire && forkAt.value !== null ? <ForkForm buttons={wire} run={run} open={forkAt} t={t} /> : null}
+      {table.value ? (
+        <NumbersTable shown={shown} t={t} />
+      ) : (
+        <Charts
+          {...{ shown, run, place, unit, picked, forks, t }}
+          smoothing={smoothing.value}
+          logX={axis.value.startsWith("log")}
+        />
+      )}
     </div>
   );
 }
 
-function MetricPicker(props: {
-  metrics: readonly string[];
-  metric: string;
-  picked: Signal<string | null>;
-  t: Translate<TextKey>;
-}) {
-  const { metrics, metric, picked, t } = props;
-  if (metrics.length === 1) return <h3>{metric}</h3>;
-  return (
-    <select
-      class="rm-select"
-      aria-label={t("metric")}
-      value={metric}
-      onChange={(event) => {
-        picked.value = event.currentTarget.value;
-      }}
-    >
-      {metrics.map((name) => (
-        <option key={name}>{name}</option>
-      ))}
-    </select>
-  );
-}
+const NOWHERE: readonly number[] = [];
 
-function RunPicker(props: {
-  runs: readonly Run[];
-  run: Run;
-  chosen: Signal<string | null>;
-  t: Translate<TextKey>;
-}) {
-  const { runs, run, chosen, t } = props;
-  if (runs.length < 2) return null;
-  const newest = runs.at(-1)?.header.id;
+function AxisPicker({ axis, t }: { axis: Signal<string>; t: Translate<TextKey> }) {
   return (
     <select
-      class="rm-select"
-      aria-label={t("run")}
-      value={run.header.id}
+      class="rm-select rm-axis"
+      aria-label={t("axis")}
+      title={t("axis")}
+      value={axis.value}
       onChange={(event) => {
-        // Whoever looks at the newest run wants to see the next one when it starts.
-        const id = event.currentTarget.value;
-        chosen.value = id === newest ? null : id;
+        axis.value = event.currentTarget.value;
       }}
     >
-      {runs.map(({ header }) => (
-        <option key={header.id} value={header.id}>
-          {header.name}
+      {["steps", "log_steps", "epochs", "log_epochs"].map((each) => (
+        <option key={each} value={each}>
+          {t(`axis_${each}` as TextKey)}
         </option>
       ))}
     </select>
@@ -219,9 +180,7 @@ function Smoothing({ value, t }: { value: Signal<number>; t: Translate<TextKey> 
 
 /** One line that is there only when there is something to say; it lies over the charts and moves nothing. */
 function Notice({ buttons, run, t }: { buttons: Buttons | null; run: Run; t: Translate<TextKey> }) {
-  const over = FINISHED.includes(run.header.state);
-  const text =
-    buttons?.unheard.value && !over ? t("unheard") : buttons?.refusal.value || run.header.message || "";
+  const text = buttons?.unheard.value ? t("unheard") : buttons?.refusal.value || run.header.message || "";
   return (
     <div class="rm-notice-place" role="alert">
       {text ? <p class="rm-notice">{text}</p> : null}
