@@ -199,8 +199,11 @@ def _share_of(
 def _terms(node: Node, share: Share, local: np.ndarray, at: tuple[int, ...]) -> list[Term]:
     """All products that are there, the largest first."""
     reached = local != 0
-    if not reached.any() and node.opdef is not None and node.opdef.elementwise:
-        reached = _opposite(share, at)  # a closed gate: show the zero it multiplies with
+    if node.opdef is not None and node.opdef.elementwise:
+        opposite = _opposite(share, at)
+        reached &= opposite  # elsewhere 0 times infinity would be NaN
+        if not reached.any():
+            reached = opposite  # a closed gate: show the zero it multiplies with
     terms = []
     for index in np.argwhere(reached):
         place = tuple(int(i) for i in index)

@@ -183,7 +183,7 @@ class Recorder:
         if reference is not None and reference() is tensor:  # an id may be used again
             return name
         if tensor.variable is not None:
-            return self._read(tensor)
+            return self._read(tensor, scope)
         name = self.names.get(id(tensor), "")
         watched = any(tensor is other for other in self._watched)
         is_number = not tensor.ndim and not watched and not name
@@ -192,8 +192,11 @@ class Recorder:
             return self._keep(tensor, name, "constant", scope=scope)
         return self._keep(tensor, self._unique(name or "input"), "input", watched=watched)
 
-    def _read(self, tensor: Tensor) -> str:
-        """The node of a variable; a new one when it was assigned since its last read."""
+    def _read(self, tensor: Tensor, reader: str) -> str:
+        """The node of a variable; a new one when it was assigned since its last read.
+
+        It stands in its layer: where the operation `reader` is, as far as its own path goes.
+        """
         variable = tensor.variable
         before = self.trace.nodes.get(self._reads.get(id(variable), ""))
         if before is not None and _same_value(before, tensor):
@@ -201,7 +204,7 @@ class Recorder:
             return before.name
         path = self._path(variable)
         name = self._reads[id(variable)] = self._unique(path)
-        scope = path.rpartition("/")[0]
+        scope = _within(path.rpartition("/")[0], reader)
         return self._keep(tensor, name, "variable", scope=scope, variable=variable)
 
     def _path(self, variable: Any) -> str:
@@ -231,6 +234,15 @@ class Recorder:
 def short_device(tensor: Tensor) -> str:
     """The device of a tensor, without what is the same for all: "CPU:0"."""
     return tensor.device.rpartition("device:")[2]
+
+
+def _within(scope: str, reader: str) -> str:
+    """A layer's scope as its operations have it: "dense" where they are in "model/dense/add"."""
+    parts, all_parts = scope.split("/"), reader.split("/")
+    for start in range(len(all_parts)):
+        if all_parts[start : start + len(parts)] == parts:
+            return "/".join(all_parts[: start + len(parts)])
+    return scope
 
 
 def _same_value(node: Node, tensor: Tensor) -> bool:

@@ -3,8 +3,6 @@
 The numbers on the page are compared with numpy's (tests/widgets/documents.py) or with the tape's.
 """
 
-import re
-
 import pytest
 from minitf_widgets import BackpropStepper, GraphView, export_html
 from playwright.sync_api import expect
@@ -144,81 +142,6 @@ def test_a_newer_document_says_so(offline_page, tmp_path):
     expect(page.locator(".mt-note")).to_contain_text("written by a newer minitf (99)")
 
 
-# --- BackpropStepper ----------------------------------------------------------
-
-
-def value_and_gradient(page, node):
-    """The two numbers on a circle of a scalar sketch."""
-    return page.locator(BOX.format(node)).locator(".mt-dot-number").all_inner_texts()
-
-
-def test_forward_then_backward_with_true_numbers(show):
-    page = show(BackpropStepper(documents.scalar_trace()))
-    assert value_and_gradient(page, "multiply") == ["6", ""]
-    assert value_and_gradient(page, "add") == ["", ""]
-    page.get_by_role("button", name="Next step").click()
-    assert value_and_gradient(page, "add") == ["7", ""]
-    page.get_by_role("button", name="Last step").click()
-    expect(page.locator(".mt-line-of-three")).to_contain_text("4")
-    for node, numbers in {"w": ["2", "12"], "x": ["3", "8"], "b": ["1", "4"]}.items():
-        assert value_and_gradient(page, node) == numbers
-    page.get_by_role("button", name="One step back").click()
-    assert value_and_gradient(page, "x") == ["3", ""]
-
-
-def test_a_step_says_upstream_times_local_and_checks_it(show):
-    page = show(BackpropStepper(documents.scalar_trace(), cursor={"step": 10}))
-    numbers = page.locator(".mt-line-of-three dd").all_inner_texts()
-    assert numbers == ["4", "3", "12"]
-    expect(page.locator(".mt-check")).to_contain_text("agrees")
-    expect(page.locator(".mt-line-gradient")).to_have_count(1)
-    assert page.locator(".mt-panel math").count() == 2
-
-
-def test_the_slider_scrubs_and_the_arrow_keys_step(show):
-    page = show(BackpropStepper(documents.scalar_trace()))
-    slider = page.get_by_role("slider", name="Step")
-    slider.focus()
-    page.keyboard.press("End")
-    expect(page.locator(".mt-count")).to_have_text("backward · 12 / 12")
-    page.keyboard.press("Home")
-    expect(page.locator(".mt-count")).to_have_text("forward · 1 / 12")
-
-
-def test_playing_moves_on_and_stops_at_the_end(show):
-    page = show(BackpropStepper(documents.scalar_trace(), cursor={"step": 9}))
-    page.get_by_role("button", name="Play").click()
-    expect(page.locator(".mt-count")).to_have_text("backward · 12 / 12", timeout=8000)
-    expect(page.get_by_role("button", name="Play")).to_be_visible(timeout=4000)
-
-
-def test_nothing_moves_by_itself(show):
-    page = show(BackpropStepper(documents.scalar_trace()))
-    page.wait_for_timeout(2500)
-    expect(page.locator(".mt-count")).to_have_text("forward · 1 / 12")
-
-
-def test_tensor_steps_spell_one_element_out(show):
-    trace = documents.digits_trace()
-    step = len(trace["forward"]) + 1  # reduce_mean, the first step back
-    page = show(BackpropStepper(trace, cursor={"step": step + 3}))
-    share = next(s for e in trace["backward"] for s in e["inputs"] if s["from"].endswith("/bias"))
-    total = page.locator(".mt-terms tfoot td").last.inner_text().replace("−", "-")
-    assert float(total) == pytest.approx(share["chosen"]["downstream"], rel=1e-3)
-    rows = page.locator(".mt-terms tbody tr").count()
-    assert rows == len(share["chosen"]["terms"]) + bool(share["chosen"]["rest"]["count"])
-
-
-def test_predicting_comes_before_looking(show):
-    page = show(BackpropStepper(documents.scalar_trace(), predict=True, cursor={"step": 7}))
-    question = page.locator(".mt-question")
-    expect(question).to_contain_text("which sign will the gradient of y have?")
-    assert value_and_gradient(page, "y") == ["5", ""]
-    question.get_by_role("button", name="positive").click()
-    expect(page.locator(".mt-verdict")).to_have_text("Not quite: it is negative.")
-    assert value_and_gradient(page, "y") == ["5", "−4"]
-
-
 # --- both ---------------------------------------------------------------------
 
 
@@ -296,44 +219,3 @@ def test_two_views_of_one_picture_agree_and_one_may_close(notebook):
         expect(book.output(cell).locator(BOX.format("§model/first"))).to_be_visible()
     book.output(0).locator(BOX.format("§model/first")).locator(".mt-unfold").click()
     expect(book.output(1).locator(BOX.format("model/first/matmul"))).to_be_visible()
-
-
-STEP = """import numpy as np, minitf as tf
-w, b = tf.Variable([[0.5], [-1.5]], name="w"), tf.Variable([0.25], name="b")
-x, y = tf.constant([[1.0, 2.0], [3.0, -1.0]]), tf.constant([[1.0], [0.0]])
-loss = lambda: tf.reduce_mean((x @ w + b - y) ** 2)
-with tf.GradientTape() as tape:
-    value = loss()
-expected = tape.gradient(value, w).numpy()
-stepper = BackpropStepper(loss)
-stepper"""
-
-
-def test_the_steppers_numbers_are_the_tapes(notebook):
-    book = notebook(["from minitf_widgets import BackpropStepper", STEP])
-    book.run(0)
-    book.run(1)
-    picture = book.output(1)
-    steps = book.evaluate(
-        """[i for i, s in enumerate([None] * (len(stepper.spec["forward"]) + 1) +
-           [s["from"] for e in stepper.spec["backward"] for s in e["inputs"]]) if s == "w"]"""
-    )
-    book.evaluate(f"stepper.set_trait('cursor', {{'step': {steps[-1]}}})")
-    expect(picture.locator(".mt-towards")).to_contain_text("by w")
-    caption = picture.locator(".mt-terms caption").inner_text()
-    row, col = map(int, re.findall(r"\d+", caption)[-2:])
-    shown = picture.locator(".mt-terms tr").last.locator("td").last.inner_text()
-    truth = book.evaluate(f"float(expected[{row}, {col}])")
-    assert float(shown.replace("−", "-")) == pytest.approx(truth, rel=1e-3)
-
-    # Another element, chosen by a click: Python computes its numbers.
-    other = 1 - row
-    heatmap = picture.locator(".mt-heatmap-frame[role=slider]").last
-    box = heatmap.bounding_box()
-    heatmap.click(
-        position={"x": box["width"] / 2, "y": box["height"] * (0.25 if other == 0 else 0.75)}
-    )
-    expect(picture.locator(".mt-terms caption")).to_contain_text(f"w[{other}, 0]")
-    shown = picture.locator(".mt-terms tr").last.locator("td").last.inner_text()
-    truth = book.evaluate(f"float(expected[{other}, 0])")
-    assert float(shown.replace("−", "-")) == pytest.approx(truth, rel=1e-3)

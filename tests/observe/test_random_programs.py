@@ -163,3 +163,12 @@ def test_the_letters_of_the_formula_have_numbers():
     trace = observe.record_backward(lambda: tf.reduce_sum(a * b))
     assert observe.spell_out(trace, "multiply", 0, [1]).facts == {"x": 4.0, "y": 5.0, "z": 20.0}
     assert observe.spell_out(trace, "reduce_sum", 0, [1]).facts == {}
+
+
+def test_infinity_beside_a_number_is_not_nan():
+    a = tf.Variable([0.0, 4.0], name="a")
+    trace = observe.record_backward(lambda: tf.reduce_sum(tf.sqrt(a)))
+    for place, slope in (([0], np.inf), ([1], 0.25)):
+        found = observe.spell_out(trace, "sqrt", 0, place)
+        assert [term.product for term in found.terms] == [slope]
+        assert found.downstream == found.entry == slope

@@ -1,4 +1,4 @@
-"""Documents whose numbers are true, made with numpy alone: what the tests of the pictures show.
+"""Documents whose numbers are true, nearly all made with numpy alone: what tests of pictures show.
 
 Where it sits   under tests/widgets; `python -m tests.widgets.documents` writes them again as JSON
                 for the front end's tests (widgets/frontend/tests/fixtures).
@@ -12,7 +12,9 @@ import json
 from typing import Any
 
 import numpy as np
+from minitf_widgets.specs import trace_document
 
+import minitf as tf
 from tests.widgets.sketch import Node, Sketch
 from tests.widgets.sketch_rows import FIXTURES
 from tests.widgets.sketch_summary import summary
@@ -106,6 +108,12 @@ def digits_graph() -> dict[str, Any]:
     return digits_trace()["graph"]
 
 
+def zeros_trace() -> dict[str, Any]:
+    """The engine's own: a relu that is off, a way back that ends, three shares that meet at a."""
+    a, b = tf.Variable(2.0, name="a"), tf.Variable(-3.0, name="b")
+    return trace_document(lambda: tf.nn.relu(a * b) + tf.stop_gradient(a) * a + a, title="zeros")
+
+
 def broken_graph() -> dict[str, Any]:
     """The digits network whose last layer was given a kernel of the wrong size."""
     document = digits_graph()
@@ -137,6 +145,7 @@ ALL = {
     "digits_trace": digits_trace,
     "scalar_trace": scalar_trace,
     "branching_trace": branching_trace,
+    "zeros_trace": zeros_trace,
     "broken_graph": broken_graph,
 }
 

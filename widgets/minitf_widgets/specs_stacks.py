@@ -132,7 +132,7 @@ def _group(
         return
     start, length, count = found
     blocks = _cut(parts[start:], length, count, reads)
-    if len(blocks) < LEAST_BLOCKS:
+    if len(blocks) < LEAST_BLOCKS or not all(map(_has_op, blocks)):
         return
     outer = [_wrap(document, parent, block) for block in blocks]
     _take_in(document, parent, outer)
@@ -166,6 +166,10 @@ def _cut(
 
 def _is_made(part: _Part, name: str) -> bool:
     return any(node["id"] == name and node["kind"] == "op" for node in part.nodes)
+
+
+def _has_op(block: Sequence[_Part]) -> bool:
+    return any(node["kind"] == "op" for part in block for node in part.nodes)
 
 
 def _wrap(document: Document, parent: str, block: Sequence[_Part]) -> _Part:

@@ -1,4 +1,4 @@
-// The documents that tests/widgets/documents.py wrote: numbers from numpy, none from minitf.
+// The documents that tests/widgets/documents.py wrote: numbers from numpy, only zerosTrace's from minitf.
 
 import { readFileSync } from "node:fs";
 import type { GraphDocument, TraceDocument } from "../src/shared/documents.ts";
@@ -12,3 +12,4 @@ export const brokenGraph = () => fixture<GraphDocument>("broken_graph");
 export const digitsTrace = () => fixture<TraceDocument>("digits_trace");
 export const scalarTrace = () => fixture<TraceDocument>("scalar_trace");
 export const branchingTrace = () => fixture<TraceDocument>("branching_trace");
+export const zerosTrace = () => fixture<TraceDocument>("zeros_trace");

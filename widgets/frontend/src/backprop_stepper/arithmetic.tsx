@@ -1,10 +1,10 @@
 // The arithmetic of one number: upstream × local, term by term, their sum, and a check beside it.
 
-import type { Chosen, GraphNode } from "../shared/documents.ts";
+import type { BackwardInput, Chosen, GraphNode, TraceDocument } from "../shared/documents.ts";
 import { formatIndex, formatNumber } from "../shared/format.ts";
 import type { Translate } from "../shared/i18n.ts";
 import { Icon } from "../shared/toolbar.tsx";
-import { agrees } from "./steps.ts";
+import { agrees, entryOf, nodeOf, sendersTo } from "./steps.ts";
 import type { StepperKey } from "./texts.ts";
 
 interface ArithmeticProps {
@@ -24,6 +24,7 @@ export function Arithmetic({ chosen, source, scalar, t }: ArithmeticProps) {
   return (
     <section class="mt-arithmetic">
       {scalar ? <Line chosen={chosen} t={t} /> : <Terms chosen={chosen} source={source} t={t} />}
+      <Remarks chosen={chosen} source={source} t={t} />
       <Check chosen={chosen} t={t} />
     </section>
   );
@@ -38,7 +39,7 @@ function Line({ chosen, t }: { chosen: Chosen; t: Translate<StepperKey> }) {
       <span aria-hidden="true">×</span>
       <Part name={t("local")} value={formatNumber(term?.local)} plain />
       <span aria-hidden="true">=</span>
-      <Part name={t("downstream")} value={formatNumber(chosen.downstream)} strong />
+      <Part name={t("downstream")} value={formatNumber(entryOf(chosen))} strong />
     </dl>
   );
 }
@@ -95,6 +96,81 @@ function Terms({ chosen, source, t }: Omit<ArithmeticProps, "scalar">) {
         </tfoot>
       ) : null}
     </table>
+  );
+}
+
+const WHY = {
+  upstream: "whyUpstream",
+  off: "whyOff",
+  gate: "whyGate",
+  unused: "whyUnused",
+  cancel: "whyCancel",
+  tiny: "whyTiny",
+} as const;
+
+/** Why the number is zero, and where the type's rounding can be seen. */
+function Remarks({ chosen, source, t }: Omit<ArithmeticProps, "scalar">) {
+  const entry = formatNumber(entryOf(chosen));
+  const rounded = !chosen.why_zero && entry !== formatNumber(chosen.downstream);
+  return (
+    <>
+      {chosen.why_zero ? (
+        <p class="mt-why">
+          {t(WHY[chosen.why_zero], { name: elementName(source, chosen), x: formatNumber(chosen.facts?.x) })}
+        </p>
+      ) : null}
+      {rounded ? <p class="mt-soft">{t("rounded", { dtype: source?.dtype ?? "", entry })}</p> : null}
+    </>
+  );
+}
+
+const MOST_MEETING = 5;
+
+interface MeetingProps {
+  trace: TraceDocument;
+  input: BackwardInput;
+  chosen: Chosen | null;
+  t: Translate<StepperKey>;
+}
+
+/** Where paths meet: the sum of the shares that came so far, each with the op that sent it. */
+export function Meeting({ trace, input, chosen, t }: MeetingProps) {
+  const complete = input.part === input.branches;
+  const meeting = chosen?.meeting ?? [];
+  const from = nodeOf(trace, input.from);
+  const senders = sendersTo(trace, input.from).map((node) =>
+    node === null ? "L" : nodeOf(trace, node)?.label,
+  );
+  const hidden = Math.max(0, meeting.length - MOST_MEETING);
+  const earlier = meeting.slice(0, hidden).reduce((sum: number, part) => sum + Number(part), 0);
+  return (
+    <div class="mt-branches">
+      <p>{t(complete ? "lastBranch" : "branches", { count: input.branches, part: input.part })}</p>
+      {meeting.length > 1 ? (
+        <div class="mt-meeting">
+          <Shared number={elementName(from, chosen)} note="" plain />
+          <span>=</span>
+          {hidden > 0 ? <Shared number={formatNumber(earlier)} note={t("rest", { count: hidden })} /> : null}
+          {meeting.slice(hidden).map((part, i) => (
+            <span class="mt-meeting-part" key={i}>
+              {hidden + i > 0 ? <span>+</span> : null}
+              <Shared number={formatNumber(part)} note={senders[hidden + i] ?? ""} />
+            </span>
+          ))}
+          <span>=</span>
+          <Shared number={formatNumber(chosen?.total)} note={t(complete ? "sum" : "accumulated")} />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Shared({ number, note, plain }: { number: string; note: string; plain?: boolean }) {
+  return (
+    <span class="mt-shared">
+      <b class={plain ? "" : "mt-is-gradient"}>{plain ? `∂L/∂${number}` : number}</b>
+      <small>{note}</small>
+    </span>
   );
 }
 

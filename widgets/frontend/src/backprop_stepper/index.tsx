@@ -33,8 +33,11 @@ function bind({ model, signal }: ViewContext<State>): StepperTraits {
   return {
     spec: traitSignal(model, "spec", signal),
     cursor: traitSignal(model, "cursor", signal),
+    level: traitSignal(model, "level", signal),
     chosen: traitSignal(model, "chosen", signal),
+    choices: traitSignal(model, "choices", signal),
     predict: traitSignal(model, "predict", signal),
+    tolerance: traitSignal(model, "tolerance", signal),
     answers: traitSignal(model, "answers", signal),
     canChoose: traitSignal(model, "can_choose", signal),
   };

@@ -2,26 +2,30 @@
 //
 // Where it sits   beside the lit graph.
 // The one idea    backward is one sentence, shown with the real numbers: upstream × local = downstream.
-// Read next       arithmetic.tsx
+// Read next       arithmetic.tsx, layer_panel.tsx
 
 import type { ComponentChildren } from "preact";
 import type { GraphNode, Summary, TraceDocument } from "../shared/documents.ts";
 import { formatIndex, formatNumber } from "../shared/format.ts";
 import { Formula } from "../shared/formula.tsx";
-import { Heatmap, type Lane } from "../shared/heatmap.tsx";
+import type { Lane } from "../shared/heatmap.tsx";
 import type { Translate } from "../shared/i18n.ts";
 import type { Frame } from "../shared/root.tsx";
-import { Arithmetic, elementName } from "./arithmetic.tsx";
+import { type Answer, answerTo } from "./answers.ts";
+import { Arithmetic, elementName, Meeting } from "./arithmetic.tsx";
 import { useChoosing } from "./choosing.ts";
+import { Plate } from "./plate.tsx";
 import { Question } from "./question.tsx";
-import { answerTo, edgesInto, nodeOf, type Step, shareKey } from "./steps.ts";
+import { edgesInto, nodeOf, type Step, shareKey } from "./steps.ts";
 import type { StepperKey } from "./texts.ts";
 import type { StepperTraits } from "./traits.ts";
 
-interface PanelProps {
+export interface PanelProps {
   frame: Frame;
   traits: StepperTraits;
   step: Step;
+  /** The number of the step in the trace. */
+  at: number;
   asking: boolean;
   t: Translate<StepperKey>;
 }
@@ -30,32 +34,36 @@ type Backward = Extract<Step, { phase: "backward" }>;
 
 export function Panel(props: PanelProps) {
   const { traits, step, t } = props;
-  const node = nodeOf(traits.spec.value, step.node);
+  const trace = traits.spec.value;
+  const node = nodeOf(trace, step.node);
+  if (step.phase === "backward") return <BackwardPanel {...props} step={step} node={node} />;
+  const lane = step.phase === "forward" ? "value" : "gradient";
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be within reach of the keyboard.
-    // biome-ignore lint/a11y/useSemanticElements: no fields here; a group of facts.
-    <div class="mt-panel" role="group" aria-live="polite" aria-label={t("panel")} tabIndex={0}>
-      {step.phase === "backward" ? (
-        <BackwardPanel {...props} step={step} node={node} />
+    <>
+      <Head symbol={node?.symbol} label={node?.label ?? ""} note={t(step.phase)} lane={lane} />
+      {step.phase === "seed" ? (
+        <Seed trace={trace} node={step.node} gradient={step.gradient} t={t} />
+      ) : step.phase === "stop" ? (
+        <StopPanel {...props} step={step} node={node} />
       ) : (
-        <>
-          <Head node={node} note={t(step.phase)} lane={step.phase === "seed" ? "gradient" : "value"} />
-          {step.phase === "seed" ? (
-            <Seed trace={traits.spec.value} gradient={step.gradient} t={t} />
-          ) : (
-            <ForwardPanel {...props} node={node} />
-          )}
-        </>
+        <ForwardPanel {...props} node={node} />
       )}
-    </div>
+    </>
   );
 }
 
-function Head({ node, note, lane }: { node: GraphNode | undefined; note: string; lane: Lane }) {
+interface HeadProps {
+  symbol?: string | undefined;
+  label: string;
+  note: string;
+  lane: Lane;
+}
+
+export function Head({ symbol, label, note, lane }: HeadProps) {
   return (
     <header class="mt-panel-head">
-      {node?.symbol && node.symbol !== node.label ? <span class="mt-symbol">{node.symbol}</span> : null}
-      <strong>{breakable(node?.label ?? "")}</strong>
+      {symbol && symbol !== label ? <span class="mt-symbol">{symbol}</span> : null}
+      <strong>{breakable(label)}</strong>
       <span class={`mt-phase mt-phase-${lane}`}>{note}</span>
     </header>
   );
@@ -66,9 +74,8 @@ function breakable(name: string): ComponentChildren {
   return name.split(/(?<=_)/).flatMap((part, i) => (i > 0 ? [<wbr key={part} />, part] : [part]));
 }
 
-function ForwardPanel({ frame, traits, step, node, t }: PanelProps & { node: GraphNode | undefined }) {
+function ForwardPanel({ traits, step, node, t }: PanelProps & { node: GraphNode | undefined }) {
   const trace = traits.spec.value;
-  const dark = frame.dark.value;
   const values = trace.graph.values ?? {};
   return (
     <>
@@ -82,13 +89,12 @@ function ForwardPanel({ frame, traits, step, node, t }: PanelProps & { node: Gra
             name={`${edge.input}: ${nodeOf(trace, edge.from)?.label ?? ""}`}
             summary={values[edge.from]}
             lane="value"
-            dark={dark}
           />
         ))}
       </div>
       <h4>{t("result")}</h4>
       <div class="mt-plates">
-        <Plate name={node?.label ?? ""} summary={values[step.node]} lane="value" dark={dark} />
+        <Plate name={node?.label ?? ""} summary={values[step.node]} lane="value" />
       </div>
       {node?.source?.text ? <pre class="mt-source">{node.source.text.trim()}</pre> : null}
     </>
@@ -97,25 +103,56 @@ function ForwardPanel({ frame, traits, step, node, t }: PanelProps & { node: Gra
 
 interface SeedProps {
   trace: TraceDocument;
+  node: string;
   gradient: Summary | null;
   t: Translate<StepperKey>;
 }
 
-function Seed({ trace, gradient, t }: SeedProps) {
-  const loss = trace.graph.values?.[trace.loss];
+function Seed({ trace, node, gradient, t }: SeedProps) {
+  const loss = trace.graph.values?.[node];
+  const single = loss?.scalar !== null;
   return (
     <>
       <p>{t("seedWords")}</p>
-      <p class="mt-equation">
-        <span class="mt-is-value">L = {formatNumber(loss?.scalar)}</span>
-        <span class="mt-is-gradient">∂L/∂L = {formatNumber(gradient?.scalar ?? 1)}</span>
-      </p>
+      {trace.losses ? <p>{t("losses", { count: trace.losses.length })}</p> : null}
+      {single ? (
+        <p class="mt-equation">
+          <span class="mt-is-value">L = {formatNumber(loss?.scalar)}</span>
+          <span class="mt-is-gradient">∂L/∂L = {formatNumber(gradient?.scalar ?? 1)}</span>
+        </p>
+      ) : (
+        <div class="mt-plates">
+          <Plate name="L" summary={loss} lane="value" />
+          <Plate name="∂ΣL/∂L" summary={gradient ?? undefined} lane="gradient" />
+        </div>
+      )}
+    </>
+  );
+}
+
+type StopProps = PanelProps & { step: Extract<Step, { phase: "stop" }>; node: GraphNode | undefined };
+
+/** Gradient arrives here and does not go on: say why. */
+function StopPanel({ traits, step, node, t }: StopProps) {
+  const trace = traits.spec.value;
+  const from = nodeOf(trace, step.stop.from);
+  const why = { stop: "whyStop", whole: "whyWhole", flat: "whyFlat" } as const;
+  const names = { node: node?.label ?? "", input: from?.label ?? step.stop.from, dtype: from?.dtype ?? "" };
+  return (
+    <>
+      <p class="mt-towards">{t("towards", names)}</p>
+      <Shown latex={node?.formula} trace={trace} />
+      <div class="mt-plates">
+        <Plate name={t("upstream")} summary={step.upstream} lane="gradient" />
+      </div>
+      <p class="mt-why">{t(why[step.stop.why], names)}</p>
+      <p class="mt-soft">{t("stopsHere", names)}</p>
     </>
   );
 }
 
 function BackwardPanel(props: PanelProps & { step: Backward; node: GraphNode | undefined }) {
-  const { frame, traits, step, node, asking, t } = props;
+  const { frame, traits, step, at, node, asking, t } = props;
   const trace = traits.spec.value;
   const { input } = step;
   const source = nodeOf(trace, input.from);
@@ -124,12 +161,15 @@ function BackwardPanel(props: PanelProps & { step: Backward; node: GraphNode | u
   const name = elementName(source, chosen);
   return (
     <>
-      <Head node={node} note={t("backward")} lane="gradient" />
-      <p class="mt-towards">{t("by", { node: node?.label ?? "", input: source?.label ?? input.from })}</p>
+      <Head symbol={node?.symbol} label={node?.label ?? ""} note={t("backward")} lane="gradient" />
+      <p class="mt-towards">
+        {t("towards", { node: node?.label ?? "", input: source?.label ?? input.from })}
+      </p>
       <Shown latex={node?.formula} trace={trace} />
       <Shown latex={input.rule} trace={trace} lane="gradient" />
+      {chosen?.facts ? <Facts facts={chosen.facts} /> : null}
       {asking && chosen ? (
-        <Question frame={frame} traits={traits} step={step} chosen={chosen} name={name} t={t} />
+        <Question key={at} {...{ frame, traits, step, at, chosen, name, t }} />
       ) : (
         <>
           {answer ? <Verdict answer={answer} t={t} /> : null}
@@ -140,11 +180,27 @@ function BackwardPanel(props: PanelProps & { step: Backward; node: GraphNode | u
   );
 }
 
-function Verdict({ answer, t }: { answer: { right: boolean; truth: number }; t: Translate<StepperKey> }) {
-  const truth = t(answer.truth < 0 ? "negative" : answer.truth > 0 ? "positive" : "zero");
+/** What stands for the letters of the formula. */
+function Facts({ facts }: { facts: Record<string, Parameters<typeof formatNumber>[0]> }) {
   return (
-    <p class={answer.right ? "mt-verdict mt-good" : "mt-verdict"}>
-      {answer.right ? t("right") : t("wrong", { truth })}
+    <p class="mt-facts">
+      {Object.entries(facts).map(([letter, value]) => (
+        <span key={letter}>
+          <var>{letter}</var> = <b class="mt-number mt-is-value">{formatNumber(value)}</b>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function Verdict({ answer, t }: { answer: Answer; t: Translate<StepperKey> }) {
+  const truth =
+    answer.asked === "number"
+      ? formatNumber(answer.truth)
+      : t(Number(answer.truth) < 0 ? "negative" : Number(answer.truth) > 0 ? "positive" : "zero");
+  return (
+    <p class={answer.correct ? "mt-verdict mt-good" : "mt-verdict"}>
+      {t(answer.correct ? "right" : "itIs", { truth })}
     </p>
   );
 }
@@ -156,68 +212,70 @@ type RevealedProps = PanelProps & {
 };
 
 function Revealed({ frame, traits, step, chosen, source, t }: RevealedProps) {
+  const trace = traits.spec.value;
   const { input, upstream } = step;
-  const dark = frame.dark.value;
-  const scalar = input.contribution.scalar !== null && upstream.scalar !== null;
-  const { choose, note } = useChoosing(frame.model, step, chosen);
-  const onChoose = traits.canChoose.value && !isStatic(frame) ? choose : undefined;
-  const complete = input.part === input.branches;
-  const branches = { count: input.branches, part: input.part };
+  const single = input.contribution.scalar !== null && upstream.scalar !== null;
+  const choosing = useChoosing(frame, traits, step, chosen);
   return (
     <>
-      {scalar ? null : (
-        <div class="mt-plates">
-          <Plate name={t("upstream")} summary={upstream} lane="gradient" dark={dark} />
-          <Plate
-            name={onChoose ? `${t("share")} · ${t("choose")}` : t("share")}
-            summary={input.contribution}
-            lane="gradient"
-            dark={dark}
-            chosen={chosen?.index}
-            onChoose={onChoose}
-          />
-          {input.branches > 1 ? (
-            <Plate name={t("accumulated")} summary={input.accumulated} lane="gradient" dark={dark} />
-          ) : null}
-        </div>
-      )}
-      {note ? <p class="mt-soft">{t(note)}</p> : null}
-      {chosen ? <Arithmetic chosen={chosen} source={source} scalar={scalar} t={t} /> : null}
-      {input.branches > 1 ? (
-        <p class="mt-branches">
-          {t(complete ? "lastBranch" : "branches", branches)}
-          {scalar ? <Sum step={step} /> : null}
-        </p>
-      ) : null}
-      {complete ? <WholeCheck trace={traits.spec.value} source={source} t={t} /> : null}
+      {single ? null : <Plates {...{ trace, step, chosen, choosing, t }} />}
+      {choosing.note ? <p class="mt-soft">{t(choosing.note)}</p> : null}
+      {chosen ? <Arithmetic {...{ chosen, source, scalar: single, t }} /> : null}
+      {input.branches > 1 ? <Meeting {...{ trace, input, chosen, t }} /> : null}
+      {input.part === input.branches ? <WholeCheck trace={trace} source={source} t={t} /> : null}
     </>
   );
 }
 
-function isStatic(frame: Frame): boolean {
-  return (frame.model as { isStatic?: boolean }).isStatic === true;
+interface PlatesProps {
+  trace: TraceDocument;
+  step: Backward;
+  chosen: Backward["input"]["chosen"];
+  choosing: ReturnType<typeof useChoosing>;
+  t: Translate<StepperKey>;
 }
 
-/** Where paths meet: what was there, plus this share. */
-function Sum({ step }: { step: Backward }) {
-  const [share, total] = [Number(step.input.contribution.scalar), Number(step.input.accumulated.scalar)];
+/** What arrives and what goes on; where branches meet, the pictures add up like the numbers. */
+function Plates({ trace, step, chosen, choosing, t }: PlatesProps) {
+  const { input } = step;
+  const earlier = trace.backward
+    .flatMap((entry) => entry.inputs)
+    .find((other) => other.from === input.from && other.part === input.part - 1);
+  const name = choosing.choose ? `${t("share")} · ${t("choose")}` : t("share");
   return (
-    <span class="mt-equation mt-is-gradient">
-      {formatNumber(total - share)} + {formatNumber(share)} = {formatNumber(total)}
-    </span>
+    <div class="mt-plates">
+      <Plate name={t("upstream")} summary={step.upstream} lane="gradient" />
+      {earlier ? (
+        <span class="mt-sum-of-plates">
+          <Plate name={t("before")} summary={earlier.accumulated} lane="gradient" />
+          <span aria-hidden="true">+</span>
+        </span>
+      ) : null}
+      <Plate
+        name={name}
+        summary={input.contribution}
+        lane="gradient"
+        chosen={chosen?.index}
+        choosing={choosing}
+      />
+      {input.part > 1 ? (
+        <span class="mt-sum-of-plates">
+          <span aria-hidden="true">=</span>
+          <Plate name={t("accumulated")} summary={input.accumulated} lane="gradient" chosen={chosen?.index} />
+        </span>
+      ) : null}
+    </div>
   );
 }
 
-/** The gradient of a leaf is complete: compare it with a nudge of the whole computation. */
-function WholeCheck({
-  trace,
-  source,
-  t,
-}: {
+interface WholeCheckProps {
   trace: TraceDocument;
   source: GraphNode | undefined;
   t: Translate<StepperKey>;
-}) {
+}
+
+/** The gradient of a node is complete: compare it with a nudge of the whole computation. */
+function WholeCheck({ trace, source, t }: WholeCheckProps) {
   const check = source ? trace.checks[source.id] : undefined;
   if (!check || !source) return null;
   const name = check.index.length > 0 ? `${source.label}${formatIndex(check.index)}` : source.label;
@@ -231,37 +289,5 @@ function Shown({ latex, trace, lane }: { latex: string | undefined; trace: Trace
     <div class={lane ? `mt-shown mt-is-${lane}` : "mt-shown"}>
       <Formula latex={latex} formulas={trace.formulas ?? trace.graph.formulas} />
     </div>
-  );
-}
-
-interface PlateProps {
-  name: string;
-  summary: Summary | undefined;
-  lane: Lane;
-  dark: boolean;
-  chosen?: readonly number[] | undefined;
-  onChoose?: ((index: number[]) => void) | undefined;
-}
-
-/** A heatmap with its name above and its norm below; a single number is just the number. */
-function Plate({ name, summary, lane, dark, chosen, onChoose }: PlateProps) {
-  return (
-    <figure class={`mt-plate mt-is-${lane}`}>
-      <figcaption>{name}</figcaption>
-      {summary?.scalar !== null && summary?.scalar !== undefined ? (
-        <b class="mt-plate-number">{formatNumber(summary.scalar)}</b>
-      ) : summary ? (
-        <Heatmap
-          summary={summary}
-          lane={lane}
-          dark={dark}
-          size={108}
-          label={name}
-          chosen={chosen}
-          onChoose={onChoose}
-        />
-      ) : null}
-      {summary && summary.scalar === null ? <small>‖{formatNumber(summary.norm)}‖</small> : null}
-    </figure>
   );
 }

@@ -1,9 +1,9 @@
-// The steps of a trace: forward op by op, the seed, then backward one input at a time.
+// The steps of a trace: forward op by op, a seed for each loss, then backward one input at a time.
 //
 // Where it sits   pure functions between the minitf.trace document and the stepper's picture.
 // The one idea    what is known after step n follows from n alone, so scrubbing, stepping back and playing are the
 //                 same thing: another n.
-// Read next       stepper.tsx
+// Read next       strides.ts (layers as steps), stepper.tsx
 
 import type { Lit } from "../graph_view/picture.tsx";
 import { edgeKey } from "../graph_view/visible.ts";
@@ -12,24 +12,34 @@ import type {
   Chosen,
   GraphEdge,
   GraphNode,
+  Stop,
   Summary,
   TraceDocument,
 } from "../shared/documents.ts";
-import { toNumber } from "../shared/format.ts";
+import { formatNumber, toNumber } from "../shared/format.ts";
 
 export type Step =
   | { phase: "forward"; node: string }
   | { phase: "seed"; node: string; gradient: Summary | null }
-  | { phase: "backward"; node: string; upstream: Summary; input: BackwardInput };
+  | { phase: "backward"; node: string; upstream: Summary; input: BackwardInput }
+  | { phase: "stop"; node: string; upstream: Summary; stop: Stop };
 
 export function stepsOf(trace: TraceDocument): Step[] {
   const forward = trace.forward.map((node): Step => ({ phase: "forward", node }));
-  const gradient = trace.backward.find((entry) => entry.node === trace.loss)?.upstream ?? null;
-  const seed: Step = { phase: "seed", node: trace.loss, gradient };
-  const backward = trace.backward.flatMap(({ node, upstream, inputs }) =>
-    inputs.map((input): Step => ({ phase: "backward", node, upstream, input })),
-  );
-  return [...forward, seed, ...backward];
+  const losses = [...(trace.losses ?? [trace.loss])].reverse();
+  const seeds = losses.map((node): Step => ({ phase: "seed", node, gradient: seedOf(trace, node) }));
+  const backward = trace.backward.flatMap(({ node, upstream, inputs, stops = [] }): Step[] => [
+    ...inputs.map((input): Step => ({ phase: "backward", node, upstream, input })),
+    ...stops.map((stop): Step => ({ phase: "stop", node, upstream, stop })),
+  ]);
+  return [...forward, ...seeds, ...backward];
+}
+
+/** The gradient of a loss by itself. A loss on the way to another begins with its 1 as well. */
+function seedOf(trace: TraceDocument, node: string): Summary | null {
+  if (node === trace.loss) return trace.backward.find((entry) => entry.node === node)?.upstream ?? null;
+  const value = trace.graph.values?.[node];
+  return value && value.scalar !== null ? { ...value, scalar: 1, values: 1 } : null;
 }
 
 export interface Known {
@@ -54,28 +64,36 @@ export function knownAfter(trace: TraceDocument, steps: readonly Step[], at: num
   return { values, gradients };
 }
 
+/** Single numbers that meet others at their node stand on their edges, as in a sketch by hand. */
+export function notesAfter(steps: readonly Step[], at: number, hidden = false): Map<string, string> {
+  const notes = new Map<string, string>();
+  for (const step of steps.slice(0, hidden ? at : at + 1)) {
+    if (step.phase !== "backward" || step.input.branches < 2) continue;
+    const key = edgeKey(step.input.from, step.node);
+    const number = formatNumber(step.input.contribution.scalar, 3);
+    notes.set(key, notes.has(key) ? `${notes.get(key)} + ${number}` : number);
+  }
+  return notes;
+}
+
 /** What the step lights up: the op, and the lines its numbers run along. */
 export function litBy(trace: TraceDocument, step: Step): Lit {
+  const nodes = new Set([step.node]);
   if (step.phase === "backward") {
-    return {
-      nodes: new Set([step.node]),
-      edges: new Map([[edgeKey(step.input.from, step.node), "gradient"]]),
-    };
+    return { nodes, edges: new Map([[edgeKey(step.input.from, step.node), "gradient"]]) };
   }
   const arriving = step.phase === "forward" ? edgesInto(trace, step.node) : [];
-  return {
-    nodes: new Set([step.node]),
-    edges: new Map(arriving.map((edge) => [edgeKey(edge.from, edge.to), "value"])),
-  };
+  return { nodes, edges: new Map(arriving.map((edge) => [edgeKey(edge.from, edge.to), "value"])) };
 }
 
 export function edgesInto(trace: TraceDocument, node: string): GraphEdge[] {
   return trace.graph.edges.filter((edge) => edge.to === node);
 }
 
-/** The boxes that a step is about. */
+/** The nodes that a step is about. */
 export function aboutOf(trace: TraceDocument, step: Step): string[] {
   if (step.phase === "backward") return [step.node, step.input.from];
+  if (step.phase === "stop") return [step.node, step.stop.from];
   return [step.node, ...edgesInto(trace, step.node).map((edge) => edge.from)];
 }
 
@@ -101,6 +119,15 @@ export function shareKey(node: string, input: string): string {
   return `${node}|${input}`;
 }
 
+/** Who sent the shares that met at a node, the first first; null is the 1 that a loss begins with. */
+export function sendersTo(trace: TraceDocument, node: string): (string | null)[] {
+  const seed = (trace.losses ?? [trace.loss]).includes(node) ? [null] : [];
+  const senders = trace.backward.flatMap((entry) =>
+    entry.inputs.filter((input) => input.from === node).map(() => entry.node),
+  );
+  return [...seed, ...senders];
+}
+
 /** Whether two numbers agree as well as a central difference can tell. */
 export function agrees(error: Chosen["error"]): boolean | null {
   if (error === null) return null;
@@ -108,23 +135,7 @@ export function agrees(error: Chosen["error"]): boolean | null {
   return Number.isNaN(size) ? null : size < 1e-3;
 }
 
-export type Sign = -1 | 0 | 1;
-
-export interface Answer {
-  node: string;
-  input: string;
-  guess: Sign;
-  truth: Sign;
-  right: boolean;
-}
-
-/** The sign that a learner is asked to predict: that of the chosen element's gradient. */
-export function signOf(chosen: Chosen): Sign {
-  const downstream = toNumber(chosen.downstream);
-  return Math.sign(Number.isNaN(downstream) ? 0 : downstream) as Sign;
-}
-
-export function answerTo(answers: readonly Answer[], step: Step): Answer | undefined {
-  if (step.phase !== "backward") return undefined;
-  return answers.find((answer) => answer.node === step.node && answer.input === step.input.input);
+/** The entry of the share, as the tape has it. */
+export function entryOf(chosen: Chosen): Chosen["downstream"] {
+  return chosen.entry ?? chosen.downstream;
 }

@@ -37,6 +37,8 @@ export interface GraphProps {
   values?: Readonly<Record<string, Summary>>;
   gradients?: Readonly<Record<string, Summary>>;
   lit?: Lit | undefined;
+  /** Words on lines, by edge: `from>to`. */
+  notes?: ReadonlyMap<string, string> | undefined;
   /** Boxes the camera keeps in view where the whole graph would be too small to read. */
   follow?: readonly string[] | undefined;
   direction?: Direction | undefined;
@@ -124,6 +126,7 @@ export function Graph(props: GraphProps) {
             tint={props.tint}
             hits={props.hits}
             related={props.related}
+            notes={props.notes}
             broken={document.error ?? undefined}
             onChoose={choose}
             onToggle={props.onToggle}

@@ -9,7 +9,7 @@ import { formatNumber } from "../shared/format.ts";
 import { Heatmap, type Lane } from "../shared/heatmap.tsx";
 import { Icon } from "../shared/toolbar.tsx";
 import type { Coloring } from "./coloring.ts";
-import type { Rect } from "./layout_types.ts";
+import type { Point, Rect } from "./layout_types.ts";
 import { MOST_PIPS, THUMB } from "./measure.ts";
 import type { Related } from "./relations.ts";
 import { pathThrough } from "./route.ts";
@@ -37,6 +37,7 @@ export interface PictureProps {
   /** What the search found, and what is traced from the chosen box. */
   hits?: ReadonlySet<string> | undefined;
   related?: Related | undefined;
+  notes?: ReadonlyMap<string, string> | undefined;
   broken?: GraphError | undefined;
   onChoose: (key: string) => void;
   onToggle: (key: string) => void;
@@ -65,6 +66,11 @@ export function Picture(props: PictureProps) {
         {lines.map((line) => (
           <LineLabel key={line.id} line={line} down={scene.direction === "TB"} opacity={opacity(line.id)} />
         ))}
+        {props.notes
+          ? scene.lines.map((line) => (
+              <LineNote key={line.id} line={line} scene={scene} notes={props.notes} />
+            ))
+          : null}
       </svg>
       {frames.map((frame) => (
         <FrameTitle key={frame.key} frame={frame} opacity={opacity(frame.key)} props={props} />
@@ -180,6 +186,34 @@ function LineLabel({ line, down, opacity }: { line: SceneLine; down: boolean; op
   );
 }
 
+/** A number on a line, one of several that meet where the line begins: in its middle, or where no box is in the way. */
+function LineNote({ line, scene, notes }: { line: SceneLine; scene: Scene; notes: PictureProps["notes"] }) {
+  const text = line.edges.map((edge) => notes?.get(edge)).find(Boolean);
+  if (!text) return null;
+  const half = 4 * text.length;
+  const free = ({ x, y }: Point) =>
+    [...scene.boxes.values()].every(
+      (box) =>
+        x + half < box.x || x - half > box.x + box.width || y + 8 < box.y || y - 8 > box.y + box.height,
+    );
+  const places = NOTE_PLACES.map((part) => pointAt(line.points, part));
+  const { x, y } = places.find(free) ?? (places[0] as Point);
+  return (
+    <text class="mt-line-note" x={x} y={y + 4}>
+      {text}
+    </text>
+  );
+}
+
+const NOTE_PLACES = [0.5, 0.4, 0.6, 0.3, 0.7];
+
+function pointAt(points: readonly Point[], part: number): Point {
+  const place = part * (points.length - 1);
+  const [one, other] = [points[Math.floor(place)], points[Math.ceil(place)]] as [Point, Point];
+  const rest = place - Math.floor(place);
+  return { x: one.x + (other.x - one.x) * rest, y: one.y + (other.y - one.y) * rest };
+}
+
 function Box({ box, opacity, props }: { box: SceneBox; opacity: number; props: PictureProps }) {
   const { content } = box;
   const { key, kind, shows } = content;
@@ -203,7 +237,7 @@ function Box({ box, opacity, props }: { box: SceneBox; opacity: number; props: P
   const flag = (set: unknown) => (set ? "" : undefined);
   const flags = {
     "data-chosen": flag(props.chosen === key),
-    "data-lit": flag(shows && props.lit?.nodes.has(shows) && !isScope(key)),
+    "data-lit": flag(props.lit?.nodes.has(isScope(key) ? key : (shows ?? ""))),
     "data-broken": flag(failed),
     "data-tinted": flag(tint),
     "data-hit": flag(hits && all.some((each) => hits.has(each))),

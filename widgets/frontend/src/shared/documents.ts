@@ -136,6 +136,14 @@ export interface Chosen {
   terms: readonly ChosenTerm[];
   rest: { count: number; sum: Real };
   downstream: Real;
+  /** The entry as the tensor's type rounds the sum. */
+  entry?: Real;
+  /** The entries of all shares that met there so far, and their sum. */
+  meeting?: readonly Real[];
+  total?: Real;
+  /** The numbers of the formula's letters. */
+  facts?: Record<string, Real>;
+  why_zero?: "upstream" | "off" | "gate" | "unused" | "cancel" | "tiny" | null;
   numeric: Real | null;
   error: Real | null;
 }
@@ -151,10 +159,18 @@ export interface BackwardInput {
   chosen: Chosen | null;
 }
 
+/** A way back that ends. */
+export interface Stop {
+  input: string;
+  from: string;
+  why: "stop" | "whole" | "flat";
+}
+
 export interface BackwardStep {
   node: string;
   upstream: Summary;
   inputs: readonly BackwardInput[];
+  stops?: readonly Stop[];
 }
 
 export interface GradientCheck {
@@ -170,6 +186,7 @@ export interface TraceDocument {
   title: string;
   graph: GraphDocument;
   loss: string;
+  losses?: readonly string[];
   forward: readonly string[];
   backward: readonly BackwardStep[];
   checks: Record<string, GradientCheck>;

@@ -83,10 +83,12 @@ interface HeatmapProps {
   size: number;
   label: string;
   chosen?: readonly number[] | null | undefined;
+  /** Elements that can be chosen, where not all can. */
+  spots?: readonly (readonly number[])[] | undefined;
   onChoose?: ((index: number[]) => void) | undefined;
 }
 
-export function Heatmap({ summary, lane, dark, size, label, chosen, onChoose }: HeatmapProps) {
+export function Heatmap({ summary, lane, dark, size, label, chosen, spots, onChoose }: HeatmapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const cells = useMemo(() => cellsOf(summary), [summary]);
   useLayoutEffect(() => {
@@ -113,7 +115,15 @@ export function Heatmap({ summary, lane, dark, size, label, chosen, onChoose }: 
   const picture = (
     <canvas class="mt-heatmap" ref={canvas} style={{ width: `${width}px`, height: `${height}px` }} />
   );
-  const marker = mark ? <Mark cells={cells} mark={mark} /> : null;
+  const few = spots && spots.length < cells.rows * cells.cols ? spots : [];
+  const marker = (
+    <>
+      {few.map((spot) => (
+        <Mark key={spot.join()} cells={cells} mark={indexToCell(summary, cells, spot)} kind="spot" />
+      ))}
+      {mark ? <Mark cells={cells} mark={mark} kind="mark" /> : null}
+    </>
+  );
   const name = chosen ? `${label} ${formatIndex(chosen)}` : label;
   if (!onChoose) {
     return (
@@ -144,7 +154,15 @@ export function Heatmap({ summary, lane, dark, size, label, chosen, onChoose }: 
   );
 }
 
-function Mark({ cells, mark }: { cells: Cells; mark: readonly [number, number] }) {
+function Mark({
+  cells,
+  mark,
+  kind,
+}: {
+  cells: Cells;
+  mark: readonly [number, number];
+  kind: "mark" | "spot";
+}) {
   const part = (count: number, of: number) => `${(100 * count) / of}%`;
   const style = {
     left: `calc(${part(mark[1], cells.cols)} - 2px)`,
@@ -152,7 +170,7 @@ function Mark({ cells, mark }: { cells: Cells; mark: readonly [number, number] }
     width: `calc(${part(1, cells.cols)} + 4px)`,
     height: `calc(${part(1, cells.rows)} + 4px)`,
   };
-  return <span class="mt-heatmap-mark" style={style} />;
+  return <span class={`mt-heatmap-${kind}`} style={style} />;
 }
 
 function clamp(position: number, size: number): number {

@@ -1,0 +1,65 @@
+// A layer as one step: what comes in, what goes out, and the way into it.
+
+import type { Summary } from "../shared/documents.ts";
+import { formatNumber } from "../shared/format.ts";
+import type { Translate } from "../shared/i18n.ts";
+import { Icon } from "../shared/toolbar.tsx";
+import { Head } from "./panel.tsx";
+import { Plate } from "./plate.tsx";
+import { nodeOf } from "./steps.ts";
+import type { Passage } from "./strides.ts";
+import type { StepperKey } from "./texts.ts";
+import type { StepperTraits } from "./traits.ts";
+
+interface LayerPanelProps {
+  traits: StepperTraits;
+  label: string;
+  kind: string;
+  passage: Passage;
+  t: Translate<StepperKey>;
+  onEnter: () => void;
+}
+
+const MOST = 8;
+
+export function LayerPanel({ traits, label, kind, passage, t, onEnter }: LayerPanelProps) {
+  const trace = traits.spec.value;
+  const lane = passage.back ? "gradient" : "value";
+  const nameOf = (node: string) => nodeOf(trace, node)?.label ?? node;
+  const ops = passage.ops.map(nameOf);
+  const plates = (some: Map<string, Summary | undefined>) =>
+    [...some]
+      .filter(([node]) => nodeOf(trace, node)?.kind !== "constant")
+      .slice(0, MOST)
+      .map(([node, summary]) => <Plate key={node} name={nameOf(node)} summary={summary} lane={lane} />);
+  return (
+    <>
+      <Head label={label} note={t(passage.back ? "backward" : "forward")} lane={lane} />
+      {kind ? <p class="mt-towards">{kind}</p> : null}
+      <p>
+        {t("opsInside", { count: ops.length })}{" "}
+        <span class="mt-soft">
+          {ops.slice(0, MOST).join(", ")}
+          {ops.length > MOST ? " …" : ""}
+        </span>
+      </p>
+      <button type="button" class="mt-button mt-enter" aria-keyshortcuts="Enter" onClick={onEnter}>
+        <Icon name="open" /> {t("enter")}
+      </button>
+      <h4>{t(passage.back ? "arrives" : "inputs")}</h4>
+      <div class="mt-plates">{plates(passage.arriving)}</div>
+      <h4>{t(passage.back ? "leaves" : "result")}</h4>
+      <div class="mt-plates">{plates(passage.leaving)}</div>
+      {passage.back ? <Ratio passage={passage} t={t} /> : null}
+    </>
+  );
+}
+
+/** Whether the gradient grew or shrank on its way through: the start of every story of vanishing gradients. */
+function Ratio({ passage, t }: { passage: Passage; t: Translate<StepperKey> }) {
+  const [norm] = [...passage.arriving.values()].map((summary) => Number(summary?.norm));
+  const out = [...passage.leaving.values()].map((summary) => Number(summary?.norm ?? 0));
+  if (!norm || out.length === 0) return null;
+  const most = Math.max(...out);
+  return <p class="mt-soft">{t("ratio", { norm: formatNumber(norm), most: formatNumber(most) })}</p>;
+}
