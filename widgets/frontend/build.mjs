@@ -31,6 +31,12 @@ const common = {
 
 const bundled = new Set(); // every file that went into the bundle or into a worker inside it
 
+// dagre without the library that holds its graphs: the part that it needs is ours, and smaller.
+const slimDagre = {
+  "@dagrejs/dagre": join(here, "node_modules/@dagrejs/dagre/dist/dagre.cjs"),
+  "@dagrejs/graphlib": join(here, "src/graph_view/layout_graph.ts"),
+};
+
 // `import source from "worker:./layout.worker.ts"` gives the bundled worker as a string. The page turns the
 // string into a Blob: a notebook has no address from which a second file could be fetched.
 const workerAsText = {
@@ -41,7 +47,12 @@ const workerAsText = {
       namespace: "worker",
     }));
     build.onLoad({ filter: /.*/, namespace: "worker" }, async (found) => {
-      const built = await esbuild.build({ ...common, entryPoints: [found.path], write: false });
+      const built = await esbuild.build({
+        ...common,
+        entryPoints: [found.path],
+        write: false,
+        alias: slimDagre,
+      });
       for (const path of Object.keys(built.metafile.inputs)) bundled.add(path);
       return { contents: built.outputFiles[0].text, loader: "text", watchFiles: [found.path] };
     });

@@ -116,7 +116,7 @@ function Facts({ rows }: { rows: Row[] }) {
   return (
     <dl class="mt-facts">
       {rows.map(([name, text]) => (
-        <div key={name}>
+        <div key={name} data-wide={name.length + text.length > 19 ? "" : undefined}>
           <dt>{name}</dt>
           <dd>{text}</dd>
         </div>

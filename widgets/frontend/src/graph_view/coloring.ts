@@ -91,7 +91,7 @@ function kinds(tree: ScopeTree, by: "dtype" | "device"): Coloring {
   return {
     of: (key) => {
       const name = kindOf(key);
-      return name ? { color: color(name), strength: 0.8 } : null;
+      return name ? { color: color(name), strength: 1 } : null;
     },
     kinds: names.map((name) => [name, color(name)]),
   };

@@ -13,7 +13,7 @@ import { areaOf, CameraControl, cameraFor, cameraToReveal } from "./camera.ts";
 import { Card, type CardSubject } from "./card.tsx";
 import type { Coloring } from "./coloring.ts";
 import { Failure } from "./failure.tsx";
-import { boxAt, type FarLook, paintFar } from "./far.ts";
+import { boxAt, paintFar } from "./far.ts";
 import type { Direction, Rect } from "./layout_types.ts";
 import type { Layouter } from "./layouter.ts";
 import { isScalarGraph } from "./measure.ts";
@@ -91,6 +91,8 @@ export function Graph(props: GraphProps) {
     onLeave: () => setLooking(false),
   };
   const look = {
+    document,
+    dark: frame.dark.value,
     tint: props.tint,
     chosen: shown ?? at,
     dimmed: props.related && ((keys: readonly string[]) => !keys.some((key) => props.related?.keys.has(key))),
@@ -105,9 +107,7 @@ export function Graph(props: GraphProps) {
   const over = moving && (
     <>
       {far ? <Far scene={moving.scene} control={control} stage={size} look={look} /> : null}
-      {props.map ? (
-        <MapWhereNeeded scene={moving.scene} control={control} stage={size} tint={props.tint} />
-      ) : null}
+      {props.map ? <MapWhereNeeded scene={moving.scene} control={control} stage={size} look={look} /> : null}
     </>
   );
   return (
@@ -176,21 +176,19 @@ interface FarProps {
   scene: Scene;
   control: CameraControl;
   stage: Size;
-  look: FarLook;
+  look: Parameters<typeof paintFar>[3];
 }
 
 function Far({ scene, control, look }: FarProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const camera = control.camera.value;
-  const dark = useFrame().dark.value;
   useLayoutEffect(() => {
     if (canvas.current) paintFar(canvas.current, scene, camera, look);
-  }, [scene, camera, dark, look]);
+  });
   return <canvas class="mt-far" ref={canvas} />;
 }
 
-function MapWhereNeeded(props: Omit<Parameters<typeof Minimap>[0], "dark">) {
-  const dark = useFrame().dark.value;
+function MapWhereNeeded(props: Parameters<typeof Minimap>[0]) {
   const { scene, control, stage } = props;
   const fits = useComputed(() => {
     const { x, y, zoom } = control.camera.value;
@@ -198,7 +196,7 @@ function MapWhereNeeded(props: Omit<Parameters<typeof Minimap>[0], "dark">) {
       x >= 0 && y >= 0 && x + scene.width * zoom <= stage.width && y + scene.height * zoom <= stage.height
     );
   });
-  return fits.value ? null : <Minimap {...props} dark={dark} />;
+  return fits.value ? null : <Minimap {...props} />;
 }
 
 // The scene arrives from the worker; an answer that is no longer wanted is dropped.

@@ -127,7 +127,7 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
     event.stopPropagation();
   };
   const allOpen = open.size === tree.scopes.size;
-  const look = { document: spec, root: frame.root, dark: frame.dark.value, tint: coloring?.of };
+  const look = { document: spec, dark: frame.dark.value, tint: coloring?.of };
   return (
     <div class="mt-keys" onKeyDownCapture={onKeyDown}>
       <Toolbar label={t("controls")}>
@@ -284,11 +284,11 @@ function Files({ frame, scene, look, t }: FilesProps) {
     frame.model.on("msg:custom", save_page);
     return () => frame.model.off("msg:custom", save_page);
   }, [name]);
+  const drawn = (shown: Scene) => sceneSvg(shown, look, frame.root);
   const kinds: Record<string, () => unknown> = {
-    PNG: async () => scene.current && save(await paintedPng(sceneSvg(scene.current, look)), `${name}.png`),
+    PNG: async () => scene.current && save(await paintedPng(drawn(scene.current)), `${name}.png`),
     SVG: () =>
-      scene.current &&
-      save(new Blob([sceneSvg(scene.current, look)], { type: "image/svg+xml" }), `${name}.svg`),
+      scene.current && save(new Blob([drawn(scene.current)], { type: "image/svg+xml" }), `${name}.svg`),
     HTML: () => frame.model.send({ type: "export" }),
   };
   return (

@@ -4,7 +4,6 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { CameraControl } from "./camera.ts";
-import type { Coloring } from "./coloring.ts";
 import { paintFar } from "./far.ts";
 import type { Scene } from "./scene.ts";
 
@@ -12,19 +11,19 @@ interface MinimapProps {
   scene: Scene;
   control: CameraControl;
   stage: { width: number; height: number };
-  tint?: Coloring["of"] | undefined;
-  dark: boolean;
+  look: Parameters<typeof paintFar>[3];
 }
 
 const LONGEST = 168;
 
-export function Minimap({ scene, control, stage, tint, dark }: MinimapProps) {
+export function Minimap({ scene, control, stage, look }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scale = Math.min(LONGEST / scene.width, 96 / scene.height);
   const [width, height] = [Math.max(8, scene.width * scale), Math.max(8, scene.height * scale)];
   useLayoutEffect(() => {
-    if (canvas.current) paintFar(canvas.current, scene, { x: 0, y: 0, zoom: scale }, { tint });
-  }, [scene, scale, tint, dark]);
+    if (canvas.current)
+      paintFar(canvas.current, scene, { x: 0, y: 0, zoom: scale }, { ...look, chosen: null });
+  }, [scene, scale, look.tint, look.dark, look.dimmed]);
   const { x, y, zoom } = control.camera.value;
   const view = {
     left: `${(-x / zoom) * scale}px`,

@@ -174,13 +174,13 @@ export function arrowHead(points: SceneLine["points"], scene: Scene, back: boole
 
 /** The shape beside its line: above it, or to the right of it when the graph runs down. */
 function LineLabel({ line, down, opacity }: { line: SceneLine; down: boolean; opacity: number }) {
-  if (!line.label || !line.text) return null;
+  if (!line.label || !line.text || line.badge) return null;
   const { x, y } = line.label;
   const place = down
     ? { x: x + 7, y: y + 4, "text-anchor": "start" as const }
     : { x, y: y - 6, "text-anchor": "middle" as const };
   return (
-    <text class="mt-line-label" {...place} opacity={opacity}>
+    <text class="mt-line-label" data-broken={line.broken ? "" : undefined} {...place} opacity={opacity}>
       {line.text}
     </text>
   );

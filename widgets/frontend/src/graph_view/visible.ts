@@ -96,8 +96,10 @@ function joinRefused(
   if (!error) return;
   if (!error.node && error.scope) {
     for (const from of [...(error.also ?? []), error.from ?? ""]) {
-      if (tree.nodes.has(from))
-        join(from, scopeKey(error.scope), from === error.from ? BROKEN : `${BROKEN} ${from}`, null);
+      const node = tree.nodes.get(from);
+      const first = from === error.from; // it bears the note, with all shapes
+      if (node)
+        join(from, scopeKey(error.scope), first ? BROKEN : `${BROKEN} ${from}`, first ? null : node.shape);
     }
   }
   const failed = (edge: string) => edge.startsWith(BROKEN) || edge.endsWith(`>${error.node}`);
