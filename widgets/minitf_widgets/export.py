@@ -114,7 +114,9 @@ def page_source(parts: Sequence[View | str], title: str | None = None) -> str:
 <style>{_STYLE}</style>
 </head>
 <body>
+<main>
 {heading}{body}
+</main>
 {library_element()}
 {starter_element()}
 </body>

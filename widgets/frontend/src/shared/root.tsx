@@ -8,7 +8,7 @@
 import { computed, effect, type ReadonlySignal, type Signal } from "@preact/signals";
 import { type ComponentChild, createContext, render } from "preact";
 import { useContext } from "preact/hooks";
-import type { Locale } from "./i18n.ts";
+import { commonTexts, type Locale, translator } from "./i18n.ts";
 import { KernelNote } from "./kernel.tsx";
 import { type AnyModel, traitSignal, type ViewContext } from "./model.ts";
 import themeStyles from "./theme.css";
@@ -60,6 +60,7 @@ export function mount(context: ViewContext, styles: string, view: (frame: Frame)
   });
   render(
     <FrameContext.Provider value={frame}>
+      <Heading model={model} locale={frame.locale} />
       {view(frame)}
       <KernelNote model={model} signal={signal} locale={frame.locale} />
     </FrameContext.Provider>,
@@ -72,6 +73,18 @@ export function mount(context: ViewContext, styles: string, view: (frame: Frame)
     root.remove();
   });
   return frame;
+}
+
+/**
+ * What the picture is, as a heading for screen readers. The picture's own begin one level below, so that levels
+ * follow each other wherever it stands: after a page's first heading or deep in a lesson.
+ */
+function Heading({ model, locale }: { model: AnyModel; locale: ReadonlySignal<Locale> }) {
+  const key = `kind_${model.get("_kind")}`;
+  const t = translator(commonTexts, locale.value);
+  return (
+    <h2 class="mt-hidden">{t(key in commonTexts.en ? (key as keyof typeof commonTexts.en) : "picture")}</h2>
+  );
 }
 
 const SUPPRESS = "data-lm-suppress-shortcuts";
