@@ -24,6 +24,7 @@ const common = {
   jsx: "automatic",
   jsxImportSource: "preact",
   legalComments: "none",
+  charset: "utf8", // Chinese words as they are: half as long as their escapes
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "warning",
   metafile: true,
