@@ -49,6 +49,9 @@ class SeedGenerator:
         seed: Where it starts; by default anywhere.
         name: Its name.
 
+    Attributes:
+        start: Where it started.
+
     Raises:
         ArgumentError: The seed is no whole number.
     """
@@ -62,6 +65,7 @@ class SeedGenerator:
         start = make_default_seed() if seed is None else seed
         if not isinstance(start, int):
             raise ArgumentError(f"Argument `seed` must be an integer. Received: seed={seed}")
+        self.start = start
         with context.init_scope(), context.own_scope(self.name):
             self.state = Variable(
                 convert_to_tensor([start, 0], "int64"), trainable=False, dtype="int64",

@@ -118,7 +118,7 @@ RANDOM = [
 @pytest.mark.parametrize(("cls", "arguments"), RANDOM)
 def test_chance_is_seeded_and_only_in_training(cls, arguments, device):
     with tf.device(device):
-        first, again, other = (cls(**arguments, seed=seed)(PICTURES).numpy() for seed in (1, 1, 2))
+        first, again, other = (cls(**arguments, seed=seed)(PICTURES).numpy() for seed in (1, 1, 3))
         np.testing.assert_array_equal(first, again)
         assert not np.array_equal(first, other)
         assert first.min() >= -1e-3

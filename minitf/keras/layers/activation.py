@@ -37,7 +37,8 @@ class Activation(Layer):
     def __init__(self, activation: Any, **kwargs: Any):
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
-        self.supports_masking = self.built = True
+        self.supports_masking = True
+        self._build_at_init()
 
     def call(self, inputs: Tensor) -> Tensor:
         return self.activation(inputs)
@@ -60,7 +61,8 @@ class ReLU(Layer):
             if (value is None and argument != "max_value") or (value is not None and value < 0):
                 raise ArgumentError(f"ReLU needs {argument} of at least 0; it got {value!r}.")
         self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
-        self.supports_masking = self.built = True
+        self.supports_masking = True
+        self._build_at_init()
 
     def call(self, inputs: Tensor) -> Tensor:
         return activations.relu(inputs, self.negative_slope, self.max_value, self.threshold)
@@ -79,7 +81,8 @@ class LeakyReLU(Layer):
     def __init__(self, negative_slope: float = 0.3, **kwargs: Any):
         super().__init__(**kwargs)
         self.negative_slope = negative_slope
-        self.supports_masking = self.built = True
+        self.supports_masking = True
+        self._build_at_init()
 
     def call(self, inputs: Tensor) -> Tensor:
         return activations.leaky_relu(inputs, self.negative_slope)
@@ -95,7 +98,8 @@ class ELU(Layer):
     def __init__(self, alpha: float = 1.0, **kwargs: Any):
         super().__init__(**kwargs)
         self.alpha = alpha
-        self.supports_masking = self.built = True
+        self.supports_masking = True
+        self._build_at_init()
 
     def call(self, inputs: Tensor) -> Tensor:
         return activations.elu(inputs, self.alpha)

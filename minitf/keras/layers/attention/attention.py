@@ -19,20 +19,17 @@ from __future__ import annotations
 from typing import Any
 
 from minitf import ops
-from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras.layers.chance import Chance
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.random import make_default_seed
-from minitf.ops.random_functions import uniform_like
 
 
 def dropped(layer: Any, weights: Tensor, rate: float, training: Any) -> Tensor:
     """Attention weights with some of them at zero, in training."""
     if not training or rate <= 0:
         return weights
-    kept = ops.cast(uniform_like(weights, layer._generator) >= rate, weights.dtype)
-    return weights * kept * (1.0 / (1.0 - rate))
+    return weights * layer.kept(weights, rate)
 
 
 def causal_mask(scores: Tensor) -> Tensor:
@@ -44,7 +41,7 @@ def causal_mask(scores: Tensor) -> Tensor:
 
 
 @table.add()
-class Attention(Layer):
+class Attention(Chance, Layer):
     """Scores are products of query and key.
 
     Args:
@@ -69,7 +66,8 @@ class Attention(Layer):
         self.use_scale, self.score_mode, self.dropout, self.seed = (
             use_scale, score_mode, dropout, seed,
         )  # fmt: skip
-        self._generator = Generator(make_default_seed() if seed is None else seed)
+        if dropout > 0:
+            self.set_seed(seed)
         self.supports_masking = True
         self.scale: Any = None
         self.concat_score_weight: Any = None

@@ -20,17 +20,16 @@ import math
 from typing import Any
 
 from minitf import ops
-from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras import regularizers
-from minitf.keras.layers.attention.attention import causal_mask, dropped
+from minitf.keras.layers.activation import Softmax
+from minitf.keras.layers.attention.attention import causal_mask
 from minitf.keras.layers.core.einsum_dense import EinsumDense
 from minitf.keras.layers.layer import table
+from minitf.keras.layers.regularization.dropout import Dropout
 from minitf.keras.layers.weight_options import WeightOptions
 from minitf.keras.masks import mask_of
-from minitf.keras.naming import auto_name
-from minitf.keras.random import make_default_seed
 
 _LETTERS = "abcdefghijklmnop"
 
@@ -96,12 +95,6 @@ class _Heads(WeightOptions):
         return mask_of(inputs) if previous_mask is None else previous_mask
 
 
-def _take_names() -> None:
-    """Keras has two layers more inside; the names of later layers count them."""
-    auto_name("softmax")
-    auto_name("dropout")
-
-
 def _near(scores: Tensor, window: int) -> Tensor:
     rows = ops.expand_dims(ops.range_(ops.shape(scores)[-2]), 1)
     columns = ops.expand_dims(ops.range_(ops.shape(scores)[-1]), 0)
@@ -152,7 +145,6 @@ class MultiHeadAttention(_Heads):
             (attention_axes,) if isinstance(attention_axes, int) else attention_axes
         )
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self._generator = Generator(make_default_seed() if seed is None else seed)
         self.supports_masking = True
         self.keep_options(
             kernel_initializer=kernel_initializer, bias_initializer=bias_initializer,
@@ -162,7 +154,8 @@ class MultiHeadAttention(_Heads):
 
     def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:
         key_shape = value_shape if key_shape is None else key_shape
-        _take_names()
+        self._softmax = Softmax(dtype=self.dtype_policy)
+        self._dropout_layer = Dropout(self.dropout, dtype=self.dtype_policy, seed=self.seed)
         if query_shape[-1] is None or value_shape[-1] is None:
             raise ShapeError(f"Layer {self.name!r} needs to know the sizes of its features.")
         free = _LETTERS[: len(query_shape) - 1]
@@ -207,7 +200,7 @@ class MultiHeadAttention(_Heads):
         else:
             allowed = None if attention_mask is None else ops.cast(attention_mask, "bool")
         weights = self._normalised(scores, allowed)
-        mixed = ops.einsum(mix_letters, dropped(self, weights, self.dropout, training), values)
+        mixed = ops.einsum(mix_letters, self._dropout_layer(weights, training=training), values)
         result = self.output_dense(mixed)
         return (result, weights) if return_attention_scores else result
 
@@ -286,7 +279,6 @@ class GroupedQueryAttention(_Heads):
         self.num_key_value_heads, self.dropout = num_key_value_heads, dropout
         self.use_bias, self.sliding_window, self.seed = use_bias, sliding_window, seed
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self._generator = Generator(make_default_seed() if seed is None else seed)
         self.supports_masking = True
         self.keep_options(
             kernel_initializer=kernel_initializer, bias_initializer=bias_initializer,
@@ -296,7 +288,8 @@ class GroupedQueryAttention(_Heads):
 
     def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:
         key_shape = value_shape if key_shape is None else key_shape
-        _take_names()
+        self._softmax = Softmax(dtype=self.dtype_policy)
+        self._dropout_layer = Dropout(self.dropout, dtype=self.dtype_policy, seed=self.seed)
         of_query = [None, self.num_query_heads, self.head_dim]
         shared = [None, self.num_key_value_heads, self.head_dim]
         self.query_dense = self.projection("bqm,muh->bquh", of_query, "uh", "query")
@@ -328,7 +321,7 @@ class GroupedQueryAttention(_Heads):
         )  # fmt: skip
         weights = self.weights_of(scores, allowed)
         mixed = ops.einsum(
-            "buqk,bkuh->bquh", dropped(self, weights, self.dropout, training), values
+            "buqk,bkuh->bquh", self._dropout_layer(weights, training=training), values
         )
         result = self.output_dense(mixed)
         return (result, weights) if return_attention_scores else result

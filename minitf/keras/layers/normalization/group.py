@@ -125,7 +125,8 @@ class UnitNormalization(Layer):
     def __init__(self, axis: Any = -1, **kwargs: Any):
         super().__init__(**kwargs)
         self.axis = axis if isinstance(axis, int) else list(axis)
-        self.supports_masking = self.built = True
+        self.supports_masking = True
+        self._build_at_init()
 
     def call(self, inputs: Tensor) -> Tensor:
         return ops.l2_normalize(inputs, axis=self.axis, epsilon=1e-12)

@@ -59,7 +59,7 @@ class Pooling(Layer):
         self.strides = sizes_of(given, self.rank, "strides")
         self.padding, self.data_format = padding_of(padding), data_format_of(data_format)
         self.input_spec = InputSpec(ndim=self.rank + 2)
-        self.built = True
+        self._build_at_init()
 
     def call(self, inputs: Tensor) -> Tensor:
         self.compute_output_shape(inputs.shape)

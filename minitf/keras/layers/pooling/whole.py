@@ -39,7 +39,7 @@ class GlobalPooling(Layer):
         super().__init__(**kwargs)
         self.data_format, self.keepdims = data_format_of(data_format), keepdims
         self.input_spec = InputSpec(ndim=self.rank + 2)
-        self.built = True
+        self._build_at_init()
 
     @property
     def places(self) -> list[int]:

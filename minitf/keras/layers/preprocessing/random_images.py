@@ -18,16 +18,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from minitf import ops
-from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras.layers.chance import Chance
 from minitf.keras.layers.layer import table
 from minitf.keras.layers.preprocessing.images import ImageLayer
-from minitf.keras.random import make_default_seed
-from minitf.ops.random_functions import uniform_like
 
 
-class RandomImageLayer(ImageLayer):
+class RandomImageLayer(Chance, ImageLayer):
     """A random change of pictures.  Subclasses write `change(images)`.
 
     Args:
@@ -38,8 +36,7 @@ class RandomImageLayer(ImageLayer):
 
     def __init__(self, seed: int | None = None, data_format: str | None = None, **kwargs: Any):
         super().__init__(data_format, **kwargs)
-        self.seed = seed
-        self._generator = Generator(make_default_seed() if seed is None else seed)
+        self.set_seed(seed)
 
     def change(self, images: Tensor) -> Tensor:
         """What happens to a batch of pictures while training."""
@@ -51,7 +48,7 @@ class RandomImageLayer(ImageLayer):
 
     def draw(self, images: Tensor, low: float = 0.0, high: float = 1.0) -> Tensor:
         """A number for each picture, from low to high; shape (batch, 1, 1, 1)."""
-        return uniform_like(images[:, :1, :1, :1], self._generator) * (high - low) + low
+        return self.uniform_like(images[:, :1, :1, :1]) * (high - low) + low
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "seed": self.seed}

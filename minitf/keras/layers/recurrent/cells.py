@@ -23,17 +23,15 @@ import numpy as np
 
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
-from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras import activations, initializers
+from minitf.keras.layers.chance import Chance
 from minitf.keras.layers.layer import table
 from minitf.keras.layers.weight_options import WeightOptions
-from minitf.keras.random import make_default_seed
-from minitf.ops.random_functions import uniform_like
 
 
-class Cell(WeightOptions):
+class Cell(Chance, WeightOptions):
     """What the cells have in common: three weights, dropout, and a state that starts at zero.
 
     Attributes:
@@ -55,8 +53,7 @@ class Cell(WeightOptions):
         self.activation = activations.get(activation)
         self.dropout = min(1.0, max(0.0, options.pop("dropout")))
         self.recurrent_dropout = min(1.0, max(0.0, options.pop("recurrent_dropout")))
-        self.seed = options.pop("seed")
-        self._generator = Generator(make_default_seed() if self.seed is None else self.seed)
+        self.set_seed(options.pop("seed"))
         self.set_options(**options)
         self.state_size: Any = units
         self.output_size = units
@@ -105,8 +102,7 @@ class Cell(WeightOptions):
             return x
         if which not in self._masks:
             first = x[:, 0] if x.ndim == 3 else x
-            kept = uniform_like(first, self._generator) >= rate
-            self._masks[which] = ops.cast(kept, x.dtype) * (1.0 / (1.0 - rate))
+            self._masks[which] = self.kept(first, rate)
         mask = self._masks[which]
         return x * (ops.expand_dims(mask, 1) if x.ndim == 3 else mask)
 

@@ -18,23 +18,21 @@ from __future__ import annotations
 from typing import Any
 
 from minitf import ops
-from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.errors import ShapeError
 from minitf.keras import activations
+from minitf.keras.layers.chance import Chance
 from minitf.keras.layers.convolution.base import BaseConvolution
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import table
 from minitf.keras.layers.recurrent.cells import OpenForget
 from minitf.keras.layers.recurrent.layers import WithCell
 from minitf.keras.layers.sizes import channel_axis, spatial_shape, whole_shape
-from minitf.keras.random import make_default_seed
-from minitf.ops.random_functions import uniform_like
 
 States = list[Tensor]
 
 
-class ConvLSTMCell(BaseConvolution):
+class ConvLSTMCell(Chance, BaseConvolution):
     """One step: an LSTM's four gates, each a convolution of the input plus one of the state.
 
     The convolution of the state keeps its size, whatever padding and strides that of the input
@@ -66,8 +64,7 @@ class ConvLSTMCell(BaseConvolution):
         self.unit_forget_bias = unit_forget_bias
         self.dropout = min(1.0, max(0.0, dropout))
         self.recurrent_dropout = min(1.0, max(0.0, recurrent_dropout))
-        self.seed = seed
-        self._generator = Generator(make_default_seed() if seed is None else seed)
+        self.set_seed(seed)
         self._masks: dict[str, Tensor] = {}
         self.state_size = -1  # no number says it: the states are as large as the output
 
@@ -134,8 +131,7 @@ class ConvLSTMCell(BaseConvolution):
     def _dropped(self, x: Tensor, rate: float, which: str) -> Tensor:
         """x with some entries set to zero: the same ones at every step."""
         if which not in self._masks:
-            kept = uniform_like(x, self._generator) >= rate
-            self._masks[which] = ops.cast(kept, x.dtype) * (1.0 / (1.0 - rate))
+            self._masks[which] = self.kept(x, rate)
         return x * self._masks[which]
 
     def reset_dropout(self) -> None:

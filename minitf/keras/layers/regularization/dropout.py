@@ -14,20 +14,65 @@ As https://keras.io/api/layers/regularization_layers/dropout/; Srivastava et al.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from minitf import ops
-from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras.layers.chance import Chance, one_for_each_choice
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.random import make_default_seed
-from minitf.ops.random_functions import uniform_like
+
+
+def checked_rate(layer: Any, rate: Any) -> float:
+    """The rate, a number from 0 to 1.
+
+    Raises:
+        ArgumentError: It is none.
+    """
+    if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
+        raise ArgumentError(
+            "Invalid value received for argument `rate`. Expected a float value between 0 and 1. "
+            f"Received: rate={rate}",
+            why=f"it is the part of its input that {type(layer).__name__} changes",
+        )
+    return rate
+
+
+def checked_noise_shape(noise_shape: Any) -> tuple[int | None, ...] | None:
+    """The shape of the choices: sizes above 0, or None.
+
+    Raises:
+        ArgumentError: It is something else.
+    """
+    if noise_shape is None:
+        return None
+    wrong = "Invalid value received for argument `noise_shape`. "
+    if isinstance(noise_shape, str):
+        raise ArgumentError(
+            f"{wrong}Expected a tuple or list of integers. Received: noise_shape={noise_shape}"
+        )
+    if not isinstance(noise_shape, Iterable):
+        raise ArgumentError(
+            f"{wrong}Expected an iterable of integers (e.g., a tuple or list). Received: "
+            f"noise_shape={noise_shape}"
+        )
+    for place, size in enumerate(noise_shape):
+        if size is not None and not isinstance(size, int):
+            raise ArgumentError(
+                f"{wrong}Expected all elements to be integers or None. Received element at index "
+                f"{place}: {size} (type: {type(size).__name__})"
+            )
+        if size is not None and size <= 0:
+            raise ArgumentError(
+                f"{wrong}Expected all dimensions to be positive integers or None. Received "
+                f"negative or zero value at index {place}: {size}"
+            )
+    return tuple(noise_shape)
 
 
 @table.add()
-class Dropout(Layer):
+class Dropout(Chance, Layer):
     """Sets a random part of its input to zero while training.
 
     Args:
@@ -45,33 +90,28 @@ class Dropout(Layer):
         seed: int | None = None, **kwargs: Any,
     ):  # fmt: skip
         super().__init__(**kwargs)
-        if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
-            raise ArgumentError(f"Dropout needs a rate from 0 to 1; it got {rate!r}.")
-        self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
+        self.rate, self.seed = checked_rate(self, rate), seed
+        self.noise_shape = checked_noise_shape(noise_shape)
         if rate > 0:
-            self._generator = Generator(make_default_seed() if seed is None else seed)
-        self.supports_masking = self.built = True
+            self.set_seed(seed)
+        self.supports_masking = True
+        self._build_at_init()
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         if not training or self.rate == 0:
             return ops.identity(inputs)  # a node of its own, so that pictures show the layer
         if self.rate == 1:
             return ops.zeros_like(inputs)
-        chance = uniform_like(self._one_for_each_choice(inputs), self._generator)
-        kept = ops.cast(chance >= self.rate, inputs.dtype)
-        return inputs * (kept * (1.0 / (1.0 - self.rate)))
+        return inputs * self.kept(self._one_for_each_choice(inputs), self.rate)
 
     def _one_for_each_choice(self, inputs: Tensor) -> Tensor:
-        """Something of the shape of the choices: the input, cut to 1 where they are shared."""
-        if self.noise_shape is None:
-            return inputs
-        if len(self.noise_shape) != inputs.ndim:
+        if self.noise_shape is not None and len(self.noise_shape) != inputs.ndim:
             raise ArgumentError(
-                f"Dropout {self.name!r} has noise_shape {tuple(self.noise_shape)} "
-                f"for an input of shape {inputs.shape}.",
+                f"Dropout {self.name!r} has noise_shape {self.noise_shape} for an input of shape "
+                f"{inputs.shape}.",
                 instead="one entry (None or 1) for each axis",
             )
-        return inputs[tuple(slice(0, 1) if n == 1 else slice(None) for n in self.noise_shape)]
+        return one_for_each_choice(inputs, self.noise_shape)
 
     def get_config(self) -> dict[str, Any]:
         return {

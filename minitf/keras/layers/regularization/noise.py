@@ -16,32 +16,31 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from minitf import ops
-from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras.layers.chance import Chance, one_for_each_choice
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.layers.regularization.dropout import Dropout
-from minitf.keras.random import make_default_seed
-from minitf.ops.random_functions import normal_like, uniform_like
+from minitf.keras.layers.regularization.dropout import Dropout, checked_noise_shape, checked_rate
 
 # Of the activation SELU, whose mean and variance AlphaDropout keeps.
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 
 
-class _Chance(Layer):
-    """A layer that draws random numbers in training."""
+class _Noise(Chance, Layer):
+    """A layer that draws random numbers in training, if there is anything to draw."""
 
-    def __init__(self, seed: int | None = None, **kwargs: Any):
+    def __init__(self, amount: float, seed: int | None = None, **kwargs: Any):
         super().__init__(**kwargs)
         self.seed = seed
-        self._generator = Generator(make_default_seed() if seed is None else seed)
+        if amount > 0:
+            self.set_seed(seed)
         self.supports_masking = True
-        self.built = True
+        self._build_at_init()
 
 
 @table.add()
-class GaussianNoise(_Chance):
+class GaussianNoise(_Noise):
     """Adds numbers from the bell curve.
 
     Args:
@@ -51,22 +50,25 @@ class GaussianNoise(_Chance):
     """
 
     def __init__(self, stddev: float, seed: int | None = None, **kwargs: Any):
-        super().__init__(seed, **kwargs)
-        if not stddev >= 0:
-            raise ArgumentError(f"GaussianNoise needs a stddev of at least 0, not {stddev!r}.")
+        if not isinstance(stddev, (int, float)) or not 0 <= stddev <= 1:
+            raise ArgumentError(
+                "Invalid value received for argument `stddev`. Expected a float value between 0 "
+                f"and 1. Received: stddev={stddev}"
+            )
+        super().__init__(stddev, seed, **kwargs)
         self.stddev = stddev
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         if not training or self.stddev == 0:
             return ops.identity(inputs)
-        return inputs + normal_like(inputs, self._generator) * self.stddev
+        return inputs + self.normal_like(inputs, stddev=self.stddev)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "stddev": self.stddev, "seed": self.seed}
 
 
 @table.add()
-class GaussianDropout(_Chance):
+class GaussianDropout(_Noise):
     """Multiplies with numbers from a bell curve around 1.
 
     Args:
@@ -76,21 +78,21 @@ class GaussianDropout(_Chance):
     """
 
     def __init__(self, rate: float, seed: int | None = None, **kwargs: Any):
-        super().__init__(seed, **kwargs)
-        self.rate = checked_rate(self, rate)
+        super().__init__(checked_rate(self, rate), seed, **kwargs)
+        self.rate = rate
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         if not training or self.rate == 0:
             return ops.identity(inputs)
         stddev = (self.rate / (1.0 - self.rate)) ** 0.5
-        return inputs * (normal_like(inputs, self._generator) * stddev + 1.0)
+        return inputs * self.normal_like(inputs, 1.0, stddev)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "rate": self.rate, "seed": self.seed}
 
 
 @table.add()
-class AlphaDropout(_Chance):
+class AlphaDropout(_Noise):
     """Dropout for SELU networks: mean and variance stay as they are.
 
     Args:
@@ -103,15 +105,14 @@ class AlphaDropout(_Chance):
     def __init__(
         self, rate: float, noise_shape: Any = None, seed: int | None = None, **kwargs: Any
     ):
-        super().__init__(seed, **kwargs)
-        self.rate, self.noise_shape = checked_rate(self, rate), noise_shape
+        super().__init__(checked_rate(self, rate), seed, **kwargs)
+        self.rate, self.noise_shape = rate, checked_noise_shape(noise_shape)
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         if not training or self.rate == 0:
             return ops.identity(inputs)
         lowest = -SELU_ALPHA * SELU_SCALE
-        spec = tuple(slice(0, 1) if n == 1 else slice(None) for n in self.noise_shape or ())
-        chance = uniform_like(inputs[spec] if spec else inputs, self._generator)
+        chance = self.uniform_like(one_for_each_choice(inputs, self.noise_shape))
         kept = ops.cast(chance >= self.rate, inputs.dtype)
         a = ((1.0 - self.rate) * (1.0 + self.rate * lowest**2)) ** -0.5
         b = -a * lowest * self.rate
@@ -122,16 +123,6 @@ class AlphaDropout(_Chance):
             **super().get_config(), "rate": self.rate, "seed": self.seed,
             "noise_shape": self.noise_shape,
         }  # fmt: skip
-
-
-def checked_rate(layer: Any, rate: Any) -> float:
-    """The rate, a number from 0 to 1."""
-    if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1:
-        raise ArgumentError(
-            "Invalid value received for argument `rate`. Expected a float value between 0 and 1. "
-            f"{type(layer).__name__} received: rate={rate!r}."
-        )
-    return rate
 
 
 class SpatialDropout(Dropout):

@@ -2,6 +2,7 @@
 
 from tests.conformance.against_keras.cases import (
     arranging,
+    chance,
     convolution,
     core,
     normalization,
@@ -12,5 +13,14 @@ from tests.conformance.against_keras.cases import (
 
 LAYERS = {
     theme.__name__.rpartition(".")[2]: theme.CASES
-    for theme in (arranging, convolution, core, normalization, pooling, preprocessing, sequences)
+    for theme in (
+        arranging,
+        chance,
+        convolution,
+        core,
+        normalization,
+        pooling,
+        preprocessing,
+        sequences,
+    )
 }
