@@ -29,6 +29,7 @@ from minitf.core.graph import Operation
 from minitf.core.opdef import OpDef
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.observe.summary import Summary, summarize
 
 if TYPE_CHECKING:
     from minitf.observe.trace import Node, Trace
@@ -107,6 +108,7 @@ class BackwardPass:
         self.stops: list[Stop] = []
         self.gradients: dict[str, np.ndarray] = dict(seeds)
         self.branches: Counter[str] = Counter(seeds.keys())
+        self._summaries: dict[int, tuple[np.ndarray, Summary]] = {}
 
     @property
     def loss(self) -> str:
@@ -121,7 +123,7 @@ class BackwardPass:
         upstreams = tuple(None if part is None else np.asarray(part.numpy()) for part in parts)
         contribution = np.asarray(share.numpy())
         before = self.gradients.get(source)
-        total = contribution if before is None else before + contribution
+        total = contribution if before is None else np.asarray(before + contribution)
         self.gradients[source] = total
         self.branches[source] += 1
         opdef = operation.opdef
@@ -129,9 +131,15 @@ class BackwardPass:
         self.shares.append(
             Share(
                 operation.name, number, name, source, upstreams, contribution,
-                np.asarray(total), self.branches[source],
+                total, self.branches[source],
             )
         )  # fmt: skip
+
+    def summary(self, array: np.ndarray) -> Summary:
+        """The summary of one of these arrays, worked out once."""
+        if id(array) not in self._summaries:
+            self._summaries[id(array)] = array, summarize(array)
+        return self._summaries[id(array)][1]
 
     def share(self, node: str, number: int) -> Share:
         """The share that an operation handed to one of its inputs.

@@ -135,9 +135,10 @@ def _lanes(opened: Source, shown: Sequence[str], names: Sequence[str]) -> Docume
     lanes: Document = {}
     if any(trace[name].kind != "constant" for name in values):
         lanes["values"] = values
-    known = opened.gradients
+    known, found = opened.gradients, trace.backward_pass
     if known:
-        lanes["gradients"] = {name: summarize(known[name]) for name in shown if name in known}
+        in_short = found.summary if found and known is found.gradients else summarize
+        lanes["gradients"] = {name: in_short(known[name]) for name in shown if name in known}
     return lanes
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from minitf.errors import ArgumentError, StateError
-from minitf.observe import Arithmetic, Replay, Share, Stop, Trace, flops, spell_out, summarize
+from minitf.observe import Arithmetic, Replay, Share, Stop, Trace, flops, spell_out
 from minitf.observe.backward import ancestors
 from minitf.observe.summary import real
 from minitf_widgets.documents import Document
@@ -84,10 +84,14 @@ def _step(
     element: Element | None,
     spelt_out: bool,
 ) -> Document:
+    found = trace.backward_pass
+    assert found is not None
     first: Share | Stop = shares[0] if shares else stops[0]
+    # The gradient of an op's one output is complete when it is its turn.
+    upstream = first.upstream if trace[first.node].outputs else found.gradients[first.node]
     step = {
         "node": first.node,
-        "upstream": summarize(first.upstream),
+        "upstream": found.summary(upstream),
         "inputs": [_share(trace, share, element, spelt_out) for share in shares],
     }
     ends = [{"input": stop.input, "from": stop.source, "why": stop.why} for stop in stops]
@@ -95,20 +99,20 @@ def _step(
 
 
 def _share(trace: Trace, share: Share, element: Element | None, spelt_out: bool) -> Document:
-    assert trace.backward_pass is not None
+    found = trace.backward_pass
+    assert found is not None
     index = _wanted(element, share.source, share.contribution)
     chosen = None
     if spelt_out and size_of(trace, share.node) <= MOST_ENTRIES:
         chosen = _chosen(trace, share, index)
-    contribution = summarize(share.contribution)
     return {
         "input": share.input,
         "from": share.source,
         "rule": _rule(trace, share),
-        "contribution": contribution,
-        "branches": trace.backward_pass.branches[share.source],
+        "contribution": found.summary(share.contribution),
+        "branches": found.branches[share.source],
         "part": share.part,
-        "accumulated": contribution if share.part == 1 else summarize(share.accumulated),
+        "accumulated": found.summary(share.accumulated),
         "chosen": chosen,
     }
 
