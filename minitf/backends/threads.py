@@ -1,12 +1,12 @@
 """How many threads compute: asked of the libraries that do it.
 
 Where it sits   below tf.config.threading.
-The one idea    minitf starts no threads of its own; matrix products run in numpy's OpenBLAS, or in
-                torch.  Both also read OMP_NUM_THREADS when they are loaded.
+The one idea    matrix products run in numpy's OpenBLAS, or in torch.  Both also read
+                OMP_NUM_THREADS when they are loaded.
 Try it          >>> set_intra(1)
                 >>> wanted["intra"]
                 1
-Read next       config.py
+Read next       backends/numpy/team.py
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import functools
 import glob
 import os
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -49,25 +48,29 @@ def set_inter(num_threads: int) -> None:
     wanted["inter"] = num_threads
 
 
-def alone(steps: list[Callable[[], Any]]) -> list[Callable[[], Any]]:
-    """The same steps with matrix products on one thread.
+def intra() -> int:
+    """How many threads one operation may use."""
+    return (_openblas()[0][1]() if _openblas() else 0) or wanted["intra"] or os.cpu_count() or 1
 
-    Two threads have to meet at the end of each product; where products are small and many, the
+
+def hold() -> int:
+    """From now on matrix products run on one thread; returns on how many before.
+
+    The threads of a product have to meet at its end.  Where products are small and many, the
     meetings take longer than half of the work, and on a busy machine very much longer.
     """
-    if not steps or not _openblas():
-        return steps
+    if not _openblas():
+        return 0
     setter, getter = _openblas()[0]
-    before: list[int] = []
+    before: int = getter()
+    setter(1)
+    return before
 
-    def begin() -> None:
-        before.append(getter())
-        setter(1)
 
-    def end() -> None:
-        setter(before.pop())
-
-    return [begin, *steps, end]
+def give_back(before: int) -> None:
+    """The end of `hold`."""
+    if before > 1:
+        _openblas()[0][0](before)
 
 
 @functools.cache
@@ -79,7 +82,7 @@ def _openblas() -> list[tuple[Any, Any]]:
     found = []
     for file in files:
         try:
-            library = ctypes.CDLL(file)
+            library = ctypes.PyDLL(file)  # such short calls need not let go of the interpreter
         except OSError:
             continue
         known = [name for name in _NAMES if hasattr(library, name.format("set"))][:1]

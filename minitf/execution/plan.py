@@ -15,9 +15,11 @@ Read next       execution/function.py
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Sequence
 
+from minitf.backends import threads
 from minitf.backends.base import Array, quiet
 from minitf.core.arena import Arena
 from minitf.core.graph import Graph, Operation
@@ -78,8 +80,12 @@ class Plan:
     def run(self) -> None:
         """Run all steps once, on what `inputs` hold now."""
         self.follow_variables()
-        for step in self.steps:
-            step()
+        before = threads.hold() if self._is_large else 0
+        try:
+            for step in self.steps:
+                step()
+        finally:
+            threads.give_back(before)
 
     def __str__(self) -> str:
         return "\n".join(self.listing)
@@ -92,6 +98,8 @@ class Plan:
         self.steps = binder.steps
         self.listing = binder.listing
         self.buffers = binder.buffers
+        # Products of smaller matrices than that are never shared out by BLAS.
+        self._is_large = any(math.prod(shape) >= 1 << 12 for shape in self._shapes.values())
         self.outputs = [binder.arrays[id(tensor)] for tensor in self.fetches]
         self._variables = binder.variables
         self._moves = Arena.moves

@@ -28,6 +28,7 @@ from minitf.backends.numpy import (
     scatter,
 )
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
+from minitf.backends.numpy.products import multiply
 from minitf.backends.numpy.quick import as_rows, lengthened, zeros_for
 from minitf.backends.numpy.table import KERNELS
 
@@ -113,9 +114,7 @@ def matmul(out: Array, arrays: tuple, attrs: dict) -> Steps:
     y = y.swapaxes(-1, -2) if attrs.get("transpose_b") else y
     if x.dtype.kind == "V":  # bfloat16
         return [lambda: np.copyto(out, np.matmul(x, y), "unsafe")]
-    if x.ndim == y.ndim == 2 and out.flags.c_contiguous:
-        return [partial(np.dot, x, y, out)]  # the shorter way to the same BLAS call
-    return [partial(np.matmul, x, y, out)]
+    return multiply(x, y, out)
 
 
 # The largest of no entries is the far end of the number type, which the kernels know.

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minitf.backends import threads
+from minitf.backends.numpy.products import multiply
 from minitf.backends.numpy.recurrent_cells import Array, Cell, Gru, Lstm, SimpleRnn, Steps
 
 
@@ -71,7 +72,7 @@ def forward(kind: Kind, outs: tuple[Array, Array], arrays: tuple, attrs: dict) -
             pairs = zip(after, before, strict=True)
             steps += [partial(np.copyto, new, old, where=gone[t]) for new, old in pairs]
     last = partial(np.copyto, states[1:, :units], columns[1:, output])
-    return [*first, *threads.alone(steps), last]
+    return [*first, *steps, last]
 
 
 def back(kind: Kind, outs: tuple[Array, Array, Array], arrays: tuple, attrs: dict) -> Steps:
@@ -95,7 +96,7 @@ def back(kind: Kind, outs: tuple[Array, Array, Array], arrays: tuple, attrs: dic
             steps.append(partial(np.add, parts[0], cell.spare, parts[0]))
         steps += [*let_go, partial(np.add, d, g[t], d)]
     steps.append(partial(np.copyto, by_start, d.T))
-    return [*threads.alone(steps), *_by_weights(by_weights, x, states[:-1, :units], by_sums)]
+    return [*steps, *_by_weights(by_weights, x, states[:-1, :units], by_sums)]
 
 
 def _parts(state: Array, units: int) -> list[Array]:
@@ -140,7 +141,7 @@ def _by_weights(out: Array, x: Array, outputs: Array, by_sums: Array) -> Steps:
         partial(np.copyto, columns[:features], x.transpose(2, 1, 0)),
         partial(np.copyto, columns[features:-1], outputs.transpose(1, 0, 2)),
         partial(np.copyto, sums, by_sums.transpose(1, 0, 2)),
-        partial(np.dot, rows, sums.reshape(out.shape[1], count * batch).T, out),
+        *multiply(rows, sums.reshape(out.shape[1], count * batch).T, out),
     ]
 
 
@@ -165,8 +166,10 @@ def _now(kind: Kind, bind: Callable[..., Steps], shapes: Callable[..., tuple]) -
             wide = [a.astype(np.float32) if a.dtype == dtype else a for a in arrays]
             return tuple(made.astype(dtype) for made in kernel(*wide))
         outs = tuple(np.empty(shape, dtype) for shape in shapes(kind, *arrays))
+        before = threads.hold()
         for step in bind(kind, outs, arrays, {}):
             step()
+        threads.give_back(before)
         return outs
 
     return kernel
