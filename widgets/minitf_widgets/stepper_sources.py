@@ -56,8 +56,22 @@ def open_loss(
     if losses and all(isinstance(loss, Tensor) for loss in losses):
         return _of_tensors(losses, watch, feed_dict, session)
     if callable(source) and not is_layer(source):
-        return trace_callable(source, _arguments(source, x, y), watch)
+        arguments = _arguments(source, x, y)
+        trace = trace_callable(source, arguments, watch)
+        _check_dependence(trace, arguments)
+        return trace
     return as_trace(source, x, y, watch=watch)
+
+
+def _check_dependence(trace: Trace, arguments: Mapping[str, Any]) -> None:
+    """Who gives arguments wants gradients by them, not by constants."""
+    wanted = any(node.watched or node.variable is not None for node in trace)
+    if arguments and not wanted:
+        raise ArgumentError(
+            f"The loss does not depend on {', '.join(arguments)}.",
+            why="its value would be the same for any other argument",
+            instead="use the arguments in the function, and return what was computed from them",
+        )
 
 
 def _found_on_tape(trace: Trace, loss: Any) -> Any:
