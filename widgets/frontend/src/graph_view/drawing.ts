@@ -34,6 +34,8 @@ export interface Look {
   /** Names of boxes, and what stands below them, are left out where they could not be read. */
   names: boolean;
   details: boolean;
+  /** From afar the names of frames are this large, and stand above them. */
+  farSize?: number;
 }
 
 export function draw(scene: Scene, pen: Pen, look: Look): void {
@@ -41,7 +43,10 @@ export function draw(scene: Scene, pen: Pen, look: Look): void {
   for (const frame of scene.frames.values()) {
     if (!seen(frame)) continue;
     pen.rect(frame, 14, "raised", "line");
-    if (look.names) pen.text(frame.x + 14, frame.y + 20, `${frame.label}  ${frame.note}`, 13, "soft");
+    const size = look.names ? 13 : look.farSize;
+    if (size && frame.label.length * size * 0.6 < frame.width) {
+      pen.text(frame.x + 14, frame.y + (look.names ? 20 : -0.3 * size), frame.label, size, "soft");
+    }
   }
   for (const line of scene.lines) drawLine(scene, line, pen, look);
   for (const box of scene.boxes.values()) if (seen(box)) drawBox(box, pen, look);

@@ -32,6 +32,7 @@ export function paintFar(
     seen,
     names: zoom > 0.35,
     details: false,
+    ...(height > 110 ? { farSize: 11 / zoom } : {}),
   });
 }
 
