@@ -1,7 +1,8 @@
 // Light or dark: what the page is, or what the reader asked for.
 //
 // Where it sits   used by root.ts; the colours themselves are in theme.css.
-// The one idea    hosts name their themes in a dozen ways, but all of them paint a background: look at that.
+// The one idea    hosts name their themes in a dozen ways, but all of them have a background: look at that. Where they
+//                 name it (theme.css has the names) the picture is painted with it, so that name comes first.
 
 import { signal as createSignal, type Signal } from "@preact/signals";
 
@@ -13,8 +14,30 @@ export function luminance(color: string): number | null {
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
 }
 
-/** Whether the page behind `element` is dark: the first painted background decides, then the system. */
-export function isDarkBehind(element: Element): boolean {
+const PAPERS = [
+  "--jp-layout-color0",
+  "--vscode-editor-background",
+  "--colab-primary-surface-color",
+  "--pst-color-background",
+  "--color-background-primary",
+];
+
+/** The paper that the host names, as a browser reports colours; "" when it names none. */
+function namedPaper(element: HTMLElement): string {
+  const style = getComputedStyle(element);
+  const name = PAPERS.find((paper) => style.getPropertyValue(paper).trim() !== "");
+  if (!name) return "";
+  const probe = element.appendChild(document.createElement("i"));
+  probe.style.backgroundColor = `var(${name})`;
+  const color = getComputedStyle(probe).backgroundColor;
+  probe.remove();
+  return color;
+}
+
+/** Whether the page behind `element` is dark: its named or its painted background decides, then the system. */
+export function isDarkBehind(element: HTMLElement): boolean {
+  const named = luminance(namedPaper(element));
+  if (named !== null) return named < 0.5;
   for (let at: Element | null = element; at; at = parentOf(at)) {
     const brightness = luminance(getComputedStyle(at).backgroundColor);
     if (brightness !== null) return brightness < 0.5;
