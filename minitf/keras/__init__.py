@@ -25,8 +25,9 @@ __version__ = "3.15.1"
 # What each public name is: a module of this package, or "module:name in it".
 _MODULES = (
     "activations", "applications", "backend", "callbacks", "config", "constraints", "datasets",
-    "dtype_policies", "initializers", "layers", "losses", "metrics", "mixed_precision", "models",
-    "ops", "optimizers", "preprocessing", "random", "regularizers", "saving", "tree", "utils",
+    "dtype_policies", "export", "initializers", "layers", "losses", "metrics", "mixed_precision",
+    "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "saving", "tree",
+    "utils",
 )  # fmt: skip
 _NAMES = {
     "Sequential": "models", "Model": "models", "KerasTensor": "keras_tensor",

@@ -29,6 +29,7 @@ from minitf.keras.layers.convolution.transposed import (
 )
 from minitf.keras.layers.core.einsum_dense import EinsumDense
 from minitf.keras.layers.core.embedding import Embedding
+from minitf.keras.layers.core.exported import TFSMLayer
 from minitf.keras.layers.core.function import ActivityRegularization, Identity, Lambda, Masking
 from minitf.keras.layers.core.wrapper import TimeDistributed, Wrapper
 from minitf.keras.layers.dense import Dense
@@ -273,6 +274,7 @@ __all__ = [
     "StackedRNNCells",
     "StringLookup",
     "Subtract",
+    "TFSMLayer",
     "TextVectorization",
     "TimeDistributed",
     "UnitNormalization",

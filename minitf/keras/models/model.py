@@ -28,6 +28,7 @@ from minitf.core import nest
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, unknown_name
+from minitf.keras.export.archive import export_model
 from minitf.keras.keras_tensor import KerasTensor, output_spec
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.models.summary import summary_text
@@ -162,17 +163,27 @@ class Model(Trainer, Layer):
         """Set the weights from a file; see keras.saving.load_weights."""
         archive.load_weights(self, filepath, skip_mismatch, **kwargs)
 
-    def export(self, filepath: Any, format: str = "tf_saved_model", **kwargs: Any) -> None:
-        """Refused: files for other programs are not written.
+    def export(
+        self, filepath: Any, format: str = "tf_saved_model", verbose: bool | None = None,
+        input_signature: Any = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """Write the model for use alone, without its code.
+
+        Args:
+            filepath: A folder, or the name of the file for "onnx".
+            format: "tf_saved_model", a folder that `tf.saved_model.load` and
+                `keras.layers.TFSMLayer` of minitf read; or "onnx", a file that onnxruntime and
+                other programs run.
+            verbose: Whether a line says where it is; default: yes.
+            input_signature: The inputs, as anything with a shape and a dtype; default: the
+                model's own.
+            **kwargs: `opset_version`, for ONNX.
 
         Raises:
-            ArgumentError: Always.
+            ArgumentError: There is no such format.
+            GraphError: ONNX has no operation for a part of the model.
         """
-        raise ArgumentError(
-            f"Model {self.name!r} cannot be exported to the format {format!r}.",
-            why="this is one of the things of Keras that minitf leaves out",
-            instead="model.save('model.keras'), which real Keras opens and can export",
-        )
+        export_model(self, filepath, format, verbose, input_signature, **kwargs)
 
     def to_json(self, **kwargs: Any) -> str:
         """The configuration as text; `keras.models.model_from_json` reads it."""
