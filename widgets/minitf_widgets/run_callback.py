@@ -23,7 +23,7 @@ from minitf.observe.history import FINISHED, RunHistory
 from minitf_widgets.run_checkpoints import Checkpoints, Kept
 from minitf_widgets.run_control import RunControl
 
-INTERVAL = 0.1  # seconds between two looks at the collected batches
+INTERVAL, LONGEST = 0.1, 1.0  # seconds between two looks at the collected batches
 Logs = Mapping[str, Any] | None
 
 
@@ -159,13 +159,13 @@ class RunCallback(Callback):
         return Kept(Moment(self._loop, epoch, done), self.run.last_row)
 
     def _refresh(self, run: RunHistory) -> None:
-        """Publish what is new, and never spend more than about a fiftieth of the time on it."""
+        """Publish what is new, and spend about a hundredth of the time on it, at most."""
         started = time.perf_counter()
         run.learning_rate = read_learning_rate(self.model)
         run.settle()
         self.publish(run, whole=False)
         now = time.perf_counter()
-        self._due = now + max(INTERVAL, 50 * (now - started))
+        self._due = now + max(INTERVAL, min(LONGEST, 100 * (now - started)))
 
     def _gate(self, boundary: str) -> None:
         run = self.run

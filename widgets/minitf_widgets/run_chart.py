@@ -16,11 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from minitf.observe.history import RunHistory
-from minitf_widgets.drawing import INK, LINE, SOFT, Drawing, Point
+from minitf_widgets.drawing import ERROR, INK, LINE, SOFT, Drawing, Point
 from minitf_widgets.text import format_number
 
 # Okabe and Ito's blue and vermilion; the raw batches are the blue at a quarter of its strength.
-TRAIN, TRAIN_FAINT, VALIDATION, OTHER = "#0072b2", "#b2d4e8", "#d55e00", "#b8bfc7"
+TRAIN, TRAIN_FAINT, VALIDATION = "#0072b2", "#b2d4e8", "#d55e00"
+# Of several runs each has a color, as on the page (frontend/src/run_monitor/styles.css).
+RUNS = ("#0072b2", "#d55e00", "#00805e", "#b0508f", "#8f6b00", "#57606a")
 POINTS = 240  # a raw curve is drawn with at most this many
 Frame = tuple[float, float, float, float]
 
@@ -37,27 +39,44 @@ class Series:
     dots: bool = False
 
 
-def draw_chart(
-    picture: Drawing, frame: Frame, run: RunHistory, others: Sequence[RunHistory], name: str
-) -> None:
-    """Draw `name` of `run`, with the epochs of `others` behind it, into the frame (x, y, w, h)."""
-    series = [line for other in others for line in _epoch_series(other, name, True)]
-    series += _batch_series(run, name) + _epoch_series(run, name, False)
+def draw_chart(picture: Drawing, frame: Frame, runs: Sequence[RunHistory], name: str) -> None:
+    """Draw `name` of one run, or of several over each other, into the frame (x, y, w, h)."""
+    run, several = runs[-1], len(runs) > 1
+    if several:
+        series = [line for at, each in enumerate(runs) for line in _of_several(each, name, at)]
+    else:
+        series = _batch_series(run, name) + _epoch_series(run, name)
     x, y, width, height = frame
     inner = (x + 52, y + 30, width - 72, height - 58)
+    picture.text(x + 16, y + 16, name, bold=True)
+    broken = _first_broken(run, name)
+    if broken:
+        picture.text(x + 24 + 7 * len(name), y + 16, broken, size=10.5, color=ERROR)
     if not any(line.points for line in series):
         return
     scale = Scale(inner, [point for line in series for point in line.points])
     _draw_axes(picture, scale, inner)
     for line in series:
         _draw_series(picture, scale, line)
-    best = run.best() if name == "loss" else None
+    best = run.best() if name == "loss" and not several else None
     if best:
         cx, cy = scale(run.epoch_column("step")[best[0] - int(run.epoch_rows[0][0])], best[1])
         picture.box(cx - 6, cy - 6, 12, 12, fill="none", stroke=INK, radius=6)
-    picture.text(x + 16, y + 16, name, bold=True)
     note = f"best {format_number(best[1])}, epoch {best[0]}" if best else ""
-    _draw_legend(picture, x + 24 + 7 * len(name), y + 16, series, note)
+    if not broken:
+        _draw_legend(picture, x + 24 + 7 * len(name), y + 16, series, note)
+
+
+def _first_broken(run: RunHistory, name: str) -> str:
+    """Where the measurement stopped being a number, in words."""
+    if name not in run.batch.names:
+        return ""
+    values = run.batch.column(name)
+    at = np.flatnonzero(~np.isfinite(values))
+    if not len(at):
+        return ""
+    step = int(run.batch.column("step")[at[0]])
+    return f"{name} is {format_number(float(values[at[0]]))} from step {step:,} on"
 
 
 def _batch_series(run: RunHistory, name: str) -> list[Series]:
@@ -67,22 +86,45 @@ def _batch_series(run: RunHistory, name: str) -> list[Series]:
     return [Series(points, TRAIN_FAINT, "batches", 1.0)]
 
 
-def _epoch_series(run: RunHistory, name: str, behind: bool) -> list[Series]:
+def _epoch_series(run: RunHistory, name: str) -> list[Series]:
     looks = [
         (name, TRAIN, "epoch mean", False),
         (f"val_{name}", VALIDATION, "validation", True),
     ]
     return [
-        Series(
-            _finite(run.epoch_column("step"), run.epoch_column(column)),
-            OTHER if behind else color,
-            "" if behind else label,
-            dash=dash,
-            dots=not behind,
-        )
+        Series(_epoch_points(run, column), color, label, dash=dash, dots=True)
         for column, color, label, dash in looks
         if column in run.epoch_columns
     ]
+
+
+def _of_several(run: RunHistory, name: str, at: int) -> list[Series]:
+    """A run among others: what its epochs gave (before the first, its batches), and validation."""
+    color = RUNS[at % len(RUNS)]
+    lines = [
+        Series(_epoch_points(run, column), color, dash=column != name)
+        for column in (name, f"val_{name}")
+        if column in run.epoch_columns
+    ]
+    if name in run.batch.names and len(run.epoch_rows) < 2:
+        points = thinned(run.batch.column("step"), run.batch.column(name))
+        lines.append(Series(points, color, width=1.0))
+    return lines
+
+
+def _epoch_points(run: RunHistory, column: str) -> list[tuple[float, float]]:
+    return _finite(run.epoch_column("step"), run.epoch_column(column))
+
+
+def draw_names(picture: Drawing, x: float, y: float, runs: Sequence[RunHistory]) -> None:
+    """Which color is which run; those that find no place are counted."""
+    for at, run in enumerate(runs):
+        if x + 34 + 6.2 * len(run.name) > picture.width - 60:
+            picture.text(x, y, f"and {len(runs) - at} more", size=11, color=SOFT)
+            return
+        picture.line((x, y - 4), (x + 20, y - 4), stroke=RUNS[at % len(RUNS)], width=2)
+        picture.text(x + 25, y, run.name, size=11, color=SOFT)
+        x += 42 + 6.2 * len(run.name)
 
 
 def thinned(steps: np.ndarray, values: np.ndarray) -> list[tuple[float, float]]:

@@ -24,7 +24,7 @@ from typing import Any
 from minitf.errors import StateError
 
 FIRST = 10  # steps between two moments, to begin with
-SHARE = 0.01  # of the time, at most, when nobody said how often
+SHARE = 0.005  # of the time, at most, when nobody said how often
 
 
 class Kept:
@@ -38,8 +38,8 @@ class Checkpoints:
     """Moments by their steps, within a budget of memory.
 
     Args:
-        every: steps between two moments; None: as often as costs no more than a hundredth of the
-            time. 0: none are taken.
+        every: steps between two moments; None: as often as costs no more than half a percent of
+            the time. 0: none are taken.
         memory: bytes.
     """
 
@@ -47,7 +47,7 @@ class Checkpoints:
         self.every = FIRST if every is None else every
         self._adapts, self._memory = every is None, memory
         self._moments: dict[int, Any] = {}
-        self._last = time.perf_counter()
+        self._not_before = 0.0  # on the clock
 
     @property
     def steps(self) -> list[int]:
@@ -61,7 +61,8 @@ class Checkpoints:
 
     def is_due(self, step: int) -> bool:
         """Whether a moment should be taken at this step."""
-        return self.every > 0 and step % self.every == 0
+        due = self.every > 0 and step % self.every == 0
+        return due and (not self._adapts or time.perf_counter() >= self._not_before)
 
     def fit_into(self, memory: int) -> None:
         """From now on there is so much memory."""
@@ -70,13 +71,11 @@ class Checkpoints:
             self._thin(newest=max(self._moments))
 
     def take(self, step: int, moment: Callable[[], Any]) -> None:
-        """Take a moment, and look at what that cost."""
+        """Take a moment, and note what that cost: the next one waits accordingly."""
         started = time.perf_counter()
         self.add(step, moment())
         now = time.perf_counter()
-        if self._adapts and step and now - started > SHARE * (started - self._last):
-            self.every *= 2
-        self._last = now
+        self._not_before = now + (now - started) / SHARE
 
     def add(self, step: int, moment: Any) -> None:
         """Keep a moment; others make room for it. One larger than all the memory is not kept."""

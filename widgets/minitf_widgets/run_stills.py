@@ -17,11 +17,11 @@ from html import escape
 
 from minitf.observe.history import RunHistory
 from minitf_widgets.drawing import SOFT, Drawing
-from minitf_widgets.run_chart import draw_chart
+from minitf_widgets.run_chart import draw_chart, draw_names
 from minitf_widgets.text import format_count, format_number
 
 SHOWN_EPOCHS = 8
-WIDTH, HEIGHT = 400, 240  # of one chart
+WIDTH, HEIGHT = 400, 208  # of one chart
 
 
 def describe(runs: Sequence[RunHistory]) -> str:
@@ -98,21 +98,22 @@ def _table(run: RunHistory) -> str:
 
 
 def drawing(runs: Sequence[RunHistory]) -> Drawing:
-    """The curves of the last run: its loss, and its first metric beside it.
-
-    Earlier runs are behind them in grey, by what each of their epochs gave.
-    """
+    """The loss, and the first metric beside it: of one run in full, of several by their epochs."""
     words = describe(runs)
     if not runs or not (runs[-1].batch.count or runs[-1].epoch_rows):
         empty = Drawing(480, 64, title="RunMonitor", description=words)
         empty.text(20, 37, words.splitlines()[-1], size=13, color=SOFT)
         return empty
-    *others, run = runs
+    run, several = runs[-1], len(runs) > 1
     names = ["loss", *metric_names(run)[:1]]
-    picture = Drawing(WIDTH * len(names), HEIGHT, title="RunMonitor", description=words)
-    picture.text(16, 24, summary(run), size=13, bold=True)
+    top = 56 if several else 32
+    picture = Drawing(WIDTH * len(names), top + HEIGHT, title="RunMonitor", description=words)
+    text = f"{len(runs)} runs, the last: {summary(run)}" if several else summary(run)
+    picture.text(16, 24, text, size=13, bold=True)
+    if several:
+        draw_names(picture, 16, 46, runs)
     for at, name in enumerate(names):
-        draw_chart(picture, (WIDTH * at, 32, WIDTH, HEIGHT - 32), run, others, name)
+        draw_chart(picture, (WIDTH * at, top, WIDTH, HEIGHT), runs, name)
     return picture
 
 
@@ -121,4 +122,4 @@ def metric_names(run: RunHistory) -> list[str]:
     plain = dict.fromkeys(
         name.removeprefix("val_") for name in (*run.batch.names, *run.epoch_columns)
     )
-    return [name for name in plain if name not in ("loss", "learning_rate")]
+    return [name for name in plain if name not in ("loss", "learning_rate", "gradient_norm")]
