@@ -89,5 +89,3 @@ def test_models_of_words_gone_by():
         assert float(model.compiled_loss(y, y_pred)) == 4.0
     with pytest.warns(DeprecationWarning, match="compute_metrics"):
         model.compiled_metrics.update_state(y, y_pred)
-    with pytest.raises(ArgumentError, match="cannot be exported"):
-        model.export("folder")
