@@ -18,7 +18,7 @@ from tests.widgets import documents
 BOX = ".mt-box[data-key='{}']"
 CUT_TEXTS = """() => {
   const texts = document.querySelectorAll(
-    ".mt-button, .mt-count, .mt-panel p, .mt-terms td, .mt-shared, .mt-question, .mt-facts");
+    ".mt-button, .mt-count, .mt-panel p, .mt-terms td, .mt-shared, .mt-question, .mt-letters");
   const isCut = (e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1;
   return [...texts].filter(isCut).map((e) => `${e.className}: ${e.textContent}`);
 }"""
@@ -107,7 +107,7 @@ def test_the_letters_of_the_formula_have_their_numbers(show):
     view = BackpropStepper(lambda a, b: a * b, 2.0, -3.0)
     view.cursor = {"step": step_to(view, "a")}
     page = show(view)
-    facts = page.locator(".mt-facts span").all_inner_texts()
+    facts = page.locator(".mt-letters span").all_inner_texts()
     assert [fact.replace("−", "-") for fact in facts] == ["x = 2", "y = -3", "z = -6"]
 
 

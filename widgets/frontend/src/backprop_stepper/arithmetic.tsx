@@ -11,6 +11,7 @@ interface ArithmeticProps {
   chosen: Chosen;
   source: GraphNode | undefined;
   scalar: boolean;
+  canChoose: boolean;
   t: Translate<StepperKey>;
 }
 
@@ -20,10 +21,10 @@ export function elementName(source: GraphNode | undefined, chosen: Chosen | null
   return chosen && chosen.index.length > 0 ? `${label}${formatIndex(chosen.index)}` : label;
 }
 
-export function Arithmetic({ chosen, source, scalar, t }: ArithmeticProps) {
+export function Arithmetic({ chosen, source, scalar, canChoose, t }: ArithmeticProps) {
   return (
     <section class="mt-arithmetic">
-      {scalar ? <Line chosen={chosen} t={t} /> : <Terms chosen={chosen} source={source} t={t} />}
+      {scalar ? <Line chosen={chosen} t={t} /> : <Terms {...{ chosen, source, canChoose, t }} />}
       <Remarks chosen={chosen} source={source} t={t} />
       <Check chosen={chosen} t={t} />
     </section>
@@ -54,11 +55,14 @@ function Part(props: { name: string; value: string; plain?: boolean; strong?: bo
   );
 }
 
-function Terms({ chosen, source, t }: Omit<ArithmeticProps, "scalar">) {
+function Terms({ chosen, source, canChoose, t }: Omit<ArithmeticProps, "scalar">) {
   const manyTerms = chosen.terms.length + chosen.rest.count > 1;
   return (
     <table class="mt-terms">
-      <caption>{t("chosenElement", { name: elementName(source, chosen) })}</caption>
+      <caption>
+        {t("chosenElement", { name: elementName(source, chosen) })}
+        {canChoose ? <span class="mt-choose">{t("chooseAbove")}</span> : null}
+      </caption>
       <thead>
         <tr>
           <th scope="col">{t("at")}</th>
@@ -109,7 +113,7 @@ const WHY = {
 } as const;
 
 /** Why the number is zero, and where the type's rounding can be seen. */
-function Remarks({ chosen, source, t }: Omit<ArithmeticProps, "scalar">) {
+function Remarks({ chosen, source, t }: Pick<ArithmeticProps, "chosen" | "source" | "t">) {
   const entry = formatNumber(entryOf(chosen));
   const rounded = !chosen.why_zero && entry !== formatNumber(chosen.downstream);
   return (

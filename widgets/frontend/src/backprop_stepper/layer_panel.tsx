@@ -27,11 +27,19 @@ export function LayerPanel({ traits, label, kind, passage, t, onEnter }: LayerPa
   const lane = passage.back ? "gradient" : "value";
   const nameOf = (node: string) => nodeOf(trace, node)?.label ?? node;
   const ops = passage.ops.map(nameOf);
-  const plates = (some: Map<string, Summary | undefined>) =>
-    [...some]
-      .filter(([node]) => nodeOf(trace, node)?.kind !== "constant")
+  const kindOf = (node: string) => nodeOf(trace, node)?.kind;
+  // What goes on to other layers first; two kernels are told apart by their layers.
+  const plates = (some: Map<string, Summary | undefined>) => {
+    const nodes = [...some.keys()].filter((node) => kindOf(node) !== "constant");
+    const alike = (node: string) => nodes.some((other) => other !== node && nameOf(other) === nameOf(node));
+    return nodes
+      .sort((a, b) => Number(kindOf(a) === "variable") - Number(kindOf(b) === "variable"))
       .slice(0, MOST)
-      .map(([node, summary]) => <Plate key={node} name={nameOf(node)} summary={summary} lane={lane} />);
+      .map((node) => {
+        const name = alike(node) ? node.split("/").slice(-2).join("/") : nameOf(node);
+        return <Plate key={node} name={name} summary={some.get(node)} lane={lane} />;
+      });
+  };
   return (
     <>
       <Head label={label} note={t(passage.back ? "backward" : "forward")} lane={lane} />

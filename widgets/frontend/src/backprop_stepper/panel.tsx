@@ -162,9 +162,7 @@ function BackwardPanel(props: PanelProps & { step: Backward; node: GraphNode | u
   return (
     <>
       <Head symbol={node?.symbol} label={node?.label ?? ""} note={t("backward")} lane="gradient" />
-      <p class="mt-towards">
-        {t("towards", { node: node?.label ?? "", input: source?.label ?? input.from })}
-      </p>
+      <p class="mt-towards">{t("towards", { node: node?.label ?? "", input: nameBeside(source, node) })}</p>
       <Shown latex={node?.formula} trace={trace} />
       <Shown latex={input.rule} trace={trace} lane="gradient" />
       {chosen?.facts ? <Facts facts={chosen.facts} /> : null}
@@ -180,10 +178,16 @@ function BackwardPanel(props: PanelProps & { step: Backward; node: GraphNode | u
   );
 }
 
+/** A node's label; with its layer, where the other bears the same label. */
+function nameBeside(node: GraphNode | undefined, other: GraphNode | undefined): string {
+  if (!node || node.label !== other?.label) return node?.label ?? "";
+  return node.id.split("/").slice(-2).join("/");
+}
+
 /** What stands for the letters of the formula. */
 function Facts({ facts }: { facts: Record<string, Parameters<typeof formatNumber>[0]> }) {
   return (
-    <p class="mt-facts">
+    <p class="mt-letters">
       {Object.entries(facts).map(([letter, value]) => (
         <span key={letter}>
           <var>{letter}</var> = <b class="mt-number mt-is-value">{formatNumber(value)}</b>
@@ -220,7 +224,9 @@ function Revealed({ frame, traits, step, chosen, source, t }: RevealedProps) {
     <>
       {single ? null : <Plates {...{ trace, step, chosen, choosing, t }} />}
       {choosing.note ? <p class="mt-soft">{t(choosing.note)}</p> : null}
-      {chosen ? <Arithmetic {...{ chosen, source, scalar: single, t }} /> : null}
+      {chosen ? (
+        <Arithmetic {...{ chosen, source, scalar: single, t }} canChoose={choosing.choose !== undefined} />
+      ) : null}
       {input.branches > 1 ? <Meeting {...{ trace, input, chosen, t }} /> : null}
       {input.part === input.branches ? <WholeCheck trace={trace} source={source} t={t} /> : null}
     </>
@@ -241,30 +247,43 @@ function Plates({ trace, step, chosen, choosing, t }: PlatesProps) {
   const earlier = trace.backward
     .flatMap((entry) => entry.inputs)
     .find((other) => other.from === input.from && other.part === input.part - 1);
-  const name = choosing.choose ? `${t("share")} · ${t("choose")}` : t("share");
+  const upstream = <Plate name={t("upstream")} summary={step.upstream} lane="gradient" />;
+  const share = (
+    <Plate
+      name={t("share")}
+      label={choosing.choose ? `${t("share")} · ${t("choose")}` : t("share")}
+      summary={input.contribution}
+      lane="gradient"
+      size={earlier ? 92 : 108}
+      chosen={chosen?.index}
+      choosing={choosing}
+    />
+  );
+  if (!earlier) {
+    return (
+      <div class="mt-plates">
+        {upstream}
+        {share}
+      </div>
+    );
+  }
   return (
-    <div class="mt-plates">
-      <Plate name={t("upstream")} summary={step.upstream} lane="gradient" />
-      {earlier ? (
-        <span class="mt-sum-of-plates">
-          <Plate name={t("before")} summary={earlier.accumulated} lane="gradient" />
-          <span aria-hidden="true">+</span>
-        </span>
-      ) : null}
-      <Plate
-        name={name}
-        summary={input.contribution}
-        lane="gradient"
-        chosen={chosen?.index}
-        choosing={choosing}
-      />
-      {input.part > 1 ? (
-        <span class="mt-sum-of-plates">
-          <span aria-hidden="true">=</span>
-          <Plate name={t("accumulated")} summary={input.accumulated} lane="gradient" chosen={chosen?.index} />
-        </span>
-      ) : null}
-    </div>
+    <>
+      <div class="mt-plates">{upstream}</div>
+      <div class="mt-plates mt-sum-of-plates">
+        <Plate name={t("before")} summary={earlier.accumulated} lane="gradient" size={92} />
+        <span aria-hidden="true">+</span>
+        {share}
+        <span aria-hidden="true">=</span>
+        <Plate
+          name={t("accumulated")}
+          summary={input.accumulated}
+          lane="gradient"
+          size={92}
+          chosen={chosen?.index}
+        />
+      </div>
+    </>
   );
 }
 

@@ -10,11 +10,14 @@ interface PlateProps {
   name: string;
   summary: Summary | undefined;
   lane: Lane;
+  /** What a screen reader says, where it is more than the name. */
+  label?: string;
+  size?: number;
   chosen?: readonly number[] | undefined;
   choosing?: Choosing | undefined;
 }
 
-export function Plate({ name, summary, lane, chosen, choosing }: PlateProps) {
+export function Plate({ name, summary, lane, label = name, size = 108, chosen, choosing }: PlateProps) {
   const frame = useFrame();
   const single = summary?.scalar !== null;
   return (
@@ -27,8 +30,8 @@ export function Plate({ name, summary, lane, chosen, choosing }: PlateProps) {
             summary={summary}
             lane={lane}
             dark={frame.dark.value}
-            size={108}
-            label={name}
+            size={size}
+            label={label}
             chosen={chosen}
             spots={choosing?.spots}
             onChoose={choosing?.choose}

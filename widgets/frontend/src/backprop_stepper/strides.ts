@@ -118,6 +118,6 @@ export function followed(
   step: Step,
   passage: Passage | null,
 ): string[] {
-  const nodes = passage ? [...passage.ops, ...passage.leaving.keys()] : aboutOf(trace, step);
+  const nodes = passage?.ops ?? aboutOf(trace, step);
   return [...new Set(nodes.map((node) => boxFor(tree, open, node)))];
 }
