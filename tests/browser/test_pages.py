@@ -61,12 +61,14 @@ def exported(offline_page, tmp_path):
 
 def test_linked_pictures_move_together_without_a_kernel(exported):
     cursor = Cursor()
-    page = exported("# Two", *one_of_each(cursor)[:2], GraphView(documents.digits_graph()))
-    linked, alone = page.locator(WIDGET).nth(0), page.locator(WIDGET).nth(2)
+    folded = GraphView(documents.digits_graph(), cursor=cursor)
+    page = exported("# Two", *one_of_each(cursor)[:2], folded, GraphView(documents.digits_graph()))
+    linked, folded, alone = (page.locator(WIDGET).nth(at) for at in (0, 2, 3))
     count = page.locator(".mt-count")
     expect(linked.locator(BOX.format("sequential/dense/relu"))).to_be_visible()
     linked.locator(BOX.format("sequential/dense/relu")).click()
     expect(count).to_have_text(re.compile("^forward · [2-9]"))
+    expect(folded.locator(BOX.format("§sequential/dense") + "[data-chosen]")).to_have_count(1)
     before = count.inner_text()
     page.get_by_role("button", name="Next step").click()
     expect(count).not_to_have_text(before)

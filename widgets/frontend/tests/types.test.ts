@@ -14,13 +14,15 @@ interface Schema {
 
 const FOLDER = "../minitf_widgets/schema";
 const names = readdirSync(FOLDER).map((file) => file.split(".")[0] as string);
-const source = readFileSync("src/shared/documents.ts", "utf8");
+const source = ["shared/documents.ts", "grad_flow/flow.ts"]
+  .map((file) => readFileSync(`src/${file}`, "utf8"))
+  .join("\n");
 
 function schemaOf(name: string): Schema {
   return JSON.parse(readFileSync(`${FOLDER}/${name}.schema.json`, "utf8"));
 }
 
-/** The properties of an interface of documents.ts, `name?` where they may be absent. */
+/** The properties of an interface, `name?` where they may be absent. */
 function propertiesOf(type: string): string[] {
   const body = new RegExp(`export interface ${type} \\{\\n(.*?)\\n\\}`, "s").exec(source)?.[1] ?? "";
   return [...body.matchAll(/^ {2}(\w+\??):/gm)].map((found) => found[1] as string).sort();
@@ -56,6 +58,12 @@ describe("types and schemas", () => {
     ["Chosen", "trace", "$defs chosen"],
     ["ChosenTerm", "trace", "$defs chosen properties terms items"],
     ["GradientCheck", "trace", "properties checks additionalProperties"],
+    ["Stop", "trace", "$defs stop"],
+    ["FlowDocument", "flow", ""],
+    ["Layer", "flow", "$defs layer"],
+    ["Lane", "flow", "$defs lane"],
+    ["Weight", "flow", "$defs weight"],
+    ["Zero", "flow", "$defs zero"],
     ["HistoryDocument", "history", ""],
     ["RunRecord", "history", "properties runs items"],
   ])("%s is what %s.schema.json says", (type, name, path) => {

@@ -80,7 +80,7 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
   const [map, setMap] = useState(true);
   const scene = useRef<Scene | null>(null);
   const cursor = traits.cursor.value;
-  const at = cursorKey(tree, cursor?.node);
+  const at = cursorKey(tree, open, cursor?.node);
   const go = (key: string | null) =>
     setTrait(frame.model, "cursor", { ...cursor, node: key ? bare(key) : undefined });
   const show = (keys: ReadonlySet<string>) => {
@@ -319,10 +319,12 @@ function useOpen(tree: ScopeTree, expanded: readonly string[] | null): ReadonlyS
   }, [tree, expanded]);
 }
 
-// The cursor is shared with Python, where a scope is just its name.
-function cursorKey(tree: ScopeTree, name: string | undefined): string | null {
+// The cursor is shared with Python, where a scope is just its name, and with pictures that know nodes which are
+// folded away here: then the box is meant that holds them.
+function cursorKey(tree: ScopeTree, open: ReadonlySet<string>, name: string | undefined): string | null {
   if (!name) return null;
-  return tree.scopes.has(scopeKey(name)) ? scopeKey(name) : name;
+  const key = tree.scopes.has(scopeKey(name)) ? scopeKey(name) : name;
+  return tree.chain.get(key)?.find((scope) => !open.has(scope)) ?? (tree.chain.has(key) ? key : null);
 }
 
 function Legend({ spec, t }: { spec: GraphDocument; t: Translate<GraphKey> }) {
