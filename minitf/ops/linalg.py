@@ -26,8 +26,13 @@ def _for_x(g: Tensor, y: Tensor, a: bool, b: bool) -> Tensor:
     return _product(y, g, b, True) if a else _product(g, y, False, not b)
 
 
-def _for_y(g: Tensor, x: Tensor, a: bool, b: bool) -> Tensor:
+def _for_y(g: Tensor, x: Tensor, y: Tensor, a: bool, b: bool) -> Tensor:
     """The gradient by the second factor of (x or xᵀ) @ (y or yᵀ)."""
+    if y.ndim == 2 and x.ndim > 2 and not a:  # one y for all x: a sum over all of their rows
+        rows = "abcdefghijklmnopqrstuvw"[: x.ndim - 1]
+        factors, order = ((g, x), "zy") if b else ((x, g), "yz")
+        inner = f"{rows}{order[0]},{rows}{order[1]}->{order}"
+        return OPS["einsum"](*factors, equation=inner)
     return _product(g, x, True, a) if b else _product(x, g, not a, False)
 
 
@@ -46,7 +51,7 @@ matmul_op = op(
         "y": rule(
             r"\bar y = x^{\mathsf T} \, \bar z",
             lambda g, z, x, y, transpose_a=False, transpose_b=False: _for_y(
-                g, conj(x), transpose_a, transpose_b
+                g, conj(x), y, transpose_a, transpose_b
             ),
         ),
     },

@@ -4,8 +4,8 @@ Where it sits   the table of the numpy backend; op rows name these kernels.
 The one idea    a kernel takes arrays by position and static data by keyword, and returns a new
                 array.  Most are numpy functions as they stand.
 Try it          >>> from minitf.backends.numpy.basic import KERNELS
-                >>> KERNELS["softmax"](np.array([0.0, 0.0]))
-                array([0.5, 0.5])
+                >>> KERNELS["relu"](np.array([-1.0, 2.0]))
+                array([0., 2.])
 Read next       backends/numpy/binders.py: the same kernels on fixed buffers
 """
 
@@ -44,11 +44,6 @@ def sigmoid(x: Array) -> Array:
 
 def softplus(x: Array) -> Array:
     return np.logaddexp(x, x.dtype.type(0))
-
-
-def softmax(x: Array) -> Array:
-    powers = np.exp(x - x.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def log_softmax(x: Array) -> Array:
@@ -294,7 +289,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "zeros_like": zeros_like,
     "ones_like": lambda x: np.ones(x.shape, x.dtype),
     # linear algebra and networks
-    "matmul": matmul, "softmax": softmax, "log_softmax": log_softmax,
+    "matmul": matmul, "log_softmax": log_softmax,
     # chance: what is drawn in every step of training; all else is in chance.py
     "random_uniform_like": random_uniform_like, "random_normal_like": random_normal_like,
 }  # fmt: skip

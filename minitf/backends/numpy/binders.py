@@ -25,6 +25,7 @@ from minitf.backends.numpy import (
     linalg,
     pooling,
     recurrent,
+    rows,
     scatter,
 )
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
@@ -151,18 +152,6 @@ def bind_sum_like(out: Array, arrays: tuple, attrs: dict) -> Steps:
     return [partial(np.add.reduce, g, axis=axes, out=squeezed)]
 
 
-def softmax(out: Array, arrays: tuple, attrs: dict) -> Steps:
-    x = arrays[0]
-    edge = np.empty((*x.shape[:-1], 1), x.dtype)
-    return [
-        partial(np.maximum.reduce, x, axis=-1, out=edge, keepdims=True),
-        partial(np.subtract, x, edge, out),
-        partial(np.exp, out, out),
-        partial(np.add.reduce, out, axis=-1, out=edge, keepdims=True),
-        partial(np.divide, out, edge, out),
-    ]
-
-
 def log_softmax(out: Array, arrays: tuple, attrs: dict) -> Steps:
     x = arrays[0]
     edge, powers = np.empty((*x.shape[:-1], 1), x.dtype), np.empty_like(x)
@@ -236,6 +225,7 @@ _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufu
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     **_UFUNCS, **arithmetic.BINDERS, **scatter.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
     **convolution.BINDERS, **linalg.BINDERS, **recurrent.BINDERS,
+    **rows.BINDERS,
     "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "divide": ufunc(np.divide), "relu_gate": relu_gate, "where": where, "cast": cast,
@@ -244,7 +234,7 @@ BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     "reduce_max": reduction(np.maximum), "reduce_min": reduction(np.minimum),
     "reduce_all": reduction(np.logical_and), "reduce_any": reduction(np.logical_or),
     "reduce_mean": reduce_mean, "sum_like": bind_sum_like,
-    "softmax": softmax, "log_softmax": log_softmax,
+    "log_softmax": log_softmax,
     "argmax": index_of(np.argmax), "argmin": index_of(np.argmin), "one_hot": one_hot,
     "concat": concat, "pack": pack, "unslice": unslice,
     "random_uniform_like": draw("random"), "random_normal_like": draw("standard_normal"),

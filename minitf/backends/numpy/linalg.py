@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from minitf.backends.numpy.products import multiply
+
 Array = np.ndarray
 Steps = list[Callable[[], Any]]
 
@@ -68,7 +70,7 @@ def _grouped(x: Array, groups: tuple[str, ...], sizes: dict[str, int]) -> Array:
 
 
 def bind_einsum(out: Array, arrays: tuple, attrs: dict) -> Steps:
-    """The same into a fixed array: a product, and copies where axes cannot be grouped in place."""
+    """The same into a fixed array: a product, and copies where BLAS cannot read it in place."""
     left, letters = attrs["equation"].split("->")
     names = left.split(",")
     if not _is_one_product(names, letters) or out.dtype.kind == "V":
@@ -76,15 +78,29 @@ def bind_einsum(out: Array, arrays: tuple, attrs: dict) -> Steps:
     sizes = letter_sizes(names, [x.shape for x in arrays])
     batch, rows, inner, columns = _roles(names[0], names[1], letters)
     steps: Steps = []
-    x = _placed(arrays[0], names[0], (batch, rows, inner), sizes, steps)
-    y = _placed(arrays[1], names[1], (batch, inner, columns), sizes, steps)
+    x = _placed(arrays[0], names[0], batch, (rows, inner), sizes, steps)
+    y = _placed(arrays[1], names[1], batch, (inner, columns), sizes, steps)
     target = _turned(out, letters, batch + rows + columns)
-    whole = _grouped(target, (batch, rows, columns), sizes)
-    if np.shares_memory(whole, out):
-        return [*steps, partial(np.matmul, x, y, whole)]
+    whole = _matrices(target, batch, (rows, columns), sizes)
+    if np.shares_memory(whole, out) and _is_for_blas(whole):
+        return [*steps, *multiply(x, y, whole)]
     product = np.empty(whole.shape, out.dtype)
     last = partial(np.copyto, target, product.reshape(target.shape))
-    return [*steps, partial(np.matmul, x, y, product), last]
+    return [*steps, *multiply(x, y, product), last]
+
+
+def _matrices(x: Array, batch: str, groups: tuple[str, str], sizes: dict[str, int]) -> Array:
+    """A stack of matrices along the batch axes; a view where the memory allows it."""
+    sides = [math.prod(sizes[c] for c in group) for group in groups]
+    return x.reshape([*(sizes[c] for c in batch), *sides])
+
+
+def _is_for_blas(x: Array) -> bool:
+    """Whether BLAS can walk through the matrices as they lie: along rows or columns, in one go."""
+    (rows, columns), (down, right) = x.shape[-2:], x.strides[-2:]
+    by_rows = right == x.itemsize and down >= columns * x.itemsize
+    by_columns = down == x.itemsize and right >= rows * x.itemsize
+    return by_rows or by_columns
 
 
 def _is_one_product(names: list[str], out: str) -> bool:
@@ -95,16 +111,16 @@ def _is_one_product(names: list[str], out: str) -> bool:
 
 
 def _placed(
-    x: Array, letters: str, groups: tuple[str, ...], sizes: dict[str, int], steps: Steps
+    x: Array, letters: str, batch: str, sides: tuple[str, str], sizes: dict[str, int], steps: Steps
 ) -> Array:
-    """The grouped axes of x: a view, or an array that a first step copies x into."""
-    turned = _turned(x, letters, "".join(groups))
-    grouped = _grouped(turned, groups, sizes)
-    if np.shares_memory(grouped, x):
-        return grouped
+    """The matrices in x: a view, or an array that a first step copies x into."""
+    turned = _turned(x, letters, batch + "".join(sides))
+    matrices = _matrices(turned, batch, sides, sizes)
+    if np.shares_memory(matrices, x) and _is_for_blas(matrices):
+        return matrices
     place = np.empty(turned.shape, turned.dtype)
     steps.append(partial(np.copyto, place, turned))
-    return _grouped(place, groups, sizes)
+    return _matrices(place, batch, sides, sizes)
 
 
 def einsum_spread(g: Array, x: Array, equation: str) -> Array:

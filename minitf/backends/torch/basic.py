@@ -33,6 +33,16 @@ def matmul(x: Array, y: Array, transpose_a: bool = False, transpose_b: bool = Fa
     return torch.matmul(x, y)
 
 
+def layer_norm(x: Array, epsilon: float) -> tuple[Array, Array]:
+    distance = x - x.mean(-1, keepdim=True)
+    r = torch.rsqrt(distance.square().mean(-1, keepdim=True) + epsilon)
+    return distance * r, r
+
+
+def layer_norm_back(g: Array, z: Array, r: Array) -> Array:
+    return (g - g.mean(-1, keepdim=True) - z * (g * z).mean(-1, keepdim=True)) * r
+
+
 def all_axes(x: Array, axis: tuple[int, ...] | None) -> tuple[int, ...]:
     return tuple(range(x.ndim)) if axis is None else axis
 
@@ -274,6 +284,8 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "matmul": matmul,
     "softmax": lambda x: torch.softmax(x, dim=-1),
     "log_softmax": lambda x: torch.log_softmax(x, dim=-1),
+    "softmax_back": lambda g, z: (g - (g * z).sum(-1, keepdim=True)) * z,
+    "layer_norm": layer_norm, "layer_norm_back": layer_norm_back,
     "random_uniform_like": random_uniform_like, "random_normal_like": random_normal_like,
 }  # fmt: skip
 

@@ -59,9 +59,29 @@ def network_cases() -> list[Case]:
     def shares(x: np.ndarray) -> np.ndarray:
         return np.exp(x) / np.exp(x).sum(-1, keepdims=True)
 
+    def by_scores(g: np.ndarray, z: np.ndarray) -> np.ndarray:
+        jacobian = z[..., :, None] * (np.eye(z.shape[-1]) - z[..., None, :])
+        return np.einsum("...i,...ij->...j", g, jacobian)
+
+    def normed(x: np.ndarray) -> tuple:
+        r = 1 / np.sqrt(x.var(-1, keepdims=True) + 0.1)
+        return (x - x.mean(-1, keepdims=True)) * r, r
+
+    def by_rows(g: np.ndarray, z: np.ndarray, r: np.ndarray) -> np.ndarray:
+        n = z.shape[-1]
+        jacobian = np.eye(n) - 1 / n - z[..., :, None] * z[..., None, :] / n
+        return r * np.einsum("...i,...ij->...j", g, jacobian)
+
+    x = normal(2, 3, 4)
+
     return [
         case("softmax", shares, normal(2, 5)),
         case("softmax", shares, normal(2, 3, 4)),
+        case("softmax", shares, 100 * normal(2, 3)).kinked(),
+        case("softmax_back", by_scores, normal(2, 3), normal(2, 3)),
+        case("softmax_back", by_scores, normal(2, 2, 3), normal(2, 2, 3)),
+        Case("layer_norm", (x,), normed(x), {"epsilon": 0.1}),
+        case("layer_norm_back", by_rows, normal(2, 3), normal(2, 3), normal(2, 1)),
         case("log_softmax", lambda x: np.log(shares(x)), normal(2, 5)),
     ]
 

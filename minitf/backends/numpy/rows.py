@@ -1,0 +1,151 @@
+"""Softmax and normalization of rows in numpy, forward and back.
+
+Where it sits   a theme of the numpy backend: kernels, and the same on fixed buffers.
+The one idea    every row by itself, so a few rows at a time: what one pass writes is still in the
+                cache when the next reads it, and a team can share the rows.  The sum of a row is a
+                product with ones, the fastest sum there is.
+Try it          >>> KERNELS["layer_norm"](np.array([[1.0, 3.0]]), epsilon=0.0)
+                (array([[-1.,  1.]]), array([[1.]]))
+Read next       ops/nn.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from minitf.backends.numpy import team
+from minitf.backends.numpy.windows import Array, Steps, dense
+
+BLOCK = 1 << 15  # entries worked on at a time
+SAFE = 64.0  # the sum of any number of rows of e^64 is far from the largest float32
+
+
+class Room:
+    """Memory beside a block of rows.
+
+    Args:
+        rows: The block, shape (rows, entries).
+    """
+
+    def __init__(self, rows: Array):
+        self.ones = np.ones(rows.shape[1], rows.dtype)
+        self.share = np.asarray(1 / max(rows.shape[1], 1), rows.dtype)
+        self.sums, self.others = np.empty((2, len(rows), 1), rows.dtype)
+        self.spare = np.empty(rows.shape, rows.dtype)
+
+    def sum(self, rows: Array, out: Array) -> None:
+        np.dot(rows, self.ones, out[:, 0])
+
+    def mean(self, rows: Array, out: Array) -> None:
+        np.dot(rows, self.ones, out[:, 0])
+        np.multiply(out, self.share, out)
+
+
+def softmax(room: Room, z: Array, x: Array) -> None:
+    """z = e^x over its sum.  Only where a power might overflow is the largest subtracted first."""
+    if x.max() < SAFE and x.min() > -SAFE:
+        np.exp(x, z)
+    else:
+        np.maximum.reduce(x, axis=1, out=room.sums, keepdims=True)
+        np.subtract(x, room.sums, z)
+        np.exp(z, z)
+    room.sum(z, room.sums)
+    np.divide(z, room.sums, z)
+
+
+def softmax_back(room: Room, x: Array, g: Array, z: Array) -> None:
+    """x = z (g - sum of g z)."""
+    np.multiply(g, z, room.spare)
+    room.sum(room.spare, room.sums)
+    np.subtract(g, room.sums, room.spare)
+    np.multiply(room.spare, z, x)
+
+
+def layer_norm(room: Room, z: Array, r: Array, x: Array, epsilon: Array) -> None:
+    """z = (x - mean) r, r = 1 / sqrt(variance + epsilon)."""
+    room.mean(x, room.sums)
+    np.subtract(x, room.sums, z)
+    np.square(z, room.spare)
+    room.mean(room.spare, r)
+    np.add(r, epsilon, r)
+    np.sqrt(r, r)
+    np.divide(epsilon.dtype.type(1), r, r)
+    np.multiply(z, r, z)
+
+
+def layer_norm_back(room: Room, x: Array, g: Array, z: Array, r: Array) -> None:
+    """x = r (g - mean g - z mean g z)."""
+    np.multiply(g, z, room.spare)
+    room.mean(room.spare, room.others)
+    room.mean(g, room.sums)
+    np.multiply(z, room.others, room.spare)
+    np.add(room.spare, room.sums, room.spare)
+    np.subtract(g, room.spare, x)
+    np.multiply(x, r, x)
+
+
+def bind(function: Callable[..., None], outs: tuple, arrays: tuple, *more: Any) -> Steps:
+    """Ready calls for a function of a block of rows, over all blocks."""
+    made = [dense(array) for array in arrays]
+    copies = [step for _, steps in made for step in steps]
+    whole = [*outs, *(array for array, _ in made)]
+    flat = [array.reshape(-1, array.shape[-1]) for array in whole]
+    count, entries = flat[0].shape
+    if not count * entries:
+        return []
+    size = max(BLOCK // entries, 1)
+    parts: list[Steps] = []
+    for start in range(0, count, size):
+        rows = [array[start : start + size] for array in flat]
+        parts.append([partial(function, Room(rows[0]), *rows, *more)])
+    if count * entries < 4 * BLOCK:
+        return [*copies, *(step for part in parts for step in part)]
+    return [*copies, team.share(parts)]
+
+
+def bind_layer_norm(outs: tuple, arrays: tuple, attrs: dict) -> Steps:
+    epsilon = np.asarray(attrs["epsilon"], outs[0].dtype)
+    return bind(layer_norm, outs, arrays, epsilon)
+
+
+def bind_one(function: Callable[..., None]) -> Callable[[Array, tuple, dict], Steps]:
+    def steps(out: Array, arrays: tuple, attrs: dict) -> Steps:
+        if not out.flags.c_contiguous:
+            return [lambda: np.copyto(out, _now(function, arrays))]
+        return bind(function, (out,), arrays)
+
+    return steps
+
+
+def _now(function: Callable[..., None], arrays: tuple) -> Array:
+    """The result in new memory; half numbers are computed as whole ones."""
+    x = arrays[0]
+    wide = np.float32 if x.dtype.itemsize == 2 else x.dtype
+    out = np.empty(x.shape, wide)
+    for step in bind(function, (out,), tuple(array.astype(wide, copy=False) for array in arrays)):
+        step()
+    return out.astype(x.dtype, copy=False)
+
+
+def layer_norm_now(x: Array, epsilon: float) -> tuple[Array, Array]:
+    wide = np.float32 if x.dtype.itemsize == 2 else x.dtype
+    outs = np.empty(x.shape, wide), np.empty((*x.shape[:-1], 1), wide)
+    for step in bind_layer_norm(outs, (x.astype(wide, copy=False),), {"epsilon": epsilon}):
+        step()
+    return outs[0].astype(x.dtype, copy=False), outs[1].astype(x.dtype, copy=False)
+
+
+KERNELS: dict[str, Callable[..., Any]] = {
+    "softmax": lambda x: _now(softmax, (x,)),
+    "softmax_back": lambda g, z: _now(softmax_back, (g, z)),
+    "layer_norm": layer_norm_now,
+    "layer_norm_back": lambda g, z, r: _now(layer_norm_back, (g, z, r)),
+}
+BINDERS: dict[str, Callable[[Any, tuple, dict], Steps]] = {
+    "softmax": bind_one(softmax), "softmax_back": bind_one(softmax_back),
+    "layer_norm": bind_layer_norm, "layer_norm_back": bind_one(layer_norm_back),
+}  # fmt: skip
