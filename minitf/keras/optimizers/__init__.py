@@ -17,8 +17,11 @@ from minitf.keras.optimizers.adam import Adam
 from minitf.keras.optimizers.adam_family import Adamax, AdamW, Lamb, Nadam
 from minitf.keras.optimizers.lion import Adafactor, Lion
 from minitf.keras.optimizers.loss_scale import LossScaleOptimizer
+from minitf.keras.optimizers.multi import MultiOptimizer, OptimizerMap
+from minitf.keras.optimizers.muon import Muon
 from minitf.keras.optimizers.optimizer import Optimizer, table
 from minitf.keras.optimizers.rmsprop import RMSprop
+from minitf.keras.optimizers.schedule_free import ScheduleFreeAdamW
 from minitf.keras.optimizers.sgd import SGD
 from minitf.keras.serialization import suggesting
 
@@ -45,8 +48,8 @@ def get(identifier: Any) -> Optimizer:
 
 __all__ = [
     "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion",
-    "LossScaleOptimizer", "Nadam", "Optimizer", "RMSprop", "deserialize", "get", "schedules",
-    "serialize",
+    "LossScaleOptimizer", "MultiOptimizer", "Muon", "Nadam", "Optimizer", "OptimizerMap",
+    "RMSprop", "ScheduleFreeAdamW", "deserialize", "get", "schedules", "serialize",
 ]  # fmt: skip
 
 __getattr__ = suggesting("optimizer", __all__)

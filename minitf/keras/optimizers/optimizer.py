@@ -15,6 +15,7 @@ As https://keras.io/api/optimizers/
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -61,6 +62,18 @@ class Optimizer(OptimizerState):
     """
 
     elementwise = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Show the arguments that every optimizer takes among those of a subclass."""
+        super().__init_subclass__(**kwargs)
+        own = dict(inspect.signature(cls.__init__).parameters)
+        rest = own.pop("kwargs", None)
+        if "__init__" in cls.__dict__ and rest is not None:
+            base = inspect.signature(Optimizer.__init__).parameters
+            more = [p for name, p in base.items() if name not in (*own, "learning_rate", "kwargs")]
+            shown = [*list(own.values())[1:], *more, rest]
+            cls.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+
     gradient_norm: Variable | None = None
 
     def __init__(
@@ -187,8 +200,9 @@ class Optimizer(OptimizerState):
     def _update(self, grads: Sequence[Any], variables: Sequence[Any]) -> None:
         rate = self.learning_rate
         for gradient, variable in zip(grads, variables, strict=True):
-            if self._decays(variable):
-                variable.assign(variable - variable * self.weight_decay * as_number(rate, variable))
+            decay = self._decay_of(variable)
+            if decay is not None and self._decays(variable):
+                variable.assign(variable - variable * decay * as_number(rate, variable))
             self.update_step(gradient, variable, as_number(rate, variable))
 
     # All variables as one vector
@@ -233,11 +247,13 @@ class Optimizer(OptimizerState):
         self._undecayed += [f"^{re.escape(variable.path)}$" for variable in var_list or ()]
         self._undecayed += list(var_names or ())
 
+    def _decay_of(self, variable: Any) -> float | None:
+        """How much a variable shrinks, as a fraction of the learning rate."""
+        return self.weight_decay
+
     def _decays(self, variable: Any) -> bool:
         path = getattr(variable, "path", variable.name)
-        return self.weight_decay is not None and not any(
-            re.search(pattern, path) for pattern in self._undecayed
-        )
+        return not any(re.search(pattern, path) for pattern in self._undecayed)
 
     def scale_loss(self, loss: Any) -> Any:
         """The loss to take gradients of, when a scale factor is set."""
