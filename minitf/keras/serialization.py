@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, nearest, unknown_name
+from minitf.errors import ArgumentError, UnknownNameError, nearest, unknown_name
 from minitf.keras.naming import to_snake_case
 
 _custom: dict[str, Any] = {}
@@ -37,9 +37,12 @@ class Table:
         module: Where Keras keeps the kind: "keras.initializers".
     """
 
+    all: ClassVar[list[Table]] = []  # every table there is
+
     def __init__(self, kind: str, module: str):
         self.kind, self.module = kind, module
         self.entries: dict[str, Any] = {}
+        Table.all.append(self)
 
     def add(self, *aliases: str) -> Callable[[Any], Any]:
         """Decorator: enter a class or function under its own name and the aliases."""
@@ -137,6 +140,23 @@ def serialized_function(function: Any) -> dict[str, Any]:
         "module": "builtins", "class_name": "function", "config": registered_name(function),
         "registered_name": "function",
     }  # fmt: skip
+
+
+def find_function(config: Mapping[str, Any], custom_objects: Any = None) -> Any:
+    """The function that `serialized_function` named: the learner's own, or one of keras.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    names = [str(config.get("registered_name")), str(config["config"])]
+    for known in (custom_objects or {}, _custom, *(table.entries for table in Table.all)):
+        for name in names:
+            if inspect.isfunction(known.get(name)):
+                return known[name]
+    raise UnknownNameError(
+        f"Could not locate function {names[1]!r}.",
+        instead=f"custom_objects={{{names[1]!r}: {names[1]}}}, or register_keras_serializable()",
+    )
 
 
 def serialize(entry: Any, module: str) -> dict[str, Any]:

@@ -238,7 +238,7 @@ class NoSuper(layers.Layer):
 
 MISTAKES = [
     (lambda: layers.Dense(0), errors.ArgumentError, "units=0"),
-    (lambda: layers.Dense(2.5), errors.ArgumentError, "whole number"),
+    (lambda: layers.Dense(2.5), errors.ArgumentError, "positive integer"),
     (lambda: layers.Dense(3, activation="rellu"), errors.UnknownNameError, "'relu'"),
     (lambda: layers.Dense(3, kernel_initializer="glorot"), errors.UnknownNameError, "glorot_"),
     (lambda: layers.Dense(3, unit=3), errors.ArgumentError, "units="),
@@ -247,7 +247,7 @@ MISTAKES = [
     (lambda: layers.Dropout("0.5"), errors.ArgumentError, "between 0 and 1"),
     (lambda: layers.Dens, errors.UnknownNameError, "'Dense'"),
     (lambda: layers.Flatten("first"), errors.ArgumentError, "channels_last"),
-    (lambda: layers.ReLU(negative_slope=-1.0), errors.ArgumentError, "at least 0"),
+    (lambda: layers.ReLU(negative_slope=-1.0), errors.ArgumentError, "a negative value"),
     (lambda: layers.Dense(2)(np.ones(3)), errors.ShapeError, r"found ndim=1.*\n.*x\[None"),
     (lambda: layers.Dense(2)(keras.Input((None,))), errors.ShapeError, "number must be known"),
     (lambda: layers.Dense(2).count_params(), errors.StateError, "build"),

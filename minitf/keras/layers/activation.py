@@ -56,10 +56,16 @@ class ReLU(Layer):
         **kwargs: Any,
     ):  # fmt: skip
         super().__init__(**kwargs)
-        for argument, value in (("max_value", max_value), ("negative_slope", negative_slope),
-                                ("threshold", threshold)):  # fmt: skip
-            if (value is None and argument != "max_value") or (value is not None and value < 0):
-                raise ArgumentError(f"ReLU needs {argument} of at least 0; it got {value!r}.")
+        if max_value is not None and max_value < 0:
+            raise ArgumentError(
+                f"max_value of a ReLU layer cannot be a negative value. Received: {max_value}"
+            )
+        for argument, value in (("negative_slope", negative_slope), ("threshold", threshold)):
+            if value is None or value < 0:
+                raise ArgumentError(
+                    f"{argument} of a ReLU layer cannot be None or a negative value. Received: "
+                    f"{value}"
+                )
         self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
         self.supports_masking = True
         self._build_at_init()
@@ -79,6 +85,11 @@ class LeakyReLU(Layer):
     """x where positive, `negative_slope` x where negative."""
 
     def __init__(self, negative_slope: float = 0.3, **kwargs: Any):
+        if negative_slope is None:
+            raise ArgumentError(
+                "The negative_slope value of a Leaky ReLU layer cannot be None. Expected a float. "
+                f"Received: negative_slope={negative_slope}"
+            )
         super().__init__(**kwargs)
         self.negative_slope = negative_slope
         self.supports_masking = True
@@ -122,7 +133,8 @@ class Softmax(Layer):
     def __init__(self, axis: Any = -1, **kwargs: Any):
         super().__init__(**kwargs)
         self.axis = axis
-        self.supports_masking = self.built = True
+        self.supports_masking = True
+        self._build_at_init()
 
     def call(self, inputs: Tensor, mask: Any = None) -> Tensor:
         if mask is None:
@@ -144,8 +156,13 @@ def _fitting_mask(mask: Any, inputs: Tensor) -> Tensor:
         ShapeError: It is larger than the input, or has other sizes.
     """
     mask = convert_to_tensor(mask)
+    if mask.ndim > inputs.ndim:
+        raise ShapeError(
+            "The `mask` must not have more dimensions than the `inputs`. Received: "
+            f"inputs.shape={tuple(inputs.shape)}, mask.shape={tuple(mask.shape)}"
+        )
     pairs = zip(mask.shape[::-1], inputs.shape[::-1], strict=False)
-    if mask.ndim > inputs.ndim or any(m not in (1, n) and None not in (m, n) for m, n in pairs):
+    if any(m not in (1, n) and None not in (m, n) for m, n in pairs):
         raise ShapeError(
             "The `mask` must be broadcastable to `inputs`. Received: "
             f"inputs.shape={tuple(inputs.shape)}, mask.shape={tuple(mask.shape)}",

@@ -17,10 +17,11 @@ from typing import Any
 
 from minitf import ops
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, ShapeError
+from minitf.errors import ShapeError
 from minitf.keras import activations, constraints, initializers, regularizers
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.layers.sizes import positive
 
 
 @table.add()
@@ -47,12 +48,7 @@ class Dense(Layer):
         bias_constraint: Any = None, **kwargs: Any,
     ):  # fmt: skip
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        if isinstance(units, bool) or not isinstance(units, int) or units <= 0:
-            raise ArgumentError(
-                f"Dense needs a whole number of units above 0; it got units={units!r}.",
-                instead="Dense(32)",
-            )
-        self.units, self.use_bias = units, use_bias
+        self.units, self.use_bias = positive(self, "units", units, "Dense(32)"), use_bias
         self.activation = activations.get(activation)
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
@@ -89,7 +85,10 @@ class Dense(Layer):
         outputs = ops.matmul(inputs, self.kernel)
         if self.use_bias:
             outputs = outputs + self.bias
-        return self.activation(outputs)
+        return outputs if self.activation is None else self.activation(outputs)
+
+    def compute_output_shape(self, input_shape: Any) -> tuple[Any, ...]:
+        return (*input_shape[:-1], self.units)
 
     def get_config(self) -> dict[str, Any]:
         return {

@@ -12,6 +12,7 @@ As https://keras.io/api/layers/core_layers/input/
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,37 +33,58 @@ class InputLayer(Layer):
         shape: The shape of one sample, None for free sizes.
         batch_size: The number of samples; default: any.
         dtype: The number type; default: `floatx()`.
+        sparse, ragged, optional: Not in minitf: True is refused.
         batch_shape: The whole shape, batch first, instead of `shape` and `batch_size`.
+        input_tensor: A KerasTensor to take as the input, instead of a new one.
         name: Its name.
+
+    Raises:
+        ArgumentError: No shape, two of them, or ones that do not fit `input_tensor`.
     """
 
     def __init__(
         self, shape: Sequence[int | None] | None = None, batch_size: int | None = None,
-        dtype: Any = None, batch_shape: Sequence[int | None] | None = None,
-        name: str | None = None, **kwargs: Any,
+        dtype: Any = None, sparse: bool | None = None, ragged: bool | None = None,
+        batch_shape: Sequence[int | None] | None = None, input_tensor: KerasTensor | None = None,
+        optional: bool = False, name: str | None = None, **kwargs: Any,
     ):  # fmt: skip
-        for unused in ("sparse", "ragged", "optional"):
-            if kwargs.pop(unused, None):
-                raise ArgumentError(f"Input cannot be {unused}: minitf has dense tensors only.")
-        super().__init__(dtype=dtype, name=name, **kwargs)
-        if (shape is None) == (batch_shape is None):
+        if "input_shape" in kwargs:
+            warnings.warn(
+                "Argument `input_shape` is deprecated. Use `shape` instead.", stacklevel=2
+            )
+            shape = kwargs.pop("input_shape")
+        batch_shape = kwargs.pop("batch_input_shape", batch_shape)
+        kinds = {"sparse": sparse, "ragged": ragged, "optional": optional}
+        for unused, wanted in kinds.items():
+            if wanted:
+                raise ArgumentError(
+                    f"`{unused}=True` is not supported: minitf has dense tensors only."
+                )
+        if input_tensor is not None:
+            _check_fit(input_tensor, batch_size, shape, batch_shape, dtype)
+            batch_shape, dtype = input_tensor.shape, input_tensor.dtype
+        elif batch_shape is None:
+            batch_shape = (batch_size, *_shape_of_sample(shape))
+        elif shape is not None or batch_size is not None:
+            other = "shape" if shape is not None else "batch_size"
             raise ArgumentError(
-                "An input needs one of `shape` and `batch_shape`.",
+                f"You cannot pass both `{other}` and `batch_shape` at the same time.",
                 instead="keras.Input(shape=(64,)) for samples of 64 numbers",
             )
-        if batch_shape is None:
-            batch_shape = (batch_size, *as_shape(shape))
+        super().__init__(dtype=dtype, name=name, **kwargs)
         self.batch_shape = as_shape(batch_shape)
+        self.sparse = self.ragged = self.optional = False
         self.built = True
-        Node(self, (), {}, KerasTensor(self.batch_shape, self.dtype, name=self.name))
+        symbol = KerasTensor(self.batch_shape, self.dtype, name=self.name)
+        Node(self, (), {}, symbol if input_tensor is None else input_tensor)
 
     def place(self, graph: Graph) -> Tensor:
         """The placeholder of this input in a graph, for pictures."""
         self._drawn = graph.placeholder(self.batch_shape, self.dtype, self.name)
         return self._drawn
 
-    def call(self) -> Any:
-        raise NotImplementedError(f"{self.name!r} is an input: it is fed, not called.")
+    def call(self) -> None:
+        """Nothing: an input is fed."""
 
     def get_config(self) -> dict[str, Any]:
         return {
@@ -71,10 +93,47 @@ class InputLayer(Layer):
         }  # fmt: skip
 
 
+def _shape_of_sample(shape: Any) -> Sequence[int | None]:
+    if shape is None:
+        raise ArgumentError(
+            "You must pass a `shape` argument.",
+            why="a model must know what it will be fed with",
+            instead="keras.Input(shape=(64,)) for samples of 64 numbers",
+        )
+    return as_shape(shape)
+
+
+def _check_fit(tensor: Any, batch_size: Any, shape: Any, batch_shape: Any, dtype: Any) -> None:
+    """What is said beside `input_tensor` must be true of it."""
+    if not isinstance(tensor, KerasTensor):
+        raise ArgumentError(
+            f"Argument `input_tensor` must be a KerasTensor. Received invalid type: "
+            f"input_tensor={tensor} (of type {type(tensor)})"
+        )
+    whole = tuple(tensor.shape)
+    said = {
+        "batch_size": batch_size in (None, whole[0]),
+        "shape": shape is None or tuple(shape) == whole[1:],
+        "batch_shape": batch_shape is None or tuple(batch_shape) == whole,
+        "dtype": dtype in (None, tensor.dtype),
+    }
+    for argument, fits in said.items():
+        if not fits:
+            raise ArgumentError(
+                "When providing the `input_tensor` argument, you cannot provide an incompatible "
+                f"`{argument}` argument.",
+                why=f"the tensor is {tensor!r}",
+            )
+
+
 def Input(
     shape: Sequence[int | None] | None = None, batch_size: int | None = None, dtype: Any = None,
-    batch_shape: Sequence[int | None] | None = None, name: str | None = None, **kwargs: Any,
+    sparse: bool | None = None, ragged: bool | None = None,
+    batch_shape: Sequence[int | None] | None = None, name: str | None = None,
+    tensor: KerasTensor | None = None, optional: bool = False, **kwargs: Any,
 ) -> KerasTensor:  # fmt: skip
     """A symbolic tensor for data of the given shape; see InputLayer for the arguments."""
-    layer = InputLayer(shape, batch_size, dtype, batch_shape, name, **kwargs)
+    layer = InputLayer(
+        shape, batch_size, dtype, sparse, ragged, batch_shape, tensor, optional, name, **kwargs
+    )
     return layer._inbound_nodes[0].outputs

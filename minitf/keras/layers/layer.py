@@ -14,6 +14,7 @@ As https://keras.io/api/layers/base_layer/
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import warnings
@@ -137,8 +138,18 @@ class Layer(Weights, Stateless, Calls):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Layer:
-        """A layer from what `get_config` gave."""
-        return cls(**_plain_dtype(config))
+        """A layer from what `get_config` gave.
+
+        Raises:
+            TypeError: The class does not take these arguments.
+        """
+        try:
+            return cls(**_plain_dtype(config))
+        except Exception as problem:
+            raise TypeError(
+                f"Error when deserializing class '{cls.__name__}' using config={config}.\n\n"
+                f"Exception encountered: {problem}"
+            ) from problem
 
     # Losses
 
@@ -196,8 +207,10 @@ class Layer(Weights, Stateless, Calls):
 
         shapes = {"input_shape": args[0]} if args else kwargs
         inputs = {name.removesuffix("_shape"): placeholders(shapes[name]) for name in shapes}
+        # Asking does not build: a copy is called where the layer itself has no variables yet.
+        asked = self if self.built else copy.deepcopy(self)
         with graph.as_default():
-            outputs = self(inputs["input"]) if "input" in inputs else self(**inputs)
+            outputs = asked(inputs["input"]) if "input" in inputs else asked(**inputs)
         return nest.map_structure(lambda x: tuple(x.shape), outputs)
 
     def get_build_config(self) -> dict[str, Any] | None:

@@ -20,6 +20,21 @@ from minitf.keras.config import image_data_format
 PADDINGS = ("valid", "same")
 
 
+def positive(layer: Any, argument: str, value: Any, instead: str) -> int:
+    """The value, a whole number above 0.
+
+    Raises:
+        ArgumentError: It is something else.
+    """
+    if isinstance(value, bool) or not hasattr(value, "__index__") or value <= 0:
+        raise ArgumentError(
+            f"Received an invalid value for argument `{argument}` of {type(layer).__name__}: "
+            f"`{argument}` must be a positive integer. Received: {argument}={value!r}",
+            instead=instead,
+        )
+    return operator.index(value)
+
+
 def sizes_of(value: Any, rank: int, argument: str, smallest: int = 1) -> tuple[int, ...]:
     """A tuple of `rank` whole numbers.
 

@@ -22,6 +22,7 @@ from minitf.errors import ArgumentError, NotReadyError, ShapeError
 from minitf.keras import constraints, dtype_policies, initializers, regularizers
 from minitf.keras.config import standardize_dtype
 from minitf.keras.dtype_policies import DTypePolicy
+from minitf.keras.layers.call_arguments import default
 from minitf.keras.layers.parts import Parts
 from minitf.keras.variable import Variable
 
@@ -200,6 +201,56 @@ class Weights(Parts):
                 )
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value.astype(variable.dtype.as_numpy_dtype))
+
+    # Files
+
+    @default
+    def save_own_variables(self, store: Any) -> None:
+        """Put the values of the layer's own variables into a store, a dict or an HDF5 group.
+
+        A layer may write one of its own; see keras.saving.
+        """
+        for number, variable in enumerate(self._own_variables()):
+            store[str(number)] = np.asarray(variable.numpy())
+
+    @default
+    def load_own_variables(self, store: Any) -> None:
+        """Take the values of the layer's own variables from a store.
+
+        Raises:
+            ShapeError: There is another number of them, or a shape does not fit; then nothing is
+                changed.
+        """
+        variables = self._own_variables()
+        if len(store.keys()) != len(variables):
+            raise ShapeError(_wrong_number(self, variables, store), why="a weight is found by its "
+                             "number")  # fmt: skip
+        values = [np.asarray(store[str(number)]) for number in range(len(variables))]
+        for variable, value in zip(variables, values, strict=True):
+            if tuple(variable.shape) != value.shape:
+                raise ShapeError(
+                    f"The shape of the target variable and the shape of the target value in "
+                    f"`variable.assign(value)` must match: {variable.path!r} is "
+                    f"{tuple(variable.shape)}, and its value is {value.shape}.",
+                    why="a weight keeps its shape for life",
+                )
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value.astype(variable.dtype.as_numpy_dtype))
+
+
+def _wrong_number(layer: Any, variables: list[Any], store: Any) -> str:
+    """What is said when a store has more or fewer values than the layer has variables."""
+    if not variables and not layer.built:
+        return (
+            f"Layer '{layer.name}' was never built and thus it doesn't have any variables. However "
+            f"the weights file lists {len(store.keys())} variables for this layer. In most cases, "
+            "the layer that holds it has a `build()` that does not build it, or it needs a "
+            "`build_from_config()`."
+        )
+    return (
+        f"Layer '{layer.name}' expected {len(variables)} variables, but received "
+        f"{len(store.keys())} variables during loading. Expected: {[v.name for v in variables]}"
+    )
 
 
 def _with_positions(args: tuple, named: dict[str, Any]) -> list[Any]:

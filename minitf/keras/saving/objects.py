@@ -14,10 +14,8 @@ As https://keras.io/api/models/model_saving_apis/serialization_utils/
 
 from __future__ import annotations
 
-import base64
-import marshal
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,12 +24,21 @@ import numpy as np
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, UnknownNameError
 from minitf.keras import activations as activations_module
-from minitf.keras import constraints, initializers, losses, metrics, optimizers, regularizers
+from minitf.keras import (
+    constraints,
+    initializers,
+    lambdas,
+    losses,
+    metrics,
+    optimizers,
+    regularizers,
+)
 from minitf.keras.layers.layer import table as layer_table
 from minitf.keras.ops.symbolic import OPERATIONS, operation_from_config
 from minitf.keras.optimizers import schedules
 from minitf.keras.serialization import (
     _custom,
+    find_function,
     plain_value,
     register_keras_serializable,
     registered_name,
@@ -104,13 +111,8 @@ def _module_of(obj: Any) -> str:
 
 
 def _serialized_function(function: Any) -> dict[str, Any]:
-    if function.__name__ == "<lambda>":
-        code = base64.encodebytes(marshal.dumps(function.__code__)).decode("ascii")
-        closure = None
-        if function.__closure__:
-            closure = [cell.cell_contents for cell in function.__closure__]
-        value = {"code": code, "defaults": function.__defaults__, "closure": closure}
-        return {"class_name": "__lambda__", "config": {"value": value}}
+    if lambdas.is_lambda(function):
+        return {"class_name": "__lambda__", "config": {"value": lambdas.dumped(function)}}
     if function.__module__.startswith("minitf."):
         return {
             "module": "builtins", "class_name": "function", "config": function.__name__,
@@ -133,34 +135,33 @@ def deserialize_keras_object(
         ArgumentError: Code, in safe mode.
         UnknownNameError: A class that is not known; the message says how to make it known.
     """
-    with custom_object_scope(custom_objects):
-        return _restored(config, safe_mode)
+    with custom_object_scope(custom_objects), lambdas.safe_mode(safe_mode):
+        return _restored(config)
 
 
-def _restored(config: Any, safe_mode: bool) -> Any:
+def _restored(config: Any) -> Any:
     if isinstance(config, (list, tuple)):
-        return [_restored(part, safe_mode) for part in config]
+        return [_restored(part) for part in config]
     if not isinstance(config, dict):
         return config
     name = config.get("class_name")
     if name == "__tuple__":
-        return tuple(_restored(part, safe_mode) for part in config["items"])
+        return tuple(_restored(part) for part in config["items"])
     if name in ("__numpy__", "__tensor__"):
         return restored_value(config)
     if name == "__lambda__":
-        return _restored_lambda(config, safe_mode)
+        value = config["config"]["value"]
+        return lambdas.loaded(*([value] if isinstance(value, str) else value))
     if name == "function":
-        return find_function(config["registered_name"], config["config"])
+        return find_function(config)
     if name is None or "config" not in config:
-        return {key: _restored(value, safe_mode) for key, value in config.items()}
-    return _restored_object(config, safe_mode)
+        return {key: _restored(value) for key, value in config.items()}
+    return _restored_object(config)
 
 
-def _restored_object(config: dict[str, Any], safe_mode: bool) -> Any:
+def _restored_object(config: dict[str, Any]) -> Any:
     if (config.get("module"), config["class_name"]) in OPERATIONS:
         return operation_from_config(config)
-    if config["class_name"] == "Lambda":
-        _check_lambda_layer(config["config"], safe_mode)
     names = [config.get("registered_name"), config["class_name"]]
     for name in names:
         if name in _custom:
@@ -175,52 +176,6 @@ def _restored_object(config: dict[str, Any], safe_mode: bool) -> Any:
         why="only classes that are known by name are made from a file",
         instead="@keras.saving.register_keras_serializable() above the class, or "
         f"custom_objects={{{config['class_name']!r}: ...}}",
-    )
-
-
-def _check_lambda_layer(config: dict[str, Any], safe_mode: bool) -> None:
-    function = config.get("function")
-    if isinstance(function, dict):
-        if function.get("class_name") == "__lambda__":
-            config["function"] = _restored_lambda(function, safe_mode)
-        else:
-            config["function"] = find_function(
-                function.get("registered_name") or "", function["config"]
-            )
-
-
-def _restored_lambda(config: dict[str, Any], safe_mode: bool) -> Callable[..., Any]:
-    if safe_mode:
-        raise ArgumentError(
-            "The file holds a Python lambda, and running code from a file may do anything.",
-            why="loading is safe by default: no code from files",
-            instead="safe_mode=False, if you trust where the file comes from",
-        )
-    value = config["config"]["value"]
-    value = value if isinstance(value, dict) else {"code": value}
-    code = marshal.loads(base64.decodebytes(value["code"].encode("ascii")))
-    cells = tuple(types.CellType(part) for part in value.get("closure") or ())
-    defaults = value.get("defaults")
-    return types.FunctionType(
-        code, globals(), "<lambda>", tuple(defaults) if defaults else None, cells or None
-    )
-
-
-def find_function(registered: str, name: str) -> Any:
-    """A function by its name: the learner's own, or a loss, metric, activation.
-
-    Raises:
-        UnknownNameError: There is none.
-    """
-    for key in (registered, name):
-        if key in _custom:
-            return _custom[key]
-    for table in _TABLES:
-        if isinstance(table.entries.get(name), types.FunctionType):
-            return table.entries[name]
-    raise UnknownNameError(
-        f"Could not locate function {name!r}.",
-        instead=f"custom_objects={{{name!r}: {name}}}, or register_keras_serializable()",
     )
 
 

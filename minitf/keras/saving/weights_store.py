@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from minitf.errors import ArgumentError, MissingExtraError, ShapeError
+from minitf.keras.layers.call_arguments import is_default
 from minitf.keras.layers.layer import Layer
 from minitf.keras.naming import to_snake_case
 from minitf.keras.optimizers.optimizer import Optimizer
@@ -106,13 +107,18 @@ def own_variables(owner: Any) -> list[Any]:
     return owner.variables if isinstance(owner, Optimizer) else owner._own_variables()
 
 
+def _says_itself(owner: Any, method: str) -> bool:
+    """Whether an object has a way of its own to write or read its numbers."""
+    return hasattr(owner, method) and not is_default(owner, method)
+
+
 def write_weights(model: Any, file: Any) -> None:
     """Write all weights into an open HDF5 file."""
     for path, owner in walk(model):
         group = file.require_group(f"{path}/vars" if path else "vars")
         group.attrs["name"] = owner.name
         store: dict[str, Any] = {}
-        if hasattr(owner, "save_own_variables"):
+        if _says_itself(owner, "save_own_variables"):
             owner.save_own_variables(store)
         else:
             store = {str(i): v.numpy() for i, v in enumerate(own_variables(owner))}
@@ -132,7 +138,7 @@ def read_weights(model: Any, file: Any, skip_mismatch: bool = False) -> None:
         if isinstance(owner, Optimizer):
             todo += _for_optimizer(owner, file, path)
             continue
-        if not own_variables(owner) and not hasattr(owner, "load_own_variables"):
+        if not own_variables(owner) and not _says_itself(owner, "load_own_variables"):
             continue
         group = file.get(f"{path}/vars" if path else "vars")
         if group is None:
@@ -143,7 +149,7 @@ def read_weights(model: Any, file: Any, skip_mismatch: bool = False) -> None:
                 why="weights are found by the place of a layer in its model",
                 instead="the same model as the one that was saved, or skip_mismatch=True",
             )
-        if hasattr(owner, "load_own_variables"):
+        if _says_itself(owner, "load_own_variables"):
             owner.load_own_variables({key: np.asarray(group[key]) for key in group})
             continue
         todo += _fitting(owner, group, skip_mismatch)

@@ -14,6 +14,7 @@ As https://keras.io/api/layers/core_layers/einsum_dense/
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from minitf import ops
@@ -88,7 +89,10 @@ class EinsumDense(WeightOptions):
         outputs = ops.einsum(self.equation, inputs, self.kernel)
         if self.bias is not None:
             outputs = outputs + self.bias
-        return self.activation(outputs)
+        return outputs if self.activation is None else self.activation(outputs)
+
+    def compute_output_shape(self, input_shape: Any) -> tuple[Any, ...]:
+        return analyze(self.equation, self.bias_axes, input_shape, self.partial_output_shape)[2]
 
     def get_config(self) -> dict[str, Any]:
         return {
@@ -107,52 +111,70 @@ def analyze(
 
     Raises:
         ArgumentError: The equation has another form, or the kernel a letter that is nowhere else.
-        ShapeError: A size does not agree, or is not known.
+        ShapeError: A size does not agree.
 
     >>> analyze("abc,cd->abd", "d", (None, 3, 4), (None, 5))
     ((4, 5), (5,), (None, 3, 5))
     """
-    left, arrow, output = equation.replace(" ", "").partition("->")
-    inputs, comma, kernel = left.partition(",")
-    if not arrow or not comma:
-        raise ArgumentError(
-            f"Invalid einsum equation {equation!r} for EinsumDense.",
-            instead='letters of the form "ab,bc->ac"',
-        )
-    rank = len(input_shape)
-    dots = rank - len(inputs.replace("...", ""))
-    spread = "".join(chr(ord("A") + i) for i in range(dots))
-    inputs, output = (part.replace("...", spread) for part in (inputs, output))
-    sizes = dict(zip(inputs, input_shape, strict=False))
-    targets = [*[None] * (len(output) - len(output_shape)), *output_shape]
-    for letter, size in zip(output, targets, strict=True):
-        if size is not None and sizes.get(letter) not in (None, size):
+    inputs, kernel, output, dots_first = _parts(equation)
+    dots = max(0, len(input_shape) - len(inputs))
+    # What "..." stands for is found in the input, before or after the letters.
+    before = dots if dots_first else 0
+    after = input_shape[len(input_shape) - dots :] if dots and not dots_first else ()
+    targets = [input_shape[0], *input_shape[1:before], *output_shape, *after]
+    comes = dict(zip(inputs, input_shape[before:], strict=False))
+    goes = dict(zip(output, targets[before:], strict=False))
+    for letter, size in comes.items():
+        if goes.get(letter) not in (None, size):
             raise ShapeError(
-                f"Input shape {tuple(input_shape)} and output shape {tuple(output_shape)} do not "
-                f"match in the axis {letter!r} of {equation!r}."
+                f"Input shape and output shape do not match at shared dimension '{letter}' of "
+                f"{equation!r}. Input shape is {size}, and output shape is {goes[letter]}."
             )
-        if sizes.get(letter) is None:
-            sizes[letter] = size
-    for letter in kernel:
-        if letter not in sizes or sizes[letter] is None:
+    for letter in output:
+        if letter not in inputs and letter not in kernel:
             raise ArgumentError(
-                f"Weight dimension {letter!r} did not have a match in either the input or the "
-                f"output of {equation!r}, or its size is not known.",
+                f"Dimension '{letter}' was specified in the output '{output}' but has no "
+                f"corresponding dim in the input spec '{inputs}' or weight spec '{kernel}'."
+            )
+    for letter in kernel:
+        if letter not in goes and letter not in comes:
+            raise ArgumentError(
+                f"Weight dimension '{letter}' did not have a match in either the input spec "
+                f"'{inputs}' or the output spec '{output}'. For this layer, the weight must be "
+                "fully specified.",
                 why="the kernel must be made before data come",
             )
-    return (
-        tuple(sizes[letter] for letter in kernel),
-        None if bias_axes is None else _bias_shape(bias_axes, output, sizes, equation),
-        tuple(sizes.get(letter) for letter in output),
+    sizes = {letter: size for letter, size in comes.items() if goes.get(letter) is None}
+    sizes = {**goes, **sizes}
+    whole = [sizes.get(letter) for letter in output]
+    bias = None if bias_axes is None else _bias_shape(bias_axes, output, sizes, equation)
+    if bias is not None:
+        bias += (1,) * len(after)
+    shape = (*targets[:before], *whole, *targets[before + len(output) :])
+    return tuple(sizes[letter] for letter in kernel), bias, shape
+
+
+def _parts(equation: str) -> tuple[str, str, str, bool]:
+    """The letters of input, kernel and output, and whether "..." stands before them."""
+    form = re.fullmatch(
+        r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?", equation
     )
+    first = form is not None and form[1] is not None
+    if form is None or (form[1], form[3]) != (form[5], form[7]) or (first and form[3]):
+        raise ArgumentError(
+            f"Invalid einsum equation '{equation}'. Equations must be in the form [X],[Y]->[Z], "
+            "...[X],[Y]->...[Z], or [X]...,[Y]->[Z]....",
+            instead='letters of the form "ab,bc->ac"',
+        )
+    return form[2], form[4], form[6], first
 
 
 def _bias_shape(bias_axes: str, output: str, sizes: dict[str, Any], equation: str) -> tuple:
     for letter in bias_axes:
         if letter not in output:
             raise ArgumentError(
-                f"Bias dimension {letter!r} was requested, but is not part of the output "
-                f"of {equation!r}."
+                f"Bias dimension '{letter}' was requested, but is not part of the output spec "
+                f"'{output}' of {equation!r}."
             )
     first = min(output.index(letter) for letter in bias_axes)
     return tuple(sizes[letter] if letter in bias_axes else 1 for letter in output[first:])

@@ -19,7 +19,9 @@ from typing import Any
 from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras import ops as kops
 from minitf.keras.layers.layer import table
+from minitf.keras.layers.sizes import positive
 from minitf.keras.layers.weight_options import WeightOptions
 
 
@@ -52,7 +54,9 @@ class Embedding(WeightOptions):
         super().__init__(**kwargs)
         if lora_rank or quantization_config:
             raise ArgumentError("Embedding in minitf has neither LoRA nor quantization.")
-        self.input_dim, self.output_dim, self.mask_zero = int(input_dim), int(output_dim), mask_zero
+        self.input_dim = positive(self, "input_dim", input_dim, "Embedding(10000, 32)")
+        self.output_dim = positive(self, "output_dim", output_dim, "Embedding(10000, 32)")
+        self.mask_zero = mask_zero
         self.set_options(
             embeddings_initializer=embeddings_initializer,
             embeddings_regularizer=embeddings_regularizer,
@@ -60,22 +64,24 @@ class Embedding(WeightOptions):
         )  # fmt: skip
         self.supports_masking = mask_zero
         self.autocast = False
-        self._start = weights
+        if weights is not None:
+            self.build()
+            self.set_weights(weights if isinstance(weights, list) else [weights])
 
-    def build(self, input_shape: Any) -> None:
+    def build(self, input_shape: Any = None) -> None:
         shape = (self.input_dim, self.output_dim)
         self.embeddings = self.add_optional_weight("embeddings", shape)
-        if self._start is not None:
-            only = self._start[0] if isinstance(self._start, list) else self._start
-            self.set_weights([only])
 
     def call(self, inputs: Tensor) -> Tensor:
         numbers = inputs if inputs.dtype.name in ("int32", "int64") else ops.cast(inputs, "int32")
         return ops.cast(ops.gather(self.embeddings, numbers), self.compute_dtype)
 
+    def compute_output_shape(self, input_shape: Any) -> tuple[Any, ...]:
+        return (*input_shape, self.output_dim)
+
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """The steps that are not 0, if 0 means nothing."""
-        return ops.not_equal(inputs, 0) if self.mask_zero else None
+        return kops.not_equal(inputs, 0) if self.mask_zero else None
 
     def get_config(self) -> dict[str, Any]:
         return {

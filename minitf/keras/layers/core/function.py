@@ -19,10 +19,15 @@ from typing import Any
 
 from minitf import ops
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError
-from minitf.keras import regularizers
+from minitf.keras import lambdas, regularizers
+from minitf.keras import ops as kops
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.serialization import serialized_function
+from minitf.keras.serialization import (
+    find_function,
+    plain_value,
+    restored_value,
+    serialized_function,
+)
 
 
 @table.add()
@@ -36,8 +41,8 @@ class Lambda(Layer):
         arguments: Further keyword arguments for the function.
         **kwargs: The arguments of Layer.
 
-    A Lambda is saved with its code only where the loader says `safe_mode=False`; a subclass of
-    Layer is safer, and can hold weights.
+    A lambda is saved with its code, and comes back only where the loader says `safe_mode=False`;
+    a subclass of Layer is safer, and can hold weights.
     """
 
     def __init__(
@@ -47,8 +52,7 @@ class Lambda(Layer):
         super().__init__(**kwargs)
         self.function, self.arguments = function, dict(arguments or {})
         self._output_shape, self.mask = output_shape, mask
-        if mask is not None:
-            self.supports_masking = True
+        self.supports_masking = mask is not None
 
     def call(self, inputs: Any, mask: Any = None, training: Any = None) -> Any:
         takes = inspect.signature(self.function).parameters
@@ -67,24 +71,60 @@ class Lambda(Layer):
         return (input_shape[0], *self._output_shape)
 
     def get_config(self) -> dict[str, Any]:
+        said = {"output_shape": self._output_shape, "mask": self.mask}
         return {
             **super().get_config(), "function": function_config(self.function),
-            **({"output_shape": self._output_shape} if self._output_shape is not None else {}),
-            **({"mask": self.mask} if self.mask is not None else {}),
-            "arguments": self.arguments,
+            **{name: _config(value) for name, value in said.items() if value is not None},
+            "arguments": {name: plain_value(value) for name, value in self.arguments.items()},
         }  # fmt: skip
+
+    @classmethod
+    def from_config(
+        cls, config: dict[str, Any], custom_objects: Any = None, safe_mode: bool | None = None
+    ) -> Any:
+        """The layer that `get_config` described.
+
+        Args:
+            config: The configuration.
+            custom_objects: The learner's own functions by name.
+            safe_mode: Whether the code of a lambda is refused; default: as for the whole file,
+                and refused where no file is read.
+
+        Raises:
+            ArgumentError: Code, in safe mode.
+        """
+        with lambdas.safe_mode(safe_mode):
+            made = {
+                name: _restored(value, custom_objects)
+                for name, value in config.items()
+                if name in ("function", "output_shape", "mask")
+            }
+        arguments = {name: restored_value(v) for name, v in config.get("arguments", {}).items()}
+        layer: Any = super().from_config({**config, **made, "arguments": arguments})
+        return layer
+
+
+def _config(value: Any) -> Any:
+    return function_config(value) if callable(value) else plain_value(value)
 
 
 def function_config(function: Any) -> Any:
-    """How a function is written into a configuration: by name; a lambda has none."""
-    if getattr(function, "__name__", "<lambda>") == "<lambda>":
-        raise ArgumentError(
-            "A Lambda layer around a lambda cannot be written into a configuration.",
-            why="its code has no name by which it could be found again, and code is not saved",
-            instead="a subclass of keras.layers.Layer, or a function registered with "
-            "@keras.saving.register_keras_serializable()",
-        )
+    """How a function is written into a configuration: by name, and a lambda by its code."""
+    if lambdas.is_lambda(function):
+        names = ("code", "defaults", "closure")
+        config = dict(zip(names, lambdas.dumped(function), strict=True))
+        return {"class_name": "__lambda__", "config": config}
     return serialized_function(function)
+
+
+def _restored(value: Any, custom_objects: Any) -> Any:
+    """What `_config` and `function_config` wrote."""
+    kind = value.get("class_name") if isinstance(value, dict) else None
+    if kind == "__lambda__":
+        return lambdas.loaded(**value["config"])
+    if kind == "function":
+        return find_function(value, custom_objects)
+    return tuple(value) if isinstance(value, list) else restored_value(value)
 
 
 @table.add()
@@ -122,11 +162,12 @@ class Masking(Layer):
         self._build_at_init()
 
     def call(self, inputs: Tensor) -> Tensor:
-        there = ops.reduce_any(ops.not_equal(inputs, self.mask_value), axis=-1, keepdims=True)
+        there = kops.any(kops.not_equal(inputs, self.mask_value), axis=-1, keepdims=True)
         return inputs * ops.cast(there, inputs.dtype)
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        return ops.reduce_any(ops.not_equal(inputs, self.mask_value), axis=-1)
+        """The steps in which some number is another one than `mask_value`."""
+        return kops.any(kops.not_equal(inputs, self.mask_value), axis=-1)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "mask_value": self.mask_value}

@@ -32,7 +32,9 @@ class Wrapper(Layer):
     def __init__(self, layer: Layer, **kwargs: Any):
         if not isinstance(layer, Layer):
             raise ArgumentError(
-                f"{type(self).__name__} needs a layer to wrap; it got {layer!r}.",
+                f"Layer {layer} supplied to Wrapper isn't a supported layer type. Please ensure "
+                "wrapped layer is a valid Keras layer.",
+                why=f"{type(self).__name__} calls it on parts of its input",
                 instead=f"{type(self).__name__}(keras.layers.Dense(8))",
             )
         super().__init__(**kwargs)

@@ -22,7 +22,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras import ops as kops
 from minitf.keras.layers.layer import table
-from minitf.keras.layers.merging.merge import Merge
+from minitf.keras.layers.merging.merge import Merge, check_masks
 
 
 @table.add()
@@ -56,17 +56,14 @@ class Concatenate(Merge):
         return kops.concatenate(list(inputs), axis=self.axis)
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
-        """The masks side by side, or, along another axis, a step counts if it does in all."""
-        if previous_mask is None or all(mask is None for mask in previous_mask):
+        """The masks side by side; along the last axis, a step counts if it does in one input."""
+        if previous_mask is None:
             return None
-        masks = [
-            ops.cast(ops.ones_like(x[..., 0]), "bool") if mask is None else mask
-            for x, mask in zip(inputs, previous_mask, strict=True)
-        ]
-        axis = self.axis % inputs[0].ndim
-        if axis < masks[0].ndim:
-            return ops.concat(masks, axis=axis)
-        return ops.reduce_all(ops.stack(masks), axis=0)
+        check_masks(inputs, previous_mask)
+        if all(mask is None for mask in previous_mask):
+            return None
+        masks = [_for_each_entry(x, m) for x, m in zip(inputs, previous_mask, strict=True)]
+        return kops.any(kops.concatenate(masks, axis=self.axis), axis=-1)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "axis": self.axis}
@@ -120,6 +117,15 @@ class Dot(Merge):
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "axes": self.axes, "normalize": self.normalize}
+
+
+def _for_each_entry(x: Any, mask: Any) -> Any:
+    """A mask with the axes of x; an input without one counts everywhere."""
+    if mask is None:
+        return kops.ones_like(x, dtype="bool")
+    if mask.ndim < x.ndim:
+        return kops.logical_or(kops.expand_dims(mask, -1), kops.zeros_like(x, dtype="bool"))
+    return mask
 
 
 def _batch_dot(one: Tensor, other: Tensor, axes: list[int]) -> Tensor:

@@ -15,7 +15,7 @@ As https://keras.io/api/layers/merging_layers/add/
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from minitf import ops
@@ -23,6 +23,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras import ops as kops
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.masks import mask_of, set_mask
 
 
 class Merge(Layer):
@@ -70,15 +71,50 @@ class Merge(Layer):
 
     def _raised(self, x: Tensor, rank: int) -> Tensor:
         """The tensor with axes of size 1 after the batch, so that all ranks agree."""
+        mask = mask_of(x)
         while x.ndim < rank:
-            x = ops.expand_dims(x, 1)
+            x = set_mask(ops.expand_dims(x, 1), mask)
         return x
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         """A step counts when it counts in one of the inputs."""
-        if previous_mask is None or any(mask is None for mask in previous_mask):
+        if previous_mask is None:
             return None
-        return functools.reduce(ops.logical_or, previous_mask)
+        check_masks(inputs, previous_mask)
+        if any(mask is None for mask in previous_mask):
+            return None
+        return functools.reduce(kops.logical_or, previous_mask)
+
+
+def check_masks(inputs: Any, mask: Any) -> None:
+    """Raise ArgumentError unless there is a mask, or None, for each input."""
+    if not isinstance(mask, (list, tuple)):
+        raise ArgumentError(f"`mask` should be a list. Received: mask={mask}")
+    if not isinstance(inputs, (list, tuple)):
+        raise ArgumentError(f"`inputs` should be a list. Received: inputs={inputs}")
+    if len(mask) != len(inputs):
+        raise ArgumentError(
+            "The lists `inputs` and `mask` should have the same length. Received: "
+            f"{len(inputs)} inputs and {len(mask)} masks."
+        )
+
+
+def _mask_like(x: Tensor) -> Any:
+    """The mask of a tensor, with an axis for its features; None without one."""
+    mask = mask_of(x)
+    return None if mask is None else kops.broadcast_to(kops.expand_dims(mask, -1), kops.shape(x))
+
+
+def _of_those_that_count(choose: Callable[..., Tensor], inputs: list[Tensor]) -> Tensor:
+    """The largest or smallest entry of those that a mask does not leave out."""
+    chosen, counts = inputs[0], _mask_like(inputs[0])
+    for x in inputs[1:]:
+        mask = _mask_like(x)
+        seen = x if mask is None else ops.where(mask, x, chosen)
+        before = chosen if counts is None else ops.where(counts, chosen, seen)
+        counts = None if mask is None or counts is None else ops.logical_or(counts, mask)
+        chosen = choose(before, seen)
+    return chosen
 
 
 def _is_list_of_shapes(shape: Any) -> bool:
@@ -97,10 +133,18 @@ class Add(Merge):
 
 @table.add()
 class Multiply(Merge):
-    """The product of the inputs, entry by entry; see Merge."""
+    """The product of the inputs, entry by entry; see Merge.  What a mask leaves out counts as 1."""
 
     def merge(self, inputs: list[Tensor]) -> Tensor:
-        return functools.reduce(kops.multiply, inputs)
+        masks = [_mask_like(x) for x in inputs]
+        factors = [
+            x if mask is None else ops.where(mask, x, ops.ones_like(x))
+            for x, mask in zip(inputs, masks, strict=True)
+        ]
+        product = functools.reduce(kops.multiply, factors)
+        if any(mask is None for mask in masks):
+            return product
+        return ops.where(functools.reduce(ops.logical_or, masks), product, ops.zeros_like(product))
 
 
 @table.add()
@@ -116,7 +160,7 @@ class Maximum(Merge):
     """The largest of the inputs, entry by entry; see Merge."""
 
     def merge(self, inputs: list[Tensor]) -> Tensor:
-        return functools.reduce(kops.maximum, inputs)
+        return _of_those_that_count(kops.maximum, inputs)
 
 
 @table.add()
@@ -124,7 +168,7 @@ class Minimum(Merge):
     """The smallest of the inputs, entry by entry; see Merge."""
 
     def merge(self, inputs: list[Tensor]) -> Tensor:
-        return functools.reduce(kops.minimum, inputs)
+        return _of_those_that_count(kops.minimum, inputs)
 
 
 @table.add()
