@@ -11,10 +11,11 @@ Try it          >>> import minitf as tf
 Read next       observe/record.py, observe/trace.py, observe/history.py, observe/cursor.py
 """
 
-from minitf.observe.arithmetic import Arithmetic, Term, spell_out
+from minitf.observe.arithmetic import Arithmetic, spell_out
 from minitf.observe.backward import BackwardPass, Share, Stop
 from minitf.observe.cost import flops
 from minitf.observe.cursor import Cursor
+from minitf.observe.element import Term
 from minitf.observe.graphs import backprop_nodes, run_graph, trace_graph, trace_session, trace_tape
 from minitf.observe.record import TraceBudgetWarning, record, record_backward
 from minitf.observe.replay import Check, Replay

@@ -10,7 +10,7 @@ Try it          >>> import minitf as tf
                 >>> trace = observe.record_backward(lambda: tf.reduce_sum(x @ w) * 10.0)
                 >>> spell_out(trace, "matmul", 1, (1, 0)).terms
                 (Term(index=(0, 0), upstream=10.0, local=2.0, product=20.0),)
-Read next       minitf_widgets/specs.py
+Read next       observe/element.py, minitf_widgets/specs_trace.py
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.observe.backward import Share
+from minitf.observe.element import Term, facts_at, meeting_at, opposite, why_zero
 from minitf.observe.replay import (
     STEP,
     again,
@@ -41,32 +42,6 @@ from minitf.observe.replay import (
 from minitf.observe.trace import Node, Trace
 
 MOST_TERMS = 6
-
-WHY_ZERO = {
-    "upstream": "no gradient arrives here: upstream is 0",
-    "off": "relu is off: its input is not positive, so its slope is 0",
-    "gate": "the op is flat here: the local derivative is 0",
-    "unused": "the op's result does not depend on this entry",
-    "cancel": "the products cancel out",
-    "tiny": "the product is too small for the type, and is rounded to 0",
-}
-
-
-@dataclass(frozen=True)
-class Term:
-    """One product of the sum.
-
-    Attributes:
-        index: The entry of the operation's output.
-        upstream: The gradient of the loss by it.
-        local: How far it moves when the chosen entry of the input moves.
-        product: upstream times local.
-    """
-
-    index: tuple[int, ...]
-    upstream: float
-    local: float
-    product: float
 
 
 @dataclass(frozen=True)
@@ -85,7 +60,7 @@ class Arithmetic:
         total: The entry of the gradient with this share added.
         facts: What stands for each letter of an entry-by-entry op's formula at this place; empty
             for other ops.
-        why_zero: Why the entry is 0; None where it is not.  See `WHY_ZERO`.
+        why_zero: Why the entry is 0; None where it is not.  See element.WHY_ZERO.
         numeric: The same by nudging the input of this one operation, in float64; None for an
             operation that cannot be run again (a draw).
         error: The difference of the two, relative to the larger one.
@@ -128,6 +103,12 @@ def spell_out(
     if trace.backward_pass is None:
         raise ArgumentError(f"{trace!r} has no backward pass.", instead="trace.backward(loss)")
     share = trace.backward_pass.share(node, number)
+    if not is_real(share):
+        raise ArgumentError(
+            f"The gradient that {node!r} hands on is complex.",
+            why="upstream times local is spelt out for real numbers",
+            instead="look at the share itself: trace.backward_pass.share(node, number)",
+        )
     at = _checked_index(share, index)
     with plainly():
         local, *further = _local_derivatives(trace, share, at)
@@ -138,9 +119,15 @@ def spell_out(
     error = None if numeric is None else relative_error(downstream, numeric)
     return Arithmetic(
         at, tuple(terms[:most]), len(rest), float(sum(rest)), downstream,
-        float(share.contribution[at]), _meeting(trace, share, at), float(share.accumulated[at]),
-        _facts(trace, share, at), _why_zero(trace[node], share, terms, at), numeric, error,
+        float(share.contribution[at]), meeting_at(trace, share, at), float(share.accumulated[at]),
+        facts_at(trace, share, at), why_zero(trace[node], share, terms, at), numeric, error,
     )  # fmt: skip
+
+
+def is_real(share: Share) -> bool:
+    """Whether the products of a share are real numbers."""
+    arrays = (share.contribution, *share.upstreams)
+    return not any(array is not None and array.dtype.kind == "c" for array in arrays)
 
 
 def _checked_index(share: Share, index: Sequence[int] | None) -> tuple[int, ...]:
@@ -200,10 +187,10 @@ def _terms(node: Node, share: Share, local: np.ndarray, at: tuple[int, ...]) -> 
     """All products that are there, the largest first."""
     reached = local != 0
     if node.opdef is not None and node.opdef.elementwise:
-        opposite = _opposite(share, at)
-        reached &= opposite  # elsewhere 0 times infinity would be NaN
+        across = opposite(share, at)
+        reached &= across  # elsewhere 0 times infinity would be NaN
         if not reached.any():
-            reached = opposite  # a closed gate: show the zero it multiplies with
+            reached = across  # a closed gate: show the zero it multiplies with
     terms = []
     for index in np.argwhere(reached):
         place = tuple(int(i) for i in index)
@@ -212,67 +199,11 @@ def _terms(node: Node, share: Share, local: np.ndarray, at: tuple[int, ...]) -> 
     return sorted(terms, key=lambda term: (-abs(term.product), term.index))
 
 
-def _meeting(trace: Trace, share: Share, at: tuple[int, ...]) -> tuple[float, ...]:
-    """The terms of the sum at the source, up to and with this share."""
-    backward_pass = trace.backward_pass
-    assert backward_pass is not None
-    seed = [1.0] if share.source in backward_pass.losses else []
-    earlier = [
-        float(other.contribution[at])
-        for other in backward_pass.shares
-        if other.source == share.source and other.part <= share.part
-    ]
-    return (*seed, *earlier)
-
-
-def _facts(trace: Trace, share: Share, at: tuple[int, ...]) -> dict[str, float]:
-    """The numbers that the letters of the formula have where one entry meets one entry."""
-    node = trace[share.node]
-    row = node.opdef
-    if row is None or not row.elementwise or row.returns_many:
-        return {}
-    places = np.argwhere(_opposite(share, at))
-    if len(places) != 1:  # stretched: one entry meets many
-        return {}
-    place, size = tuple(places[0]), share.upstream.shape
-    letters = [*(part.name for part in row.inputs), row.outputs[0]]
-    arrays = [trace[name].numpy() for name in (*node.inputs, node.name)]
-    return {
-        letter: float(np.broadcast_to(array, size)[place])
-        for letter, array in zip(letters, arrays, strict=True)
-        if array.dtype.kind != "c"
-    }
-
-
-def _why_zero(node: Node, share: Share, terms: list[Term], at: tuple[int, ...]) -> str | None:
-    """The reason, as a key of WHY_ZERO, when the entry of the share is 0."""
-    if share.contribution[at] != 0:
-        return None
-    if not any(gradient.any() for gradient in share.upstreams if gradient is not None):
-        return "upstream"
-    if not terms:
-        return "unused"
-    if not any(term.upstream for term in terms):
-        return "upstream"
-    if any(term.product for term in terms):
-        return "cancel" if len(terms) > 1 else "tiny"
-    if any(term.upstream and term.local for term in terms):
-        return "tiny"
-    return "off" if node.opdef is not None and node.opdef.name == "relu" else "gate"
-
-
 def _products_of_further(share: Share, further: Sequence[np.ndarray]) -> list[float]:
     """The products that come over an operation's further outputs: they are summed, not listed."""
     upstreams = [upstream for upstream in share.upstreams if upstream is not None][1:]
     products = [upstream * local for upstream, local in zip(upstreams, further, strict=True)]
     return [float(product) for part in products for product in part[part != 0]]
-
-
-def _opposite(share: Share, at: tuple[int, ...]) -> np.ndarray:
-    """The entries of an elementwise op's output that stand opposite an entry of the input."""
-    mark = np.zeros(share.contribution.shape, bool)
-    mark[at] = True
-    return np.broadcast_to(mark, share.upstream.shape)
 
 
 def _numeric(trace: Trace, share: Share, at: tuple[int, ...]) -> float | None:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from minitf.observe.trace import Node, Trace
 
 
+OWN_RULE = "custom_gradient"  # hands on what the learner's rule says, past its inputs
+
+
 class Share(NamedTuple):
     """What one operation handed back to one of its inputs.
 
@@ -228,7 +231,7 @@ def _stops(
     for operation in reversed(operations):
         node = trace[operation.name]
         upstreams = tuple(result.gradients.get(name) for name in (node.name, *node.outputs))
-        if all(gradient is None for gradient in upstreams):
+        if all(gradient is None for gradient in upstreams) or operation.opdef.name == OWN_RULE:
             continue
         for number, source in enumerate(node.inputs):
             if source in depending and (node.name, number) not in given:

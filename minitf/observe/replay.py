@@ -38,6 +38,9 @@ HELD = (
     "stop_gradient", "random_uniform", "random_normal", "random_truncated_normal", "random_gamma",
     "random_poisson", "random_shuffle",
 )  # fmt: skip
+DOUBLE_OF = {
+    "float16": "float64", "bfloat16": "float64", "float32": "float64", "complex64": "complex128",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -156,20 +159,19 @@ def again(trace: Trace, node: Node, inputs: Sequence[Tensor]) -> tuple[Tensor, .
     result = row(*inputs, **in_double(node.attrs))
     outputs = result if isinstance(result, tuple) else (result,)
     return tuple(
-        double(output.numpy()) if output.dtype.name == "float32" else output for output in outputs
+        double(output.numpy()) if output.dtype.name in DOUBLE_OF else output for output in outputs
     )
 
 
 def double(value: np.ndarray) -> Tensor:
-    """The value as a tensor, floats in float64."""
-    return convert_to_tensor(value.astype(np.float64) if value.dtype.kind == "f" else value)
+    """The value as a tensor, floats in float64 and complex numbers of two of those."""
+    return convert_to_tensor(value.astype(DOUBLE_OF.get(value.dtype.name, value.dtype)))
 
 
 def in_double(attrs: Mapping[str, Any]) -> dict[str, Any]:
     """Static data that asks for a smaller float type asks for float64."""
-    floats = ("float16", "bfloat16", "float32")
     return {
-        key: "float64" if key == "dtype" and str(getattr(value, "name", value)) in floats else value
+        key: DOUBLE_OF.get(str(getattr(value, "name", value)), value) if key == "dtype" else value
         for key, value in attrs.items()
     }
 
@@ -177,13 +179,14 @@ def in_double(attrs: Mapping[str, Any]) -> dict[str, Any]:
 def nudged(value: np.ndarray, index: tuple[int, ...], by: float) -> np.ndarray:
     """A copy with one entry moved."""
     moved = np.array(value, np.float64)
-    moved[index] += by
+    with np.errstate(all="ignore"):  # where there is NaN already, NaN it stays
+        moved[index] += by
     return moved
 
 
 def steepest(array: np.ndarray) -> tuple[int, ...]:
     """The index of the entry that is furthest from zero; the first one of equals."""
-    sizes = np.nan_to_num(np.abs(np.asarray(array, np.float64)), nan=-1.0)
+    sizes = np.nan_to_num(np.abs(array).astype(np.float64), nan=-1.0)
     flat = int(np.argmax(sizes)) if sizes.size else 0
     return tuple(int(i) for i in np.unravel_index(flat, sizes.shape)) if sizes.ndim else ()
 

@@ -5,7 +5,8 @@ import pytest
 
 import minitf as tf
 from minitf import observe
-from minitf.observe.arithmetic import WHY_ZERO
+from minitf.errors import ArgumentError
+from minitf.observe.element import WHY_ZERO
 
 SIZE = 3
 
@@ -172,3 +173,39 @@ def test_infinity_beside_a_number_is_not_nan():
         found = observe.spell_out(trace, "sqrt", 0, place)
         assert [term.product for term in found.terms] == [slope]
         assert found.downstream == found.entry == slope
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
+def test_other_float_types_are_checked_in_double(dtype):
+    a = tf.Variable(tf.cast([1.0, 3.0], dtype), name="a")
+    trace = observe.record_backward(lambda: tf.reduce_sum(a * a * 0.5))
+    for share in trace.backward_pass.shares:
+        assert observe.spell_out(trace, share.node, share.number).error < 1e-6
+    assert observe.Replay(trace).check("a", [1]).numeric == pytest.approx(3.0)
+
+
+def test_complex_numbers_pass_and_are_not_spelt_out():
+    a = tf.Variable([1.0, 2.0], name="a")
+    trace = observe.record_backward(
+        lambda: tf.reduce_sum(tf.abs(tf.signal.fft(tf.cast(a, "complex64"))))
+    )
+    assert observe.Replay(trace).check("a", [1]).error < 1e-6
+    with pytest.raises(ArgumentError, match="complex"):
+        observe.spell_out(trace, "cast", 0)
+
+
+def test_a_rule_of_its_own_is_no_product_and_no_end():
+    @tf.custom_gradient
+    def shy(x):
+        return tf.identity(x), lambda g: tf.ones_like(g)
+
+    a = tf.Variable(2.0, name="a")
+    trace = observe.record_backward(lambda: shy(a) * 5.0)
+    assert trace.gradients["a"] == 1.0
+    assert trace.backward_pass.stops == []
+
+
+def test_nan_is_nudged_without_a_warning():
+    a = tf.Variable(float("nan"), name="a")
+    check = observe.Replay(observe.record_backward(lambda: tf.exp(a))).check("a")
+    assert np.isnan([check.analytic, check.numeric]).all()

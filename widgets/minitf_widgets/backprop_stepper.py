@@ -58,7 +58,7 @@ class BackpropStepper(View):
             ``cursor``, see :class:`View`.
 
     ``cursor["step"]`` is the step shown; ``level`` what a step is: an ``"op"``, a ``"layer"``, or
-    ``"auto"``: layers where there are many ops.
+    ``"auto"``: layers where there are many ops and nothing is asked.
 
     ``answers`` is a list of dicts, one for each question: ``step``, ``node`` and ``input`` say
     where; ``asked`` is ``"number"`` (of a single number) or ``"sign"`` (of the followed element

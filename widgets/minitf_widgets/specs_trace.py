@@ -22,6 +22,7 @@ import numpy as np
 
 from minitf.errors import ArgumentError, StateError
 from minitf.observe import Arithmetic, Replay, Share, Stop, Trace, flops, spell_out
+from minitf.observe.arithmetic import is_real
 from minitf.observe.backward import ancestors
 from minitf.observe.summary import real
 from minitf_widgets.documents import Document
@@ -139,8 +140,8 @@ def size_of(trace: Trace, name: str) -> int:
 
 
 def _chosen(trace: Trace, share: Share, index: Sequence[int] | None) -> Document | None:
-    """The arithmetic of one element; None where the share is empty or values were not kept."""
-    if not share.contribution.size:
+    """The arithmetic of one element; None where there is none of real numbers, or no values."""
+    if not share.contribution.size or not is_real(share):
         return None
     try:
         return _as_entry(spell_out(trace, share.node, share.number, index))
@@ -200,7 +201,7 @@ def _checks(trace: Trace, shown: set[str], element: Element | None) -> Document:
         return {}
     checks = {}
     for name in have[: _affordable(trace, shown)]:
-        if not gradients[name].size:
+        if not gradients[name].size or gradients[name].dtype.kind == "c":
             continue
         found = replay.check(name, _wanted(element, name, gradients[name]))
         checks[name] = {

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from minitf.errors import StateError
 from minitf.observe import Share, Trace
+from minitf.observe.arithmetic import is_real
 from minitf.observe.summary import MOST_VALUES, THUMB_SIDE
 from minitf_widgets.documents import Document
 from minitf_widgets.specs_trace import chosen_entry, size_of
@@ -33,7 +34,7 @@ def stored_choices(trace: Trace) -> dict[str, list[Document]]:
     """The "chosen" entries of an even grid of elements of each share, by "node|input"."""
     found = trace.backward_pass
     assert found is not None
-    shares = [share for share in found.shares if share.contribution.size > 1]
+    shares = [s for s in found.shares if s.contribution.size > 1 and is_real(s)]
     if FEWEST * len(shares) > MOST:  # too many for all: what the learner made comes first
         shares = [share for share in shares if trace[share.source].is_from_outside]
     each = min(MOST_VALUES, MOST // max(1, len(shares)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minitf.observe.arithmetic import WHY_ZERO
+from minitf.observe.element import WHY_ZERO
 from minitf_widgets.documents import Document
 from minitf_widgets.graph_words import summary_words
 from minitf_widgets.text import format_index, format_number
@@ -96,6 +96,8 @@ def product_words(chosen: Document) -> str:
     """``upstream 4 × local 3 = 12``, or the sum of how many products."""
     count = len(chosen["terms"]) + chosen["rest"]["count"]
     total = format_number(chosen.get("entry", chosen["downstream"]))
+    if not count and not chosen.get("why_zero"):
+        return f"by a rule of its own = {total}"
     if count != 1 or not chosen["terms"]:
         return f"sum of {count} products = {total}"
     [term] = chosen["terms"]

@@ -115,7 +115,8 @@ const WHY = {
 /** Why the number is zero, and where the type's rounding can be seen. */
 function Remarks({ chosen, source, t }: Pick<ArithmeticProps, "chosen" | "source" | "t">) {
   const entry = formatNumber(entryOf(chosen));
-  const rounded = !chosen.why_zero && entry !== formatNumber(chosen.downstream);
+  const own = chosen.terms.length === 0 && !chosen.why_zero;
+  const rounded = !chosen.why_zero && !own && entry !== formatNumber(chosen.downstream);
   return (
     <>
       {chosen.why_zero ? (
@@ -123,6 +124,7 @@ function Remarks({ chosen, source, t }: Pick<ArithmeticProps, "chosen" | "source
           {t(WHY[chosen.why_zero], { name: elementName(source, chosen), x: formatNumber(chosen.facts?.x) })}
         </p>
       ) : null}
+      {own ? <p class="mt-why">{t("ownRule", { entry })}</p> : null}
       {rounded ? <p class="mt-soft">{t("rounded", { dtype: source?.dtype ?? "", entry })}</p> : null}
     </>
   );

@@ -132,7 +132,7 @@ export function Stepper({ frame, traits, layouter }: StepperProps) {
 function useOpen(traits: StepperTraits, tree: ScopeTree, step: Step) {
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
   const level = traits.level.value;
-  const byLayer = level === "auto" ? !isSmall(tree) : level === "layer";
+  const byLayer = level === "auto" ? !isSmall(tree) && !traits.predict.value : level === "layer";
   const about = byLayer ? "" : aboutOf(traits.spec.value, step).join("\n");
   const open = useMemo(() => {
     const open = byLayer ? layersOpen(tree) : opsOpen(tree, about.split("\n"));
