@@ -89,10 +89,19 @@ class Picture(without_jupyter.Widget):
     height = without_jupyter.traitlets.Int(440, min=160).tag(sync=True)
     names = without_jupyter.traitlets.List(default_value=None, allow_none=True)
     spec = without_jupyter.traitlets.Dict().tag(sync=True)
+    words = without_jupyter.traitlets.Dict({"a": "b"}, read_only=True)
 
 
 @pytest.mark.parametrize(
-    "bad", [{"theme": "blue"}, {"height": 10}, {"height": True}, {"height": "x"}, {"spec": []}]
+    "bad",
+    [
+        {"theme": "blue"},
+        {"height": 10},
+        {"height": True},
+        {"height": "x"},
+        {"spec": []},
+        {"words": {}},
+    ],
 )
 def test_traits_refuse_what_makes_no_sense(bad):
     with pytest.raises(without_jupyter.TraitError, match=f"trait {next(iter(bad))!r}"):

@@ -143,6 +143,10 @@ class View(anywidget.AnyWidget):
 
         End a cell with ``view.embed()`` for Sphinx and Jupyter Book 1 (myst-nb), and nbconvert.
         The first one of a notebook brings the code along, for all of them.
+
+        The picture itself, as the end of a cell, is a still on such pages: in conf.py say
+        ``nb_mime_priority_overrides = [("html", "text/html", 0)]``, and execute with
+        ``store_widget_state=False``; else they ask the network for code that draws widgets.
         """
         return Embedded(self)
 

@@ -50,9 +50,10 @@ h1, h2, h3 { line-height: 1.3; margin: 1.6em 0 .6em; }
 h1 { font-size: 24px; } h2 { font-size: 19px; } h3 { font-size: 16px; }
 h1:first-child { margin-top: 0; }
 p, ul, ol { max-width: 46em; margin: 0 0 1em; }
-pre, :not(pre) > code { background: #f1f3f6; border-radius: 5px; font: 13px/1.5 ui-monospace,
-       monospace; }
-:not(pre) > code { padding: 1px 5px; } pre { padding: 10px 14px; margin: 0 0 1.2em; overflow-x: auto; }
+pre, :not(pre) > code { background: #f1f3f6; border-radius: 5px;
+       font: 13px/1.5 ui-monospace, monospace; }
+:not(pre) > code { padding: 1px 5px; }
+pre { padding: 10px 14px; margin: 0 0 1.2em; overflow-x: auto; }
 .minitf-view { margin: 0 0 24px; }
 .minitf-view > svg { max-width: 100%; height: auto; }
 @media (prefers-color-scheme: dark) {
@@ -179,8 +180,15 @@ def view_state(view: View) -> dict[str, Any]:
     return {
         name: value
         for name, value in state.items()
-        if name not in _MACHINERY and not name.startswith(("_model", "_view"))
+        if name not in _MACHINERY
+        and not name.startswith(("_model", "_view"))
+        and not _is_widget(value)
     }
+
+
+def _is_widget(value: object) -> bool:
+    """Whether a trait refers to another widget, such as the wire to a kernel: a page has none."""
+    return isinstance(value, str) and value.startswith("anywidget:")
 
 
 def _jsonable(value: object) -> object:
@@ -188,7 +196,7 @@ def _jsonable(value: object) -> object:
     if isinstance(value, bytes | bytearray | memoryview):
         return {"$bytes": base64.b64encode(bytes(value)).decode()}
     if hasattr(value, "get_state"):
-        return None  # another widget, such as the wire to a kernel: a page has none
+        return None  # the same where Jupyter is missing
     raise TypeError(f"A page cannot hold a {type(value).__name__}.")
 
 

@@ -33,6 +33,7 @@ class Trait:
         allow_none: whether it may also be None.
         min, max: the limits of a number.
         values: all that it may be.
+        read_only: whether it stays what it is.
     """
 
     def __init__(
@@ -43,9 +44,10 @@ class Trait:
         min: float | None = None,
         max: float | None = None,
         values: tuple[Any, ...] = (),
+        read_only: bool = False,
     ) -> None:
         self.default, self.kinds, self.values = default, kinds, values
-        self.allow_none, self.min, self.max = allow_none, min, max
+        self.allow_none, self.min, self.max, self.read_only = allow_none, min, max, read_only
         self.metadata: dict[str, Any] = {}
 
     def tag(self, **metadata: Any) -> Trait:
@@ -69,6 +71,8 @@ class Trait:
 
     def check(self, value: Any) -> None:
         """Raise TraitError when the trait does not take `value`."""
+        if self.read_only:
+            raise TraitError(f"The trait {self.name!r} is read-only.")
         if value is None and (self.allow_none or self.default is None):
             return
         fits = not self.kinds or (isinstance(value, self.kinds) and _is_number_like(value, self))
