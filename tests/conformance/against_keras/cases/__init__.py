@@ -15,12 +15,12 @@ LAYERS = {
     theme.__name__.rpartition(".")[2]: theme.CASES
     for theme in (
         arranging,
-        chance,
         convolution,
         core,
         normalization,
         pooling,
         preprocessing,
         sequences,
+        chance,
     )
 }
