@@ -47,7 +47,7 @@ def unpacked(archive: str, sha256: str, inner: str, target: str) -> Path:
     for folder in (cache / target / inner, cache / inner):
         if folder.is_dir():
             return folder
-    path = Path(get_file(archive, ORIGIN + archive, sha256))
+    path = Path(get_file(archive, ORIGIN + archive, file_hash=sha256))
     with tarfile.open(path) as file:
         file.extractall(path.parent / target, filter="data")
     return path.parent / target / inner

@@ -42,5 +42,5 @@ def split(
 
 def read(path: str, name: str, sha256: str) -> Arrays:
     """x and y from Keras' own file."""
-    with np.load(get_file(path, ORIGIN + name, sha256), allow_pickle=False) as arrays:
+    with np.load(get_file(path, ORIGIN + name, file_hash=sha256), allow_pickle=False) as arrays:
         return arrays["x"], arrays["y"]

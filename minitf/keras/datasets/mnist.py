@@ -37,6 +37,6 @@ def load_data(path: str = FILE) -> tuple[Arrays, Arrays]:
         DownloadError: The file is not there and cannot be fetched; the message says which file
             to put where.
     """
-    file = get_file(path, ORIGIN + FILE, SHA256)
+    file = get_file(path, ORIGIN + FILE, file_hash=SHA256)
     with np.load(file, allow_pickle=False) as arrays:
         return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])

@@ -26,7 +26,7 @@ Arrays = tuple[np.ndarray, np.ndarray]
 def read(path: str, name: str, sha256: str) -> dict[str, np.ndarray]:
     """The arrays of Keras' own file, which hold lists."""
     found = {}
-    with np.load(get_file(path, ORIGIN + name, sha256), allow_pickle=False) as arrays:
+    with np.load(get_file(path, ORIGIN + name, file_hash=sha256), allow_pickle=False) as arrays:
         for key in arrays.files:
             with arrays.zip.open(f"{key}.npy") as file:
                 version = np.lib.format.read_magic(file)
@@ -89,5 +89,5 @@ def as_rows(rows: list[list[int]]) -> np.ndarray:
 
 def word_index(path: str, name: str, md5: str) -> dict[str, int]:
     """The number of each word, 1 for the most frequent."""
-    with open(get_file(path, ORIGIN + name, md5), encoding="utf-8") as file:
+    with open(get_file(path, ORIGIN + name, file_hash=md5), encoding="utf-8") as file:
         return json.load(file)
