@@ -11,15 +11,18 @@ from typing import Any
 import numpy as np
 
 from minitf import keras
+from minitf.keras import layers
 
-L = keras.layers
 RNG = np.random.default_rng(0)
 
 
 def mlp() -> tuple[Any, ...]:
     """Three layers, with a batch and targets."""
-    layers = [L.Dense(16, "relu", name="first"), L.Dense(8, "relu", name="second")]
-    model = keras.Sequential([keras.Input((6,), name="x"), *layers, L.Dense(3, name="scores")])
+    layers = [
+        layers.Dense(16, "relu", name="first"),
+        layers.Dense(8, "relu", name="second"),
+    ]
+    model = keras.Sequential([keras.Input((6,), name="x"), *layers, layers.Dense(3, name="scores")])
     model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     return model, RNG.normal(size=(4, 6)).astype("f"), RNG.integers(0, 3, 4)
 
@@ -27,31 +30,37 @@ def mlp() -> tuple[Any, ...]:
 def two_inputs() -> Any:
     """One layer for both inputs, and one that is frozen."""
     left, right = keras.Input((6,), name="left"), keras.Input((6,), name="right")
-    shared, frozen = L.Dense(4, name="shared"), L.Dense(4, name="frozen")
+    shared, frozen = layers.Dense(4, name="shared"), layers.Dense(4, name="frozen")
     frozen.trainable = False
-    joined = L.Concatenate(name="both")([shared(left), shared(right)])
-    return keras.Model([left, right], L.Dense(1, name="score")(frozen(joined)), name="two")
+    joined = layers.Concatenate(name="both")([shared(left), shared(right)])
+    return keras.Model([left, right], layers.Dense(1, name="score")(frozen(joined)), name="two")
 
 
 def residual(blocks: int = 4) -> Any:
     """Blocks of layers that are called one by one, around which the input goes, too."""
     x = start = keras.Input((8, 8, 3), name="image")
-    x = L.Conv2D(4, 3, padding="same", name="stem")(x)
+    x = layers.Conv2D(4, 3, padding="same", name="stem")(x)
     for _ in range(blocks):
-        y = L.ReLU()(L.BatchNormalization()(L.Conv2D(4, 3, padding="same")(x)))
-        x = L.ReLU()(L.Add()([x, L.Conv2D(4, 3, padding="same")(y)]))
-    x = L.GlobalAveragePooling2D(name="pool")(x)
-    return keras.Model(start, L.Dense(2, name="head")(x), name="residual")
+        y = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(4, 3, padding="same")(x)))
+        x = layers.ReLU()(layers.Add()([x, layers.Conv2D(4, 3, padding="same")(y)]))
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    return keras.Model(start, layers.Dense(2, name="head")(x), name="residual")
 
 
-class Block(L.Layer):
+class Block(layers.Layer):
     """A block of a transformer: attention and two dense layers, each beside a way around it."""
 
     def __init__(self, width: int = 16, heads: int = 2, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.norm_1, self.norm_2 = L.LayerNormalization(), L.LayerNormalization()
-        self.attention = L.MultiHeadAttention(heads, width // heads, name="attention")
-        self.up, self.down = L.Dense(2 * width, "gelu", name="up"), L.Dense(width, name="down")
+        self.norm_1, self.norm_2 = (
+            layers.LayerNormalization(),
+            layers.LayerNormalization(),
+        )
+        self.attention = layers.MultiHeadAttention(heads, width // heads, name="attention")
+        self.up, self.down = (
+            layers.Dense(2 * width, "gelu", name="up"),
+            layers.Dense(width, name="down"),
+        )
 
     def call(self, x: Any) -> Any:
         y = self.norm_1(x)
@@ -62,9 +71,9 @@ class Block(L.Layer):
 def transformer(blocks: int = 12, width: int = 16) -> tuple[Any, ...]:
     """With a batch and targets."""
     x = start = keras.Input((8,), dtype="int32", name="tokens")
-    x = L.Embedding(20, width, name="embedding")(x)
+    x = layers.Embedding(20, width, name="embedding")(x)
     for number in range(blocks):
         x = Block(width, name=f"block_{number}")(x)
-    model = keras.Model(start, L.Dense(20, name="head")(x), name="transformer")
+    model = keras.Model(start, layers.Dense(20, name="head")(x), name="transformer")
     model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     return model, RNG.integers(0, 20, (2, 8)), RNG.integers(0, 20, (2, 8))

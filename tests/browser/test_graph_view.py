@@ -8,7 +8,6 @@ import pytest
 from minitf_widgets import GraphView, export_html
 from playwright.sync_api import expect
 
-import minitf as tf
 from minitf import keras
 from minitf.errors import ShapeError
 from tests.browser import graph_models as models
@@ -16,8 +15,11 @@ from tests.browser.accessibility import accessibility_problems
 from tests.widgets import documents
 
 BOX = ".mt-box[data-key='{}']"
-CUT = """() => [...document.querySelectorAll(".mt-button, .mt-select, .mt-box-name, .mt-box-detail")]
-  .filter((e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"""
+CUT = """() => {
+  const texts = document.querySelectorAll(".mt-button, .mt-select, .mt-box-name, .mt-box-detail");
+  const isCut = (e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1;
+  return [...texts].filter(isCut).map((e) => e.textContent);
+}"""
 
 
 @pytest.fixture
@@ -246,9 +248,10 @@ class TestSize:
 class TestPartialGraphs:
     def test_an_operation_between_two_shapes(self, show, artefacts):
         a, b = keras.Input((4,), name="a"), keras.Input((5,), name="b")
+        left = keras.layers.Dense(7, name="left")(a)
+        right = keras.layers.Dense(9, name="right")(b)
         with pytest.raises(ShapeError) as caught:
-            L = keras.layers
-            L.Dense(7, name="left")(a) + L.Dense(9, name="right")(b)
+            left + right
         view = GraphView([a, b])
         assert view.show_error(caught.value)
         page = show(view.spec)

@@ -55,15 +55,15 @@ export function cameraToReveal(
 }
 
 /**
- * The part of the scene to have ready: what the camera sees and as much again around it, in steps, so that it changes
+ * The part of the scene to have ready: what the camera sees and a third around it, in steps, so that it changes
  * only now and then while the reader pans.
  */
 export function areaOf(camera: Camera, stage: { width: number; height: number }): Rect {
   const zoom = 2 ** (Math.floor(Math.log2(camera.zoom) * 2) / 2);
-  const [across, down] = [stage.width / zoom / 2, stage.height / zoom / 2];
+  const [across, down] = [stage.width / zoom / 3, stage.height / zoom / 3];
   const x = (Math.floor(-camera.x / camera.zoom / across) - 1) * across;
   const y = (Math.floor(-camera.y / camera.zoom / down) - 1) * down;
-  return { x, y, width: 5 * across, height: 5 * down };
+  return { x, y, width: 6 * across, height: 6 * down };
 }
 
 /** A camera that glides, and knows whether the reader has taken hold of it. */

@@ -10,7 +10,7 @@ import { type Cells, cellsOf } from "../shared/summary.ts";
 import type { Coloring } from "./coloring.ts";
 import type { Rect } from "./layout_types.ts";
 import { LANE_CAPTION, THUMB } from "./measure.ts";
-import { arrowHead } from "./picture.tsx";
+import { arrowHead, boundsOf } from "./picture.tsx";
 import { pathThrough } from "./route.ts";
 import type { Scene, SceneBox, SceneLine } from "./scene.ts";
 import { scopeKey } from "./scopes.ts";
@@ -48,13 +48,14 @@ export function draw(scene: Scene, pen: Pen, look: Look): void {
       pen.text(frame.x + 14, frame.y + (look.names ? 20 : -0.3 * size), frame.label, size, "soft");
     }
   }
-  for (const line of scene.lines) drawLine(scene, line, pen, look);
+  for (const line of scene.lines) if (seen(boundsOf(line))) drawLine(scene, line, pen, look);
   for (const box of scene.boxes.values()) if (seen(box)) drawBox(box, pen, look);
 }
 
 function drawLine(scene: Scene, line: SceneLine, pen: Pen, look: Look): void {
   const color = line.broken ? "error" : "soft";
-  pen.path(pathThrough(line.points, scene.direction, scene.scalar), color, false, line.broken);
+  line.path ??= pathThrough(line.points, scene.direction, scene.scalar);
+  pen.path(line.path, color, false, line.broken);
   if (!look.details) return;
   if (line.arrow) pen.path(arrowHead(line.points, scene, false), color, true, false);
   const { error } = look.document;
@@ -141,8 +142,11 @@ function drawLane(
 /** What the theme's colours are where an element stands; other colours are what they are. */
 export function themeAt(element: Element): (name: string) => string {
   const style = getComputedStyle(element);
+  const known = new Map<string, string>();
   return (name) => {
     const own = name.startsWith("var(") ? name.slice(4, -1) : `--mt-${name}`;
-    return style.getPropertyValue(own).trim() || name;
+    const color = known.get(name) ?? (style.getPropertyValue(own).trim() || name);
+    known.set(name, color);
+    return color;
   };
 }

@@ -14,20 +14,25 @@ export function paintFar(
   scene: Scene,
   { x, y, zoom }: Camera,
   look: Omit<Look, "names" | "details" | "seen">,
+  paths = new Map<string, Path2D>(),
 ): void {
   const context = canvas.getContext("2d");
   if (!context) return;
   const dense = Math.min(2, globalThis.devicePixelRatio || 1);
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  canvas.width = width * dense;
-  canvas.height = height * dense;
+  if (canvas.width !== Math.round(width * dense) || canvas.height !== Math.round(height * dense)) {
+    canvas.width = Math.round(width * dense);
+    canvas.height = Math.round(height * dense);
+  }
+  context.resetTransform();
+  context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(zoom * dense, 0, 0, zoom * dense, x * dense, y * dense);
   const seen = (at: Rect) =>
     (at.x + at.width) * zoom + x > 0 &&
     at.x * zoom + x < width &&
     (at.y + at.height) * zoom + y > 0 &&
     at.y * zoom + y < height;
-  draw(scene, canvasPen(context, themeAt(canvas), 1 / zoom), {
+  draw(scene, canvasPen(context, themeAt(canvas), 1 / zoom, paths), {
     ...look,
     seen,
     names: zoom > 0.35,
@@ -36,7 +41,12 @@ export function paintFar(
   });
 }
 
-function canvasPen(context: CanvasRenderingContext2D, theme: (name: string) => string, hair: number): Pen {
+function canvasPen(
+  context: CanvasRenderingContext2D,
+  theme: (name: string) => string,
+  hair: number,
+  paths: Map<string, Path2D>,
+): Pen {
   return {
     rect({ x, y, width, height }, round, fill, stroke, alpha = 1) {
       context.globalAlpha = alpha;
@@ -44,7 +54,7 @@ function canvasPen(context: CanvasRenderingContext2D, theme: (name: string) => s
       context.strokeStyle = theme(stroke);
       context.lineWidth = stroke === "value" ? 3 * hair : hair;
       context.beginPath();
-      if (hair > 3) context.rect(x, y, width, height);
+      if (hair > 1.8) context.rect(x, y, width, height);
       else context.roundRect(x, y, width, height, round);
       context.fill();
       context.stroke();
@@ -53,7 +63,9 @@ function canvasPen(context: CanvasRenderingContext2D, theme: (name: string) => s
     path(path, color) {
       context.strokeStyle = theme(color);
       context.lineWidth = hair;
-      context.stroke(new Path2D(path));
+      const known = paths.get(path) ?? new Path2D(path);
+      paths.set(path, known);
+      context.stroke(known);
     },
     text(x, y, words, size, color) {
       context.fillStyle = theme(color);

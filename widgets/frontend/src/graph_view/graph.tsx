@@ -79,8 +79,8 @@ export function Graph(props: GraphProps) {
     setFocusCount(focusCount + 1);
   };
   const shown = hovered ?? (looking ? at : null);
-  const values = props.values ?? document.values ?? {};
-  const gradients = props.gradients ?? document.gradients ?? {};
+  const values = props.values ?? document.values ?? NOTHING;
+  const gradients = props.gradients ?? document.gradients ?? NOTHING;
   const twin = {
     onGo: (key: string) => {
       props.onGo(key);
@@ -150,8 +150,10 @@ export function Graph(props: GraphProps) {
   );
 }
 
+const NOTHING = {};
+
 /** More boxes than this are painted on a canvas: a page scrolls slowly under thousands of elements. */
-const MOST_ELEMENTS = 260;
+const MOST_ELEMENTS = 200;
 
 // Changes only when the camera has moved so far that other boxes come near.
 function useArea(control: CameraControl, stage: Size): Rect | null {
@@ -182,8 +184,9 @@ interface FarProps {
 function Far({ scene, control, look }: FarProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const camera = control.camera.value;
+  const paths = useMemo(() => new Map<string, Path2D>(), [scene]);
   useLayoutEffect(() => {
-    if (canvas.current) paintFar(canvas.current, scene, camera, look);
+    if (canvas.current) paintFar(canvas.current, scene, camera, look, paths);
   });
   return <canvas class="mt-far" ref={canvas} />;
 }

@@ -4,6 +4,8 @@
 // The one idea    it draws what it is given and decides nothing: which values are known, what is lit and what is
 //                 chosen come from outside. All names are text, never markup.
 
+import type { VNode } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { GraphError, Summary } from "../shared/documents.ts";
 import { formatNumber } from "../shared/format.ts";
 import { Heatmap, type Lane } from "../shared/heatmap.tsx";
@@ -44,11 +46,13 @@ export interface PictureProps {
   onHover: (key: string | null) => void;
 }
 
-export function Picture(props: PictureProps) {
+export function Picture(given: PictureProps) {
+  const props = { ...given, ...useSteady(given) };
   const { scene, appeared, fresh } = props.moving;
   const opacity = (key: string) => (fresh.has(key) ? appeared : 1);
   const frames = [...scene.frames.values()].filter((frame) => isIn(props.area, frame));
   const lines = scene.lines.filter((line) => isIn(props.area, boundsOf(line)));
+  const once = useOnce(props);
   return (
     <>
       {frames.map((frame) => (
@@ -60,9 +64,9 @@ export function Picture(props: PictureProps) {
         height={Math.max(scene.height, 1)}
         aria-hidden="true"
       >
-        {lines.map((line) => (
-          <Line key={line.id} line={line} opacity={opacity(line.id)} props={props} />
-        ))}
+        {lines.map((line) =>
+          once(line.id, () => <Line key={line.id} line={line} opacity={opacity(line.id)} props={props} />),
+        )}
         {lines.map((line) => (
           <LineLabel key={line.id} line={line} down={scene.direction === "TB"} opacity={opacity(line.id)} />
         ))}
@@ -75,12 +79,55 @@ export function Picture(props: PictureProps) {
       {frames.map((frame) => (
         <FrameTitle key={frame.key} frame={frame} opacity={opacity(frame.key)} props={props} />
       ))}
-      {boxesIn(scene, props.area).map((box) => (
-        <Box key={box.content.key} box={box} opacity={opacity(box.content.key)} props={props} />
-      ))}
+      {boxesIn(scene, props.area).map((box) => {
+        const { key } = box.content;
+        return once(key, () => <Box key={key} box={box} opacity={opacity(key)} props={props} />);
+      })}
     </>
   );
 }
+
+// Elements that are kept must not call what was true when they were made.
+function useSteady(given: PictureProps): Pick<PictureProps, "onChoose" | "onToggle" | "onHover"> {
+  const latest = useRef(given);
+  latest.current = given;
+  return useMemo(
+    () => ({
+      onChoose: (key) => latest.current.onChoose(key),
+      onToggle: (key) => latest.current.onToggle(key),
+      onHover: (key) => latest.current.onHover(key),
+    }),
+    [],
+  );
+}
+
+// While only the area changes, what stays in it is not looked at again (Preact passes over elements it has seen), and
+// what comes into it is made a few at a time: it lies beyond the edge still, and no frame takes long.
+function useOnce(props: PictureProps): (key: string, make: () => VNode) => VNode | null {
+  const made = useRef(new Map<string, VNode>());
+  const before = useRef(props);
+  const [, again] = useState(0);
+  const names = Object.keys({ ...props, ...before.current }) as (keyof PictureProps)[];
+  const panned = names.every((name) => name === "area" || props[name] === before.current[name]);
+  if (!panned) made.current.clear();
+  before.current = props;
+  let room = panned && made.current.size > 0 ? MOST_AT_ONCE : Number.POSITIVE_INFINITY;
+  useEffect(() => {
+    if (room > 0) return;
+    const frame = requestAnimationFrame(() => again((count) => count + 1));
+    return () => cancelAnimationFrame(frame);
+  });
+  return (key, make) => {
+    const known = made.current.get(key);
+    if (known || room <= 0) return known ?? null;
+    room -= 1;
+    const element = make();
+    made.current.set(key, element);
+    return element;
+  };
+}
+
+const MOST_AT_ONCE = 12;
 
 export function boxesIn(scene: Scene, area: Rect | null): SceneBox[] {
   return [...scene.boxes.values()].filter((box) => isIn(area, box));
@@ -91,7 +138,7 @@ function isIn(area: Rect | null, { x, y, width, height }: Rect): boolean {
   return x < area.x + area.width && y < area.y + area.height && x + width > area.x && y + height > area.y;
 }
 
-function boundsOf({ points }: SceneLine): Rect {
+export function boundsOf({ points }: SceneLine): Rect {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { x, y } of points) {
     left = Math.min(left, x);
@@ -137,7 +184,8 @@ function FrameTitle({ frame, opacity, props }: { frame: SceneFrame; opacity: num
 function Line({ line, opacity, props }: { line: SceneLine; opacity: number; props: PictureProps }) {
   const { lit, related } = props;
   const { scene } = props.moving;
-  const path = pathThrough(line.points, scene.direction, scene.scalar);
+  line.path ??= pathThrough(line.points, scene.direction, scene.scalar);
+  const { path } = line;
   const traced = related && line.edges.some((edge) => related.edges.has(edge));
   const flow = line.edges.map((edge) => lit?.edges.get(edge)).find(Boolean) ?? (traced ? "value" : undefined);
   const faded = (lit || related) && !flow ? " mt-line-faded" : "";

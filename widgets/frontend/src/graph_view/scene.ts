@@ -34,6 +34,8 @@ export interface SceneLine {
   arrow: boolean;
   broken: boolean;
   badge: boolean;
+  /** The curve through the points, once it was drawn. */
+  path?: string | undefined;
 }
 
 export interface Scene {

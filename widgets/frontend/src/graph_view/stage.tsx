@@ -55,6 +55,10 @@ export function Stage({ control, onResize, onBackground, over, children }: Stage
 
 function useDrag(control: CameraControl, onBackground: StageProps["onBackground"]) {
   const start = useRef<{ x: number; y: number; moved: boolean } | null>(null);
+  const end = (event: PointerEvent) => {
+    start.current = null;
+    delete (event.currentTarget as HTMLElement).dataset.moving;
+  };
   return {
     onPointerDown(event: PointerEvent) {
       if (event.button === 0) start.current = { x: event.clientX, y: event.clientY, moved: false };
@@ -65,7 +69,9 @@ function useDrag(control: CameraControl, onBackground: StageProps["onBackground"
       const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
       if (!from.moved && Math.hypot(dx, dy) < 4) return;
       // From here on it is a drag, also when the pointer leaves the stage.
-      if (!from.moved) (event.currentTarget as Element).setPointerCapture(event.pointerId);
+      const stage = event.currentTarget as HTMLElement;
+      if (!from.moved) stage.setPointerCapture(event.pointerId);
+      stage.dataset.moving = ""; // only now: a layer of its own moves fast, and turns blurred when it is zoomed
       const camera = control.camera.value;
       control.hold({ ...camera, x: camera.x + dx, y: camera.y + dy });
       start.current = { x: event.clientX, y: event.clientY, moved: true };
@@ -76,10 +82,8 @@ function useDrag(control: CameraControl, onBackground: StageProps["onBackground"
       if (start.current && !start.current.moved && !onItem) {
         onBackground?.(event.clientX - box.left, event.clientY - box.top);
       }
-      start.current = null;
+      end(event);
     },
-    onPointerCancel() {
-      start.current = null;
-    },
+    onPointerCancel: end,
   };
 }

@@ -86,7 +86,7 @@ function blendLine(from: SceneLine | undefined, to: SceneLine, part: number): Sc
   const [start, end] = [resample(from.points, count), resample(to.points, count)];
   const points = end.map((point, i) => blendPoint(start[i] ?? point, point, part));
   const label = from.label && to.label ? blendPoint(from.label, to.label, part) : to.label;
-  return { ...to, points, label };
+  return { ...to, points, label, path: undefined };
 }
 
 function blendPoint(from: Point, to: Point, part: number): Point {
