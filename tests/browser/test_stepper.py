@@ -201,6 +201,14 @@ def test_the_table_says_the_same_and_leads_to_the_steps(show):
     expect(page.locator(".mt-count")).to_have_text("forward · 2 / 12")
 
 
+def test_a_lesson_can_hide_controls(show):
+    hidden = {"hide": ["speed", "layers", "table"]}
+    page = show(BackpropStepper(documents.digits_trace(), lesson=hidden))
+    names = [each.get_attribute("aria-label") for each in page.locator(".mt-bar button").all()]
+    assert names == ["First step", "One step back", "Play", "Next step", "Last step"]
+    assert page.get_by_role("combobox").count() == 0
+
+
 # --- layers ---------------------------------------------------------------------
 
 

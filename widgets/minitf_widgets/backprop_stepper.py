@@ -66,7 +66,8 @@ class BackpropStepper(View):
     ``correct``, ``attempts``, and ``revealed`` when the learner asked to see it. A number is
     correct within ``tolerance``, a part of the truth.
 
-    ``chosen`` holds elements that were clicked.
+    ``chosen`` holds elements that were clicked. ``lesson={"hide": [...]}`` can hide ``"speed"``,
+    ``"layers"`` and ``"table"``.
     """
 
     _kind = traitlets.Unicode("stepper").tag(sync=True)

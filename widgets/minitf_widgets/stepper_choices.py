@@ -61,8 +61,8 @@ def _entries(trace: Trace, share: Share, most: int) -> list[Document]:
 def elements(shape: tuple[int, ...], most: int) -> Iterator[list[int]]:
     """Up to `most` elements on an even grid of the cells that a thumbnail shows.
 
-    >>> list(elements((2, 2), 4)), list(elements((100, 3), 6))
-    ([[0, 0], [0, 1], [1, 0], [1, 1]], [[0, 0], [0, 1], [0, 2], [50, 0], [50, 1], [50, 2]])
+    >>> list(elements((100, 3), 6))
+    [[0, 0], [0, 1], [31, 0], [31, 1], [62, 0], [62, 1]]
     """
     columns = shape[-1]
     rows = math.prod(shape[:-1])

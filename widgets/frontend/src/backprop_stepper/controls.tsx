@@ -1,6 +1,7 @@
 // The controls: buttons, and a track that is blue on the way forward and orange on the way back.
 
 import type { Translate } from "../shared/i18n.ts";
+import { isHidden, useFrame } from "../shared/root.tsx";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
 import type { Step } from "./steps.ts";
 import type { Stride } from "./strides.ts";
@@ -29,6 +30,7 @@ const SPEEDS = [0.5, 1, 2, 4];
 
 export function Controls(props: ControlsProps) {
   const { title, steps, strides, at, playing, speed, byLayer, asTable, t, onGo } = props;
+  const frame = useFrame();
   const last = strides.length - 1;
   const turn = strides.findIndex((stride) => steps[stride.from]?.phase !== "forward");
   const phase = steps[strides[at]?.from ?? 0]?.phase ?? "forward";
@@ -78,23 +80,27 @@ export function Controls(props: ControlsProps) {
         {move("last", "last", "End", last + 1)}
       </span>
       <span class="mt-group">
-        <select
-          class="mt-speed"
-          aria-label={t("speed")}
-          title={t("speed")}
-          value={speed}
-          onChange={(event) => props.onSpeed(Number(event.currentTarget.value))}
-        >
-          {SPEEDS.map((each) => (
-            <option key={each} value={each}>
-              {each}×
-            </option>
-          ))}
-        </select>
-        {byLayer === null ? null : (
+        {isHidden(frame, "speed") ? null : (
+          <select
+            class="mt-speed"
+            aria-label={t("speed")}
+            title={t("speed")}
+            value={speed}
+            onChange={(event) => props.onSpeed(Number(event.currentTarget.value))}
+          >
+            {SPEEDS.map((each) => (
+              <option key={each} value={each}>
+                {each}×
+              </option>
+            ))}
+          </select>
+        )}
+        {byLayer === null || isHidden(frame, "layers") ? null : (
           <IconButton icon="layers" label={t("byLayer")} hint="L" pressed={byLayer} onPress={props.onLevel} />
         )}
-        <IconButton icon="table" label={t("table")} hint="T" pressed={asTable} onPress={props.onTable} />
+        {isHidden(frame, "table") ? null : (
+          <IconButton icon="table" label={t("table")} hint="T" pressed={asTable} onPress={props.onTable} />
+        )}
       </span>
     </Toolbar>
   );

@@ -105,7 +105,11 @@ export function Stepper({ frame, traits, layouter }: StepperProps) {
       <Controls {...controls} />
       <div class="mt-stepper-body">
         {asTable ? (
-          <StepTable {...{ trace, steps, at, t }} hidden={(each) => isAsking(traits, each)} onGo={goTo} />
+          <StepTable
+            {...{ trace, chosen: traits.chosen.value, steps, at, t }}
+            hidden={(each) => isAsking(traits, each)}
+            onGo={goTo}
+          />
         ) : (
           <LitGraph {...{ traits, layouter, steps, at, asking, tree, open, toggle, stride, passage }} />
         )}

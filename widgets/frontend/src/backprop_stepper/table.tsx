@@ -4,14 +4,16 @@
 // The one idea    a few dozen rows around the present step; the first column goes to the step.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { TraceDocument } from "../shared/documents.ts";
+import type { Chosen, TraceDocument } from "../shared/documents.ts";
 import { formatIndex, formatNumber } from "../shared/format.ts";
 import type { Translate } from "../shared/i18n.ts";
-import { entryOf, nodeOf, type Step } from "./steps.ts";
+import { entryOf, nodeOf, type Step, shareKey } from "./steps.ts";
 import type { StepperKey } from "./texts.ts";
 
 interface TableProps {
   trace: TraceDocument;
+  /** Elements that the reader chose, by `node|input`. */
+  chosen: Record<string, Chosen> | undefined;
   steps: readonly Step[];
   at: number;
   hidden: (step: Step) => boolean;
@@ -21,7 +23,7 @@ interface TableProps {
 
 const ROWS = 40;
 
-export function StepTable({ trace, steps, at, hidden, t, onGo }: TableProps) {
+export function StepTable({ trace, chosen, steps, at, hidden, t, onGo }: TableProps) {
   const first = Math.max(0, Math.min(at - ROWS / 2, steps.length - ROWS));
   const shown = steps.slice(first, first + ROWS);
   const to = first + shown.length;
@@ -53,7 +55,7 @@ export function StepTable({ trace, steps, at, hidden, t, onGo }: TableProps) {
                   {first + i + 1}
                 </button>
               </th>
-              {cells(trace, step, hidden(step), t).map((cell, column) => (
+              {cells(trace, chosen ?? {}, step, hidden(step), t).map((cell, column) => (
                 <td
                   key={column}
                   class={column < 2 ? "" : step.phase === "forward" ? "mt-is-value" : "mt-is-gradient"}
@@ -70,7 +72,13 @@ export function StepTable({ trace, steps, at, hidden, t, onGo }: TableProps) {
 }
 
 /** What a row says: op, where to, upstream, local, downstream, gradient so far (forward: the value). */
-function cells(trace: TraceDocument, step: Step, hidden: boolean, t: Translate<StepperKey>): string[] {
+function cells(
+  trace: TraceDocument,
+  others: Record<string, Chosen>,
+  step: Step,
+  hidden: boolean,
+  t: Translate<StepperKey>,
+): string[] {
   const label = (node: string) => nodeOf(trace, node)?.label ?? node;
   const op = label(step.node);
   if (step.phase === "forward")
@@ -79,7 +87,7 @@ function cells(trace: TraceDocument, step: Step, hidden: boolean, t: Translate<S
   if (step.phase === "stop") return [op, label(step.stop.from), sizeOf(step.upstream), "–", "–", "–"];
   const { input } = step;
   if (hidden) return [op, label(input.from), sizeOf(step.upstream), "?", "?", "?"];
-  const { chosen } = input;
+  const chosen = others[shareKey(step.node, input.input)] ?? input.chosen;
   const [term] = chosen?.terms ?? [];
   const one = chosen && chosen.terms.length + chosen.rest.count === 1;
   const place = chosen && chosen.index.length > 0 ? formatIndex(chosen.index) : "";
