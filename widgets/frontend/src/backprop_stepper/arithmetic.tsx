@@ -163,8 +163,10 @@ export function Meeting({ trace, input, chosen, t }: MeetingProps) {
               <Shared number={formatNumber(part)} note={senders[hidden + i] ?? ""} />
             </span>
           ))}
-          <span>=</span>
-          <Shared number={formatNumber(chosen?.total)} note={t(complete ? "sum" : "accumulated")} />
+          <span class="mt-meeting-part">
+            <span>=</span>
+            <Shared number={formatNumber(chosen?.total)} note={t(complete ? "sum" : "accumulated")} />
+          </span>
         </div>
       ) : null}
     </div>

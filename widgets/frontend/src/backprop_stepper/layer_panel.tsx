@@ -1,7 +1,6 @@
 // A layer as one step: what comes in, what goes out, and the way into it.
 
 import type { Summary } from "../shared/documents.ts";
-import { formatNumber } from "../shared/format.ts";
 import type { Translate } from "../shared/i18n.ts";
 import { Icon } from "../shared/toolbar.tsx";
 import { Head } from "./panel.tsx";
@@ -58,16 +57,6 @@ export function LayerPanel({ traits, label, kind, passage, t, onEnter }: LayerPa
       <div class="mt-plates">{plates(passage.arriving)}</div>
       <h4>{t(passage.back ? "leaves" : "result")}</h4>
       <div class="mt-plates">{plates(passage.leaving)}</div>
-      {passage.back ? <Ratio passage={passage} t={t} /> : null}
     </>
   );
-}
-
-/** Whether the gradient grew or shrank on its way through: the start of every story of vanishing gradients. */
-function Ratio({ passage, t }: { passage: Passage; t: Translate<StepperKey> }) {
-  const [norm] = [...passage.arriving.values()].map((summary) => Number(summary?.norm));
-  const out = [...passage.leaving.values()].map((summary) => Number(summary?.norm ?? 0));
-  if (!norm || out.length === 0) return null;
-  const most = Math.max(...out);
-  return <p class="mt-soft">{t("ratio", { norm: formatNumber(norm), most: formatNumber(most) })}</p>;
 }

@@ -146,7 +146,6 @@ function StopPanel({ traits, step, node, t }: StopProps) {
         <Plate name={t("upstream")} summary={step.upstream} lane="gradient" />
       </div>
       <p class="mt-why">{t(why[step.stop.why], names)}</p>
-      <p class="mt-soft">{t("stopsHere", names)}</p>
     </>
   );
 }
@@ -228,7 +227,9 @@ function Revealed({ frame, traits, step, chosen, source, t }: RevealedProps) {
         <Arithmetic {...{ chosen, source, scalar: single, t }} canChoose={choosing.choose !== undefined} />
       ) : null}
       {input.branches > 1 ? <Meeting {...{ trace, input, chosen, t }} /> : null}
-      {input.part === input.branches ? <WholeCheck trace={trace} source={source} t={t} /> : null}
+      {input.part === input.branches && chosen === input.chosen ? (
+        <WholeCheck trace={trace} source={source} t={t} />
+      ) : null}
     </>
   );
 }
