@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from minitf.backends.numpy import depthwise
+from minitf.backends.numpy.samples import by_samples, summed
 from minitf.backends.numpy.windows import (
     Array,
     Steps,
@@ -37,6 +38,8 @@ from minitf.backends.windows import counts
 
 # With so few channels, entries of one offset are copied together, not the windows: longer runs.
 FEW_CHANNELS = 4
+# Entries of a batch of images that are worth a team.
+LARGE = 1 << 17
 
 
 def conv(out: Array, arrays: tuple, attrs: dict) -> Steps:
@@ -215,8 +218,13 @@ def _bound(name: str, bind: Callable[[Array, tuple, dict], Steps]) -> Any:
     return steps
 
 
+def conv_input_of(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    """The third array only tells a shape, which is that of the result."""
+    return by_samples(conv_input, large=LARGE, of_samples=1)(out, arrays[:2], attrs)
+
+
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
-    "conv": _bound("conv", conv),
-    "conv_input": _bound("conv_input", conv_input),
-    "conv_filters": _bound("conv_filters", conv_filters),
+    "conv": _bound("conv", by_samples(conv, large=LARGE, of_samples=1)),
+    "conv_input": _bound("conv_input", conv_input_of),
+    "conv_filters": _bound("conv_filters", summed(conv_filters, LARGE)),
 }

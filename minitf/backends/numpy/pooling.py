@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.backends.numpy.samples import by_samples
 from minitf.backends.numpy.windows import (
     BLOCK,
     Array,
@@ -228,8 +229,9 @@ def _take_shape(h: tuple, x: tuple, z: tuple, **how: Any) -> tuple:
 
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
-    "max_pool": max_pool, "max_pool_give": max_pool_give, "max_pool_take": max_pool_take,
-    "avg_pool": avg_pool, "avg_pool_give": avg_pool_give,
+    "max_pool": by_samples(max_pool), "max_pool_give": by_samples(max_pool_give),
+    "max_pool_take": by_samples(max_pool_take),
+    "avg_pool": by_samples(avg_pool), "avg_pool_give": by_samples(avg_pool_give),
 }  # fmt: skip
 KERNELS: dict[str, Callable[..., Any]] = {
     "max_pool": _now(max_pool, check),

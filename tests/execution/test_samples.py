@@ -1,0 +1,81 @@
+"""Steps on large batches are bound part by part; the results are those of the whole."""
+
+import numpy as np
+import pytest
+
+from minitf.backends import threads
+from minitf.backends.numpy import convolution, pooling, samples
+from minitf.backends.numpy.binders import BINDERS
+
+PLACES = {"strides": (1, 1), "padding": "SAME", "dilations": (1, 1)}
+WINDOWS = {"window": (2, 2), "strides": (2, 2), "padding": "SAME", "dilations": (1, 1)}
+RANDOM = np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def small_is_large(monkeypatch):
+    """Two threads, and every batch counts as large."""
+    monkeypatch.setattr(threads, "intra", lambda: 2)
+
+
+def in_parts(bind, out, arrays, attrs):
+    made = np.full_like(out, np.nan)
+    steps = bind(made, arrays, attrs)
+    for step in steps:
+        step()
+    return made, len(steps)
+
+
+def whole(bind, out, arrays, attrs):
+    made = np.empty_like(out)
+    for step in bind(made, arrays, attrs):
+        step()
+    return made
+
+
+# Three samples and filters of 3x3: arrays that do not belong to samples look as if they did.
+X, W = RANDOM.normal(size=(3, 7, 6, 2)), RANDOM.normal(size=(3, 3, 2, 4))
+Z = whole(convolution.conv, np.empty((3, 7, 6, 4)), (X, W), PLACES)
+POOLED = whole(pooling.max_pool, np.empty((3, 4, 3, 2)), (X,), WINDOWS)
+CASES = [
+    (samples.by_samples(convolution.conv, large=1, of_samples=1), convolution.conv, Z, (X, W),
+     PLACES),
+    (samples.by_samples(convolution.conv_input, large=1, of_samples=1), convolution.conv_input, X,
+     (Z, W), PLACES),
+    (samples.summed(convolution.conv_filters, 1), convolution.conv_filters, W, (X, Z, W), PLACES),
+    (samples.by_samples(pooling.max_pool, large=1), pooling.max_pool, POOLED, (X,), WINDOWS),
+    (samples.by_samples(pooling.max_pool_give, large=1), pooling.max_pool_give, X,
+     (RANDOM.normal(size=POOLED.shape), X, POOLED), WINDOWS),
+    (samples.by_samples(pooling.avg_pool, large=1), pooling.avg_pool, POOLED, (X,), WINDOWS),
+    (samples.by_samples(pooling.avg_pool_give, large=1), pooling.avg_pool_give, X,
+     (RANDOM.normal(size=POOLED.shape), X), WINDOWS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "bind", "out", "arrays", "attrs"), CASES)
+def test_parts_make_what_the_whole_makes(parts, bind, out, arrays, attrs):
+    made, count = in_parts(parts, out, arrays, attrs)
+
+    np.testing.assert_allclose(made, whole(bind, out, arrays, attrs), rtol=1e-12, atol=1e-12)
+    assert count <= 2
+
+
+@pytest.mark.parametrize(
+    ("kernel", "shapes"),
+    [("add", [(2048, 600), (600,)]), ("multiply", [(2048, 600), (1, 600)]),
+     ("subtract", [(1, 600), (2048, 1)]), ("exp", [(2048, 600)]), ("relu", [(2048, 600)]),
+     ("relu_gate", [(2048, 600), (2048, 600)]), ("add", [(3, 700, 600), (3, 1, 600)]),
+     ("maximum", [(2048, 600), ()])],
+)  # fmt: skip
+def test_bends_of_large_arrays_are_those_of_small_ones(kernel, shapes):
+    arrays = [RANDOM.normal(size=shape) for shape in shapes]
+    out = np.empty(np.broadcast_shapes(*shapes))
+
+    made, count = in_parts(BINDERS[kernel], out, tuple(arrays), {})
+
+    assert count == 1
+    spread = [np.broadcast_to(array, out.shape) for array in arrays]
+    flat = [array.reshape(-1, out.shape[-1]) for array in spread]
+    few = tuple(np.ascontiguousarray(array[::97]) for array in flat)
+    expected, _ = in_parts(BINDERS[kernel], np.empty(few[0].shape), few, {})
+    np.testing.assert_array_equal(made.reshape(-1, out.shape[-1])[::97], expected)
