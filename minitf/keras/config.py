@@ -13,15 +13,29 @@ As https://keras.io/api/utils/config_utils/
 from __future__ import annotations
 
 import importlib
+import os
+import warnings
 from typing import Any
 
 from minitf.dtypes import DType, as_dtype
 from minitf.errors import ArgumentError
 
+
+def _limit(variable: str) -> int | None:
+    """A number from the environment."""
+    value = os.environ.get(variable, "")
+    return int(value) if value.isdigit() else None
+
+
 _settings: dict[str, Any] = {
     "floatx": "float32",
     "epsilon": 1e-7,
     "image_data_format": "channels_last",
+    "interactive_logging": True,
+    "traceback_filtering": True,
+    "unsafe_deserialization": False,
+    "max_epochs": _limit("KERAS_MAX_EPOCHS"),
+    "max_steps_per_epoch": _limit("KERAS_MAX_STEPS_PER_EPOCH"),
 }
 
 
@@ -54,10 +68,10 @@ def image_data_format() -> str:
     return _settings["image_data_format"]
 
 
-def set_image_data_format(value: str) -> None:
+def set_image_data_format(data_format: str) -> None:
     """Choose where image layers made from now on expect the colours."""
     known = ("channels_last", "channels_first")
-    _settings["image_data_format"] = _one_of("data format", value, known)
+    _settings["image_data_format"] = _one_of("data format", data_format, known)
 
 
 def standardize_dtype(dtype: Any) -> str:
@@ -87,9 +101,86 @@ def set_backend(backend: str) -> None:
     _one_of("backend of minitf.keras", backend, ("tensorflow",))
 
 
+def is_interactive_logging_enabled() -> bool:
+    """Whether messages go to the screen, and not into the log."""
+    return _settings["interactive_logging"]
+
+
+def enable_interactive_logging() -> None:
+    """Messages and progress bars go to the screen."""
+    _settings["interactive_logging"] = True
+
+
+def disable_interactive_logging() -> None:
+    """Messages go into the log called "absl", for programs that nobody watches."""
+    _settings["interactive_logging"] = False
+
+
+def is_traceback_filtering_enabled() -> bool:
+    """Whether programs asked for short tracebacks; minitf's are as they are either way."""
+    return _settings["traceback_filtering"]
+
+
+def enable_traceback_filtering() -> None:
+    """Accepted as in Keras, which then leaves its own lines out of tracebacks."""
+    _settings["traceback_filtering"] = True
+
+
+def disable_traceback_filtering() -> None:
+    """Accepted as in Keras."""
+    _settings["traceback_filtering"] = False
+
+
+def unsafe_deserialization_is_enabled() -> bool:
+    """Whether code in files may be run."""
+    return _settings["unsafe_deserialization"]
+
+
+def enable_unsafe_deserialization() -> None:
+    """Allow all files to bring code with them, as `safe_mode=False` does for one."""
+    _settings["unsafe_deserialization"] = True
+
+
+def max_epochs() -> int | None:
+    """The most epochs of any `fit`, to try a program out; None: no limit."""
+    return _settings["max_epochs"]
+
+
+def set_max_epochs(max_epochs: int | None) -> None:
+    """Choose the most epochs of any `fit` (also: the variable KERAS_MAX_EPOCHS)."""
+    _settings["max_epochs"] = max_epochs
+
+
+def max_steps_per_epoch() -> int | None:
+    """The most steps of any epoch, to try a program out; None: no limit."""
+    return _settings["max_steps_per_epoch"]
+
+
+def set_max_steps_per_epoch(max_steps_per_epoch: int | None) -> None:
+    """Choose the most steps of any epoch (also: the variable KERAS_MAX_STEPS_PER_EPOCH)."""
+    _settings["max_steps_per_epoch"] = max_steps_per_epoch
+
+
+def within_limit(what: str, wanted: Any) -> Any:
+    """A number of "epochs" or "steps_per_epoch", or the limit on it, which is then said."""
+    limit = _settings[f"max_{what}"]
+    if not limit or (wanted is not None and wanted <= limit):
+        return wanted
+    warnings.warn(f"Limiting {what} to {limit}", stacklevel=3)
+    return limit
+
+
 def is_flash_attention_enabled() -> bool:
     """Whether attention may use one fused kernel: minitf has none."""
     return False
+
+
+def enable_flash_attention() -> None:
+    """Accepted as in Keras; attention is computed as it is."""
+
+
+def disable_flash_attention() -> None:
+    """Accepted as in Keras; attention is computed as it is."""
 
 
 def is_nnx_enabled() -> bool:

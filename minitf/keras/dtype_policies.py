@@ -13,6 +13,8 @@ As https://keras.io/api/mixed_precision/policy/
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from minitf.errors import ArgumentError
@@ -80,6 +82,98 @@ FloatDTypePolicy = Policy = DTypePolicy
 _chosen: list[DTypePolicy] = []
 
 
+class DTypePolicyMap(DTypePolicy, MutableMapping[str, DTypePolicy]):
+    """Policies by the paths of layers, or by patterns that match a whole path.
+
+    Args:
+        default_policy: For the paths that nothing matches; default: the policy of all.
+        policy_map: From paths and patterns to policies.
+
+    Raises:
+        ArgumentError: The default is a map itself.
+
+    >>> kinds = DTypePolicyMap("float32", {"encoder/.*": DTypePolicy("float16")})
+    >>> kinds["encoder/dense"].name, kinds["decoder"].name
+    ('float16', 'float32')
+
+    https://keras.io/api/mixed_precision/
+    """
+
+    def __init__(self, default_policy: Any = None, policy_map: Any = None):
+        if isinstance(default_policy, DTypePolicyMap):
+            raise ArgumentError("`default_policy` cannot be a `DTypePolicyMap`.")
+        if policy_map is not None and not isinstance(policy_map, dict):
+            raise TypeError(
+                "If specified, `policy_map` must be a dict. "
+                f"Received: policy_map={policy_map} of type {type(policy_map)}"
+            )
+        self._default = default_policy
+        self._table: dict[str, DTypePolicy] = policy_map or {}
+        self._name = f"map_{self.default_policy.name}"
+        self.quantization_mode = None
+
+    @property
+    def default_policy(self) -> DTypePolicy:
+        """For the paths that nothing matches."""
+        return get(self._default)
+
+    @property
+    def compute_dtype(self) -> str:
+        return self.default_policy.compute_dtype
+
+    @property
+    def variable_dtype(self) -> str:
+        return self.default_policy.variable_dtype
+
+    def __getitem__(self, key: str) -> DTypePolicy:
+        if key in self._table:
+            return self._table[key]
+        found = [pattern for pattern in self._table if re.fullmatch(pattern, key)]
+        if len(found) > 1:
+            raise ArgumentError(
+                f"Path '{key}' matches multiple dtype policy specification keys: {found}."
+            )
+        return self._table[found[0]] if found else self.default_policy
+
+    def __setitem__(self, key: str, policy: Any) -> None:
+        if key in self._table:
+            raise ArgumentError(
+                f"{key} already exist in the DTypePolicyMap with value {self._table[key]}."
+            )
+        self._table[key] = get(policy)
+
+    def __delitem__(self, key: str) -> None:
+        del self._table[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._table
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def get_config(self) -> dict[str, Any]:
+        written = {key: serialize(policy) for key, policy in self._table.items()}
+        return {"default_policy": self._default, "policy_map": written}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> DTypePolicyMap:
+        """The map that `get_config` described."""
+        made = {key: deserialize(policy) for key, policy in config["policy_map"].items()}
+        return cls(config["default_policy"], made)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        pairs = [(key, policy.name) for key, policy in self._table.items()]
+        return f"<DTypePolicyMap default_policy={self.default_policy.name}, mapping={pairs}>"
+
+
 def _types_of(name: str) -> tuple[str, str]:
     if name in _MIXED:
         return _MIXED[name]
@@ -134,12 +228,15 @@ def get(identifier: Any) -> DTypePolicy:
 
 def serialize(dtype_policy: DTypePolicy) -> dict[str, Any]:
     """How Keras writes a policy into a layer's configuration."""
+    is_map = isinstance(dtype_policy, DTypePolicyMap)
     return {
-        "module": "keras", "class_name": "DTypePolicy", "config": dtype_policy.get_config(),
-        "registered_name": None,
+        "module": "keras.dtype_policies" if is_map else "keras",
+        "class_name": "DTypePolicyMap" if is_map else "DTypePolicy",
+        "config": dtype_policy.get_config(), "registered_name": None,
     }  # fmt: skip
 
 
 def deserialize(config: Any, custom_objects: Any = None) -> DTypePolicy:
     """The policy that `serialize` described."""
-    return DTypePolicy.from_config(config["config"])
+    kind = DTypePolicyMap if config["class_name"] == "DTypePolicyMap" else DTypePolicy
+    return kind.from_config(config["config"])

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from minitf.errors import StateError
+from minitf.keras.config import within_limit
 from minitf.keras.data import ArraySource, IterableSource
 
 
@@ -37,6 +38,7 @@ class Epochs:
 
     def __init__(self, source: ArraySource | IterableSource, steps: int | None, shuffle: Any):
         self.source, self.shuffle = source, shuffle
+        steps = within_limit("steps_per_epoch", steps)
         self.steps = steps if steps is not None else source.steps
         self.done = 0
         self._fixed = steps

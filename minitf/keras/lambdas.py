@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from minitf.errors import ArgumentError
+from minitf.keras.config import unsafe_deserialization_is_enabled
 
 
 class _Reading(threading.local):
@@ -45,7 +46,7 @@ def safe_mode(safe: bool | None) -> Iterator[None]:
 
 def in_safe_mode() -> bool | None:
     """What the innermost `safe_mode` said; None outside of all."""
-    return _reading.safe
+    return False if unsafe_deserialization_is_enabled() else _reading.safe
 
 
 def is_lambda(function: Any) -> bool:
@@ -67,7 +68,7 @@ def loaded(code: str, defaults: Any = None, closure: Any = None) -> Callable[...
     Raises:
         ArgumentError: In safe mode, and where nobody said that it is safe.
     """
-    if _reading.safe is not False:
+    if in_safe_mode() is not False:
         raise ArgumentError(
             "Requested the deserialization of a `Lambda` layer, or of a Python lambda. This "
             "carries a potential risk of arbitrary code execution and thus it is disallowed by "

@@ -28,6 +28,7 @@ from minitf.keras import optimizers
 from minitf.keras.callbacks import History
 from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
+from minitf.keras.config import within_limit
 from minitf.keras.data import (
     ArraySource,
     IterableSource,
@@ -189,6 +190,7 @@ class Trainer(TrainingSteps):
         if validation_data is not None:
             validation = self._source_of_tuple(validation_data, validation_batch_size or batch_size)
         self._prepare(source, trains=True)
+        epochs = within_limit("epochs", epochs)
         loop = Loop(self, callbacks, verbose, Epochs(source, steps_per_epoch, shuffle), epochs)
         if validation is not None:
             loop.validate(Epochs(validation, validation_steps, False), validation_freq)

@@ -23,6 +23,7 @@ from typing import Any
 from minitf.errors import ArgumentError
 from minitf.keras.callbacks.callback import Callback
 from minitf.keras.callbacks.early_stopping import Watcher
+from minitf.keras.messages import say
 
 
 class ModelCheckpoint(Watcher):
@@ -91,15 +92,15 @@ class ModelCheckpoint(Watcher):
                 return
             if not self.better(current, self.best):
                 if self.verbose:
-                    print(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from "
+                    say(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from "
                           f"{self.best:.5f}")  # fmt: skip
                 return
             if self.verbose:
-                print(f"\nEpoch {epoch + 1}: {self.monitor} improved from {self.best:.5f} to "
+                say(f"\nEpoch {epoch + 1}: {self.monitor} improved from {self.best:.5f} to "
                       f"{current:.5f}, saving model to {path}")  # fmt: skip
             self.best = current
         elif self.verbose:
-            print(f"\nEpoch {epoch + 1}: saving model to {path}")
+            say(f"\nEpoch {epoch + 1}: saving model to {path}")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path, overwrite=True)

@@ -22,6 +22,7 @@ import numpy as np
 
 from minitf.errors import ArgumentError
 from minitf.keras.callbacks.callback import Callback
+from minitf.keras.messages import say
 
 
 class Watcher(Callback):
@@ -119,10 +120,10 @@ class EarlyStopping(Watcher):
 
     def on_train_end(self, logs: Any = None) -> None:
         if self.stopped_epoch > 0 and self.verbose > 0:
-            print(f"Epoch {self.stopped_epoch + 1}: early stopping")
+            say(f"Epoch {self.stopped_epoch + 1}: early stopping")
         if self.restore_best_weights and self.best_weights is not None:
             if self.verbose > 0:
-                print(f"Restoring model weights from the end of the best epoch: "
+                say(f"Restoring model weights from the end of the best epoch: "
                       f"{self.best_epoch + 1}.")  # fmt: skip
             self.model.set_weights(self.best_weights)
 
@@ -185,7 +186,7 @@ class ReduceLROnPlateau(Watcher):
         rate = max(rate * self.factor, self.min_lr)
         self.model.optimizer.learning_rate = rate
         if self.verbose > 0:
-            print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {rate}.")
+            say(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {rate}.")
         self.cooldown_counter, self.wait = self.cooldown, 0
 
 
@@ -210,7 +211,7 @@ class LearningRateScheduler(Callback):
             raise ArgumentError(f"The schedule must give a float; it gave {rate!r}.")
         self.model.optimizer.learning_rate = float(rate)
         if self.verbose > 0:
-            print(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")
+            say(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         if logs is not None:

@@ -13,7 +13,8 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.keras.callbacks.callback import Callback
-from minitf.keras.utils.progbar import Progbar, _write
+from minitf.keras.messages import say
+from minitf.keras.utils.progbar import Progbar
 
 
 class ProgbarLogger(Callback):
@@ -45,7 +46,7 @@ class ProgbarLogger(Callback):
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._new_bar()
         if self.verbose and self.epochs > 1:
-            _write(f"Epoch {epoch + 1}/{self.epochs}\n")
+            say(f"Epoch {epoch + 1}/{self.epochs}")
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         self._finish(logs)

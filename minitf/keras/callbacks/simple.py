@@ -20,6 +20,7 @@ import numpy as np
 
 from minitf.errors import ArgumentError, StateError
 from minitf.keras.callbacks.callback import Callback
+from minitf.keras.messages import say
 
 
 class LambdaCallback(Callback):
@@ -72,7 +73,7 @@ class TerminateOnNaN(Callback):
         message = f"Batch {batch}: Invalid loss, terminating training"
         if self.raise_error:
             raise StateError(message, instead="a smaller learning rate, or clipnorm=1.0")
-        print(message)
+        say(message)
         self.model.stop_training = True
 
 

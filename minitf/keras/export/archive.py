@@ -26,6 +26,7 @@ from minitf.core import nest
 from minitf.errors import ArgumentError, NotReadyError
 from minitf.execution.function import Function, function
 from minitf.keras.export.onnx_file import as_spec, export_onnx, input_specs
+from minitf.keras.messages import say
 from minitf.module import Module
 
 FORMATS = ("tf_saved_model", "onnx")
@@ -130,7 +131,7 @@ class ExportArchive(Module):
         signatures = {"serving_default": made[self.endpoints[0]], **made}
         saved_model.save(self, filepath, signatures, options)
         if verbose:
-            print(f"Saved artifact at '{filepath}'.")
+            say(f"Saved artifact at '{filepath}'.")
 
 
 def export_model(
@@ -152,7 +153,7 @@ def export_model(
     if format == "onnx":
         export_onnx(model, filepath, input_signature, **kwargs)
         if verbose is not False:
-            print(f"Saved artifact at '{filepath}'.")
+            say(f"Saved artifact at '{filepath}'.")
         return
     archive = ExportArchive()
     specs = [input_specs(model, input_signature)]

@@ -31,6 +31,7 @@ from minitf.errors import ArgumentError, unknown_name
 from minitf.keras.export.archive import export_model
 from minitf.keras.keras_tensor import KerasTensor, output_spec
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.messages import say
 from minitf.keras.models.summary import summary_text
 from minitf.keras.saving import archive
 from minitf.keras.trainer import Trainer
@@ -208,7 +209,7 @@ class Model(Trainer, Layer):
             self, line_length, positions, expand_nested, show_trainable, layer_range
         )
         if print_fn is None:
-            print(text, end="")
+            say(text, end="")
         else:
             print_fn(text)
 

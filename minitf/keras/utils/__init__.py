@@ -18,7 +18,8 @@ from minitf.errors import unknown_name
 
 # The modules below minitf.keras, and what comes from them.
 _HOMES = {
-    "config": "standardize_dtype",
+    "config": "disable_interactive_logging enable_interactive_logging "
+    "is_interactive_logging_enabled standardize_dtype",
     "packing": "pack_x_y_sample_weight unpack_x_y_sample_weight",
     "py_dataset": "PyDataset Sequence",
     "saving": "CustomObjectScope custom_object_scope deserialize_keras_object get_custom_objects "

@@ -31,6 +31,7 @@ from minitf.errors import ArgumentError
 from minitf.execution.python_function import numpy_function
 from minitf.keras.layers.preprocessing.images import Resizing
 from minitf.keras.layers.sizes import data_format_of
+from minitf.keras.messages import say
 from minitf.keras.utils.arrays import to_categorical
 from minitf.keras.utils.images import img_to_array, load_img
 
@@ -91,7 +92,7 @@ class _Files:
             )
         classes = len(self.class_names) if inferred else len(set(numbers))
         if verbose:
-            print(f"Found {len(self.paths)} files belonging to {classes} classes.")
+            say(f"Found {len(self.paths)} files belonging to {classes} classes.")
         self._label_mode, self._classes, self._verbose = label_mode, classes, verbose
         self._validation_split, self._seed = validation_split, seed
         if shuffle:
@@ -111,7 +112,7 @@ class _Files:
             part = slice(None, -held) if subset == "training" else slice(-held, None)
             paths, labels = paths[part], None if labels is None else labels[part]
             if self._verbose:
-                print(f"Using {len(paths)} files for {subset}.")
+                say(f"Using {len(paths)} files for {subset}.")
         samples = Dataset.from_tensor_slices(paths).map(read)
         if labels is None:
             return samples

@@ -25,6 +25,7 @@ from typing import Any
 
 from minitf.core import nest
 from minitf.errors import ArgumentError, DownloadError
+from minitf.keras.messages import say
 
 
 def cache_folder() -> Path:
@@ -102,7 +103,7 @@ def _fetch(origin: str, path: Path, file_hash: str | None, algorithm: str) -> No
     """Fetch a file under another name; it gets its own when it is whole and right."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    print(f"Downloading data from {origin}")
+    say(f"Downloading data from {origin}")
     try:
         with urllib.request.urlopen(origin, timeout=30) as answer, partial.open("wb") as file:
             while block := answer.read(1 << 20):

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from minitf.errors import ArgumentError
+from minitf.keras.messages import say
 
 
 class Progbar:
@@ -84,7 +85,7 @@ class Progbar:
         elif self.verbose == 2 and finalize and self.target:
             count = f"{current:{len(str(self.target))}d}/{self.target}"
             took = f"{now - self._start:.0f}s -{_duration(per_step, self.unit_name)}"
-            _write(f"{count} - {took}{self._value_text()}\n")
+            say(f"{count} - {took}{self._value_text()}")
 
     def add(self, n: int, values: Sequence[tuple[str, Any]] | None = None) -> None:
         """Show that `n` more steps are done."""
@@ -126,7 +127,7 @@ class Progbar:
         width = len(bar) + len(info) - invisible - 8
         again = "\b" * self._drawn_width + "\r" if _can_redraw() else "\n"
         rest = " " * (self._drawn_width - width)
-        _write(again + bar + info + rest + "\n" * finalize)
+        say(again + bar + info + rest, end="\n" if finalize else "")
         self._drawn_width = width
 
     def _bar(self, current: int) -> tuple[str, int]:
@@ -171,12 +172,3 @@ def _can_redraw() -> bool:
         or "posix" in sys.modules
         or "PYCHARM_HOSTED" in os.environ
     )
-
-
-def _write(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-    except UnicodeEncodeError:  # a console that cannot show the bar's characters
-        encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-    sys.stdout.flush()
