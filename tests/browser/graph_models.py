@@ -18,11 +18,8 @@ RNG = np.random.default_rng(0)
 
 def mlp() -> tuple[Any, ...]:
     """Three layers, with a batch and targets."""
-    layers = [
-        layers.Dense(16, "relu", name="first"),
-        layers.Dense(8, "relu", name="second"),
-    ]
-    model = keras.Sequential([keras.Input((6,), name="x"), *layers, layers.Dense(3, name="scores")])
+    inner = [layers.Dense(16, "relu", name="first"), layers.Dense(8, "relu", name="second")]
+    model = keras.Sequential([keras.Input((6,), name="x"), *inner, layers.Dense(3, name="scores")])
     model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     return model, RNG.normal(size=(4, 6)).astype("f"), RNG.integers(0, 3, 4)
 
