@@ -178,6 +178,19 @@ def test_every_action_has_a_key(show):
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
+def test_the_keys_stay_with_the_picture_at_both_ends(show):
+    page = show(BackpropStepper(documents.scalar_trace(), cursor={"step": 10}))
+    page.get_by_role("button", name="Next step").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".mt-count")).to_have_text("backward · 12 / 12")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".mt-count")).to_have_text("backward · 11 / 12")
+    page.get_by_role("button", name="First step").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".mt-count")).to_have_text("forward · 2 / 12")
+
+
 def test_playing_moves_on_as_fast_as_asked_and_stops_at_the_end(show):
     page = show(BackpropStepper(documents.scalar_trace(), cursor={"step": 5}))
     page.get_by_role("combobox", name="Speed").select_option("4")

@@ -3,6 +3,7 @@
 import type { Translate } from "../shared/i18n.ts";
 import { isHidden, useFrame } from "../shared/root.tsx";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
+import { focusPanel } from "./question.tsx";
 import type { Step } from "./steps.ts";
 import type { Stride } from "./strides.ts";
 import type { StepperKey } from "./texts.ts";
@@ -47,7 +48,10 @@ export function Controls(props: ControlsProps) {
       label={t(label)}
       hint={hint}
       disabled={to < at ? at === 0 : at === last || last < 0}
-      onPress={() => onGo(to)}
+      onPress={() => {
+        onGo(to);
+        if (to <= 0 || to >= last) focusPanel(frame);
+      }}
     />
   );
   return (

@@ -36,7 +36,7 @@ export function Question({ frame, traits, step, at, chosen, name, t }: QuestionP
     setTrait(frame.model, "answers", answers);
     // The question goes away with the button that was pressed: the keys stay with the panel.
     const answer = answerTo(answers, step);
-    if (answer?.correct || answer?.revealed) frame.root.querySelector<HTMLElement>(".mt-panel")?.focus();
+    if (answer?.correct || answer?.revealed) focusPanel(frame);
   };
   const number = readNumber(text);
   const { scalar, norm } = step.upstream;
@@ -93,4 +93,9 @@ export function Question({ frame, traits, step, at, chosen, name, t }: QuestionP
 function signWord(asked: "number" | "sign", answer: number, t: Translate<StepperKey>): string {
   if (asked === "number") return formatNumber(answer);
   return t(CHOICES.find(([sign]) => sign === answer)?.[1] ?? "zero");
+}
+
+/** Where the keys work after a button has gone, or can no longer be pressed. */
+export function focusPanel(frame: Frame): void {
+  frame.root.querySelector<HTMLElement>(".mt-panel")?.focus();
 }
