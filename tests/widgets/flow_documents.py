@@ -12,8 +12,7 @@ import json
 from typing import Any
 
 import numpy as np
-from minitf_widgets import GradFlow
-from minitf_widgets.plain_words import FLOW_WORDS, TENSOR_WORDS
+from minitf_widgets import GradFlow, TensorView
 
 from minitf import keras
 from tests.widgets.sketch_rows import FIXTURES
@@ -61,12 +60,38 @@ def flow_dead() -> dict[str, Any]:
     return a_dead_network().spec
 
 
-ALL = {"flow_run": flow_run, "flow_dead": flow_dead}
+def tensor_odd() -> dict[str, Any]:
+    """Three slices with what is no finite number, and what is far out."""
+    array = np.random.default_rng(0).normal(size=(3, 12, 10)).astype(np.float32)
+    array[1, 2, 3], array[1, 4, 5], array[2, 0, 0] = np.nan, -np.inf, 50.0
+    return TensorView(array, "odd").spec
+
+
+def tensor_large() -> dict[str, Any]:
+    """Picked entries of a matrix that counts: the entry [r, c] is 1000 r + c."""
+    array = np.add.outer(1000 * np.arange(300), np.arange(200))
+    return TensorView(array, "large", budget=6000).spec
+
+
+def tensor_complex() -> dict[str, Any]:
+    return TensorView(np.array([[3 + 4j, -1j]]), "complex").spec
+
+
+def tensor_words() -> dict[str, Any]:
+    return TensorView([["cat", "<b>dog</b>"]], "words").spec
+
+
+ALL = {
+    "flow_run": flow_run,
+    "flow_dead": flow_dead,
+    "tensor_odd": tensor_odd,
+    "tensor_large": tensor_large,
+    "tensor_complex": tensor_complex,
+    "tensor_words": tensor_words,
+}
 
 if __name__ == "__main__":
-    for name, build in {
-        **ALL, "plain_words": lambda: {"flow": FLOW_WORDS, "tensor": TENSOR_WORDS},
-    }.items():  # fmt: skip
+    for name, build in ALL.items():
         text = json.dumps(build(), ensure_ascii=False, separators=(",", ":"))
         (FIXTURES / f"{name}.json").write_text(text + "\n", encoding="utf-8")
         print(name, f"{len(text) / 1024:.0f} KB")

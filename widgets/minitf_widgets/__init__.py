@@ -17,6 +17,7 @@ from minitf_widgets.gradflow import GradFlow
 from minitf_widgets.graph_view import GraphView
 from minitf_widgets.run_monitor import RunMonitor
 from minitf_widgets.run_train import fit_async, train
+from minitf_widgets.tensor_view import TensorView
 from minitf_widgets.tracing import trace
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "GradFlow",
     "GraphView",
     "RunMonitor",
+    "TensorView",
     "export_html",
     "fit_async",
     "trace",

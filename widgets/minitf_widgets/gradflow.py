@@ -27,6 +27,7 @@ from minitf.observe.flow import DEFAULT_BUDGET, FlowRecord
 from minitf.observe.why import zero_gradients
 from minitf_widgets._requirements import anywidget, traitlets
 from minitf_widgets.base import View
+from minitf_widgets.carried import code_trait
 from minitf_widgets.documents import Document, check_document
 from minitf_widgets.drawing import Drawing
 from minitf_widgets.gradflow_source import (
@@ -38,7 +39,6 @@ from minitf_widgets.gradflow_source import (
 )
 from minitf_widgets.gradflow_still import draw_flow
 from minitf_widgets.gradflow_words import describe_flow, verdicts, zeros_of
-from minitf_widgets.plain_words import FLOW_WORDS, words_trait
 from minitf_widgets.specs_nodes import formulas
 from minitf_widgets.specs_scopes import is_layer
 
@@ -75,8 +75,8 @@ class GradFlow(Callback, View):
         [1]
     """
 
-    _kind = traitlets.Unicode("grad_flow").tag(sync=True)
-    _words = words_trait(FLOW_WORDS)
+    _kind = traitlets.Unicode("carried").tag(sync=True)
+    _code = code_trait("grad_flow")
     height = traitlets.Int(600, min=160, help="Height in pixels.").tag(sync=True)
     _shown = False
     _display: Any = None

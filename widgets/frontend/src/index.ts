@@ -6,7 +6,7 @@
 // Read next       shared/model.ts, then one folder for each picture
 
 import { backpropStepperView } from "./backprop_stepper/index.tsx";
-import { gradFlowView } from "./grad_flow/index.tsx";
+import { carried } from "./carried/index.ts";
 import { graphView } from "./graph_view/index.tsx";
 import { runMonitor } from "./run_monitor/index.tsx";
 import { Links, linked } from "./shared/links.ts";
@@ -18,13 +18,15 @@ export const views: Record<string, ViewDefinition<any>> = {
   graph: graphView,
   stepper: backpropStepperView,
   run_monitor: runMonitor,
-  grad_flow: gradFlowView,
 };
 
 export default {
   initialize() {
     const links = new Links();
-    const kinds = Object.entries(views).map(([kind, view]) => [kind, linked(view, links)]);
+    const kinds = Object.entries({ ...views, carried: carried() }).map(([kind, view]) => [
+      kind,
+      linked(view, links),
+    ]);
     return { views: Object.fromEntries(kinds) };
   },
 };

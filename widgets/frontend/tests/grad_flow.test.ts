@@ -93,19 +93,3 @@ test("the ratio is known where the step was watched", () => {
   expect(ratioOf(weight, 0)).toBeCloseTo(update / size, 12);
   expect(ratioOf(fixture<FlowDocument>("flow_dead").layers[0]!.weights[0]!, 0)).toBeNaN();
 });
-
-test.each([["flow", "src/grad_flow/"]])(
-  "every word that %s asks for came along in both languages",
-  (widget, folder) => {
-    const words = fixture<Record<string, Record<string, Record<string, string>>>>("plain_words")[widget]!;
-    const common = ["norm", "shape", "table", "mean", "dtype", "value", "element"];
-    for (const file of ["view.tsx", "side.tsx", "strip.tsx"]) {
-      const source = readFileSync(folder + file, "utf8");
-      for (const [, key] of source.matchAll(/\bt\("(\w+)"/g)) {
-        for (const language of ["en", "zh"]) {
-          expect([...common, ...Object.keys(words[language]!)]).toContain(key);
-        }
-      }
-    }
-  },
-);

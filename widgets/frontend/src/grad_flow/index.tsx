@@ -8,6 +8,6 @@ import type { FlowDocument } from "./flow.ts";
 import styles from "./styles.css";
 import { FlowView } from "./view.tsx";
 
-export const gradFlowView = plainView<FlowDocument>("minitf.flow", styles, (flow, cursor) => (
+export default plainView<FlowDocument>("minitf.flow", styles, (flow, cursor) => (
   <FlowView flow={flow} cursor={cursor} />
 ));

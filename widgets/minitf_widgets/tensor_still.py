@@ -1,0 +1,140 @@
+"""The still of a tensor: the slice that is looked at, a histogram, statistics.
+
+Where it sits   behind TensorView.to_svg and to_png.
+Read next       tensor_view.py; frontend/src/tensor_view/ draws the same on the page
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from minitf_widgets.documents import Document
+from minitf_widgets.drawing import ERROR, INK, SOFT, VALUE, Drawing
+from minitf_widgets.still_parts import BROKEN, MINUS, PLUS, ZERO, Pixel
+from minitf_widgets.text import format_number, format_shape
+
+SIDE, RIGHT, TOP = 320, 220, 60
+CELL, MOST_PIXELS = 44, 256
+NUMBERS = 8  # so many columns show their numbers
+BARS = 64
+
+
+def entries_of(part: Document, shape: Sequence[int]) -> np.ndarray:
+    """The entries of a part of a tensor, as an array."""
+    sizes = [n if p is None else len(p) for p, n in zip(part["picks"], shape, strict=True)]
+    if part["type"] == "text":
+        return np.array(part["data"], object).reshape(sizes)
+    return np.frombuffer(base64.b64decode(part["data"]), "<" + part["type"]).reshape(sizes)
+
+
+def draw_tensor(
+    tensor: Document, axes: Sequence[int], index: Sequence[int] | None, description: str
+) -> Drawing:
+    """The slice through `index` along two axes."""
+    matrix, where = _slice(tensor, axes, index)
+    rows, cols = matrix.shape[:2]
+    cell = min(CELL, SIDE / max(rows, 1), 1.6 * SIDE / max(cols, 1))
+    width, height = max(cols * cell, 40), max(rows * cell, 24)
+    still = Drawing(
+        max(width + RIGHT + 68, 480), max(height, 186) + TOP + 20,
+        title=f"TensorView: {tensor['title']}", description=description,
+    )  # fmt: skip
+    still.text(20, 28, tensor["title"], size=14, bold=True)
+    still.text(
+        20, 46, f"{format_shape(tensor['shape'])} {tensor['dtype']}{where}", size=12, color=SOFT
+    )
+    if matrix.size and tensor["kind"] != "text":
+        still.image(20, TOP, width, height, _pixels(tensor, matrix))
+    if matrix.size and ((cols <= NUMBERS and rows <= NUMBERS) or tensor["kind"] == "text"):
+        _write_numbers(still, matrix[:NUMBERS, :NUMBERS], (width / cols, height / rows))
+    _draw_facts(still, tensor, width + 44)
+    return still
+
+
+def _slice(
+    tensor: Document, axes: Sequence[int], index: Sequence[int] | None
+) -> tuple[np.ndarray, str]:
+    """The entries along two axes (and colors), and which slice that is."""
+    entries = entries_of(tensor["sample"], tensor["shape"])
+    if not entries.size:
+        return np.empty((0, 0)), ""
+    count = entries.ndim
+    image = tensor["image"] and list(axes) == [count - 2, count - 1]
+    shown = [count - 3, count - 2] if image else list(axes)
+    kept = [*shown, count - 1] if image else shown
+    places = []
+    for axis, picked in enumerate(tensor["sample"]["picks"]):
+        at = index[axis] if index is not None else 0
+        places.append(int(np.searchsorted(picked, at, "right")) - 1 if picked is not None else at)
+    order = [*(axis for axis in range(count) if axis not in kept), *kept]
+    part = entries.transpose(order)[tuple(places[axis] for axis in order[: count - len(kept)])]
+    part = part.reshape(1, -1) if part.ndim < 2 else part
+    words = [":" if axis in kept else str(places[axis]) for axis in range(count)]
+    return part, f"  [{', '.join(words)}]" if count > len(kept) else ""
+
+
+def _pixels(tensor: Document, matrix: np.ndarray) -> list[list[Pixel]]:
+    rows, cols = (
+        np.arange(min(n, MOST_PIXELS)) * n // min(n, MOST_PIXELS) for n in matrix.shape[:2]
+    )
+    part = matrix[rows][:, cols]
+    if part.ndim == 3:
+        full = 255.0 if tensor["dtype"] == "uint8" else 1.0
+        colors = np.clip(part[..., :3] / full * 255, 0, 255).astype(int)
+        return [[(int(r), int(g), int(b)) for r, g, b in row] for row in colors]
+    values = np.abs(part) if part.dtype.kind == "c" else part.astype(np.float64)
+    full = float(tensor["scale"]) or 1.0
+    return [[_color(float(x), full) for x in row] for row in values]
+
+
+def _color(value: float, full: float) -> Pixel:
+    if not math.isfinite(value):
+        return BROKEN
+    strength = min(1.0, abs(value) / full) ** 0.7
+    end = MINUS if value < 0 else PLUS["value"]
+    red, green, blue = (round(a + (b - a) * strength) for a, b in zip(ZERO, end, strict=True))
+    return red, green, blue
+
+
+def _write_numbers(still: Drawing, matrix: np.ndarray, cell: tuple[float, float]) -> None:
+    for (row, col, *_), value in np.ndenumerate(matrix):
+        x, y = 20 + cell[0] * (col + 0.5), TOP + cell[1] * (row + 0.5) + 4
+        strong = matrix.dtype.kind == "f" and abs(value) > 0.6 * float(np.nanmax(np.abs(matrix)))
+        color = "#ffffff" if strong else INK
+        still.text(x, y, _written(value), size=11, color=color, anchor="middle")
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, str):
+        return value if len(value) < 9 else value[:7] + "…"
+    if isinstance(value, (complex, np.complexfloating)):
+        return format_number(abs(value), 2)
+    return format_number(float(value), 3)
+
+
+def _draw_facts(still: Drawing, tensor: Document, x: float) -> None:
+    y = TOP + 8.0
+    histogram = tensor["histogram"]
+    if histogram is not None:
+        most = max(histogram["counts"])
+        for bar, count in enumerate(histogram["counts"]):
+            if count:
+                tall = max(1.0, 56 * math.sqrt(count / most))
+                still.box(x + 3 * bar, y + 56 - tall, 3, tall, fill=VALUE, stroke=VALUE, radius=0)
+        still.text(x, y + 70, format_number(histogram["lo"], 3), size=10, color=SOFT)
+        still.text(x + 3 * BARS, y + 70, format_number(histogram["hi"], 3), size=10, color=SOFT,
+                   anchor="end")  # fmt: skip
+        y += 90
+    names = {"min": "min", "max": "max", "mean": "mean", "std": "std", "zeros": "zeros",
+             "nan": "NaN", "inf": "infinite", "outliers": "outliers"}  # fmt: skip
+    shown = [(word, name) for name, word in names.items() if tensor["facts"][name] is not None]
+    for number, (word, name) in enumerate(shown):
+        left, line = x + 104 * (number % 2), y + 20 * (number // 2)
+        bad = name in ("nan", "inf") and tensor["facts"][name]
+        still.text(left, line, word, size=11, color=ERROR if bad else SOFT)
+        still.text(left + 48, line, format_number(tensor["facts"][name]), size=11.5)
