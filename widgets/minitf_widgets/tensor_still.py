@@ -112,8 +112,8 @@ def _write_numbers(still: Drawing, matrix: np.ndarray, cell: tuple[float, float]
 def _written(value: Any) -> str:
     if isinstance(value, str):
         return value if len(value) < 9 else value[:7] + "…"
-    if isinstance(value, (complex, np.complexfloating)):
-        return format_number(abs(value), 2)
+    if isinstance(value, np.complexfloating):
+        return format_number(float(np.abs(value)), 2)
     return format_number(float(value), 3)
 
 

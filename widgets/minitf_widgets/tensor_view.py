@@ -5,7 +5,7 @@ The one idea    two axes are the rows and columns of a picture, the others have 
                 a finite number, or far out, is marked, so that one bad entry can be found.
 Try it          >>> from minitf_widgets import TensorView
                 >>> print(TensorView([[1.0, float("nan")], [3.0, 0.0]], title="x").describe())
-                TensorView: x, shape (2, 2), float32 or float64, 4 entries
+                TensorView: x, shape (2, 2), float64, 4 entries
                 min 0, max 3, mean 1.333, std 1.247, 1 zero, 1 NaN
 Read next       tensor_document.py
 """
