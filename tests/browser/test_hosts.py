@@ -103,6 +103,18 @@ def test_a_picture_whose_kernel_is_gone_says_which_cell_to_run(notebook):
     expect(book.output(0).locator(".mt-gone")).to_have_count(0)
 
 
+def test_embedded_pictures_work_in_a_notebook_too(notebook):
+    """What a page of Sphinx will hold can be looked at before; twice, and after running it anew."""
+    book = notebook([PICTURES, "view.embed()", STEPPER.replace("\nstepper", "\nstepper.embed()")])
+    for cell in (0, 1, 2, 1):
+        book.run(cell)
+    first, second = (book.output(cell).locator(WIDGET) for cell in (1, 2))
+    expect(first.locator(BOX.format("§model/second"))).to_be_visible()
+    first.locator(BOX.format("§model/second")).click()
+    expect(second.locator(".mt-count")).not_to_have_text(re.compile(r"· 1 /"))
+    assert book.page.locator("#minitf-library").count() == 1
+
+
 # --- Notebook 7 and Voila -----------------------------------------------------
 
 

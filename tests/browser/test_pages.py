@@ -298,10 +298,15 @@ def test_sphinx_shows_embedded_pictures(executed, page_of_others, artefacts, tmp
     (tmp_path / "conf.py").write_text(
         "extensions = ['myst_nb']\nnb_execution_mode = 'off'\nhtml_theme = 'alabaster'\n"
         "root_doc = 'page'\n"
+        # Stills for widgets, which would load code from the network.
+        "nb_mime_priority_overrides = [('html', 'text/html', 0)]\n"
     )
     (tmp_path / "page.ipynb").write_bytes(executed.read_bytes())
     build = [sys.executable, "-m", "sphinx", "-q", str(tmp_path), str(tmp_path / "built")]
     subprocess.run(build, check=True, capture_output=True)
     page = page_of_others(tmp_path / "built" / "page.html")
     expect_two_at_work(page)
+    still = page.locator(".cell_output img")
+    expect(still).to_have_count(1)
+    assert still.evaluate("image => image.naturalWidth") > 300
     page.screenshot(path=artefacts / "sphinx.png", full_page=True)

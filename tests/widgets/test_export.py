@@ -3,6 +3,8 @@
 import base64
 import json
 import re
+import sys
+from types import SimpleNamespace
 
 import pytest
 import traitlets
@@ -147,17 +149,36 @@ def test_an_embedded_picture_is_a_still_that_can_wake_up(views):
     assert "<svg" not in html  # JupyterLab would take it out of a notebook not trusted yet
 
 
-def test_one_embedded_picture_brings_the_code_for_all(views, monkeypatch):
-    import sys
-    from types import SimpleNamespace
+class Shell:
+    """A notebook's shell, as far as it knows which cell runs."""
 
-    shell = SimpleNamespace()
+    def __init__(self, tells_id: bool):
+        self.tells_id, self.execution_count, self.parent = tells_id, 0, {}
+
+    def run(self, cell: str) -> None:
+        self.execution_count += 1
+        told = {"cellId": cell} if self.tells_id else {}
+        self.parent = {"metadata": told, "content": {"code": f"code of {cell}"}}
+
+    def get_parent(self):
+        return self.parent
+
+
+@pytest.mark.parametrize("tells_id", [True, False])
+def test_one_embedded_picture_brings_the_code_for_all(views, monkeypatch, tells_id):
+    shell = Shell(tells_id)
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
-    shown = [view.embed() for view in views]
-    pages = [each._repr_mimebundle_()["text/html"] for each in [*shown, *shown]]
-    codes = ['id="minitf-library"' in page for page in pages]
-    assert codes == [True, False, True, False]
-    assert repr(shown[0]) == views[0].describe()
+
+    def brings_code(view):
+        return 'id="minitf-library"' in view.embed()._repr_mimebundle_()["text/html"]
+
+    shell.run("a")
+    assert [brings_code(view) for view in views] == [True, False]
+    shell.run("b")
+    assert [brings_code(view) for view in views] == [False, False]
+    shell.run("a")  # again: what the cell showed before is gone
+    assert [brings_code(view) for view in views] == [True, False]
+    assert repr(views[0].embed()) == views[0].describe()
 
 
 def test_myst_gets_one_module_and_a_directive_each(views, tmp_path):

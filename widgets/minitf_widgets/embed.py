@@ -27,7 +27,7 @@ class Embedded:
 
     Args:
         view: The picture.
-        library: Whether the code comes along; None: with the first picture of this kernel.
+        library: Whether the code comes along; None: with the first picture of this notebook.
     """
 
     def __init__(self, view: View, library: bool | None = None) -> None:
@@ -45,16 +45,28 @@ class Embedded:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         library = _is_first() if self._library is None else self._library
-        self._library = library  # shown again, it brings the code again
         return {"text/plain": self._text, "text/html": self.to_html(library)}
 
 
 def _is_first() -> bool:
-    """Whether the notebook that runs here shows its first embedded picture; noted in its shell."""
+    """Whether this is the first embedded picture of the notebook; noted in its shell.
+
+    Its cell may run again, and brings the code again: its old output is gone.
+    """
     ipython = sys.modules.get("IPython")
     shell: Any = ipython.get_ipython() if ipython is not None else None
     if shell is None:
         return True
-    first = not getattr(shell, "_minitf_embedded", False)
-    shell._minitf_embedded = True
-    return first
+    cell, run = _cell_of(shell), getattr(shell, "execution_count", 0)
+    first_cell, first_run = getattr(shell, "_minitf_embedded", (cell, None))
+    if cell != first_cell or run == first_run:
+        return False
+    shell._minitf_embedded = cell, run
+    return True
+
+
+def _cell_of(shell: Any) -> str:
+    """What stays the same when a cell runs again: its id, or its text where nobody tells the id."""
+    asked = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    known = asked.get("metadata", {}).get("cellId") or asked.get("content", {}).get("code")
+    return str(known)

@@ -7,11 +7,10 @@
 
 import { draw, type Library, loadLibrary } from "./drawing.ts";
 
-interface Asleep extends Element {
-  started?: Promise<Library>;
+/** The library stays with the document: the cell that brought it may be run again, or go. */
+interface Home extends Document {
+  minitfLibrary?: Promise<Library>;
 }
-
-const asleep: Asleep | null = document.getElementById("minitf-library");
 
 async function wake(place: HTMLElement, library: Promise<Library>): Promise<void> {
   place.dataset.minitf = "starting";
@@ -20,9 +19,7 @@ async function wake(place: HTMLElement, library: Promise<Library>): Promise<void
   place.dataset.minitf = "ready";
 }
 
-async function start(home: Asleep): Promise<void> {
-  home.started ??= loadLibrary(home.textContent ?? "");
-  const library = home.started;
+async function start(library: Promise<Library>): Promise<void> {
   const places = document.querySelectorAll<HTMLElement>('.minitf-view[data-minitf="still"]');
   const woken = await Promise.allSettled([...places].map((place) => wake(place, library)));
   for (const result of woken) {
@@ -32,4 +29,7 @@ async function start(home: Asleep): Promise<void> {
   document.documentElement.dataset.minitf = "ready";
 }
 
-if (asleep) start(asleep);
+const home: Home = document;
+const asleep = document.getElementById("minitf-library")?.textContent;
+if (asleep) home.minitfLibrary ??= loadLibrary(asleep);
+if (home.minitfLibrary) start(home.minitfLibrary);
