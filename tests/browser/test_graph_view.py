@@ -91,7 +91,7 @@ class TestSearch:
     def test_expressions(self, show):
         page = show(models.mlp()[0])
         page.get_by_role("button", name="Find a layer or op").click()
-        page.keyboard.type("/^(first|second)$/")
+        page.get_by_role("textbox").fill("/^(first|second)$/")
         expect(page.locator(".mt-search output")).to_contain_text("of 2")
         expect(page.locator(".mt-box[data-hit]")).to_have_count(2)
         page.get_by_role("textbox").fill("/(/")

@@ -1,6 +1,6 @@
 // What stands over the stage: the search field and the key of the colours.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Translate } from "../shared/i18n.ts";
 import { IconButton } from "../shared/toolbar.tsx";
 import type { Coloring } from "./coloring.ts";
@@ -19,7 +19,7 @@ interface SearchProps {
 
 export function Search({ query, hits, at, t, onQuery, onWalk, onClose }: SearchProps) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") onWalk(event.shiftKey ? -1 : 1);
     else if (event.key === "ArrowDown") onWalk(1);
