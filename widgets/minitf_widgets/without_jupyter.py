@@ -19,6 +19,8 @@ from copy import copy
 from types import SimpleNamespace
 from typing import Any
 
+Undefined = object()  # no default was given
+
 
 class TraitError(Exception):
     """A trait was set to something that it does not take."""
@@ -28,27 +30,33 @@ class Trait:
     """An attribute that checks what it is set to, and tells those who observe it.
 
     Args:
-        default: what it is at first; every widget gets a copy of its own.
-        kinds: the classes that it takes.
-        allow_none: whether it may also be None.
-        min, max: the limits of a number.
-        values: all that it may be.
-        read_only: whether it stays what it is.
+        default_value: What it is at first; every widget gets a copy of its own.
+        help: What it is for.
+        allow_none: Whether it may also be None.
+        min, max: The limits of a number.
+        read_only: Whether it stays what it is.
     """
+
+    empty: Any = None  # the default where none is given
+    kinds: tuple[type, ...] = ()  # what it takes; nothing here means anything
 
     def __init__(
         self,
-        default: Any,
-        kinds: tuple[type, ...] = (),
+        default_value: Any = Undefined,
+        help: str = "",
         allow_none: bool = False,
         min: float | None = None,
         max: float | None = None,
-        values: tuple[Any, ...] = (),
         read_only: bool = False,
     ) -> None:
-        self.default, self.kinds, self.values = default, kinds, values
-        self.allow_none, self.min, self.max, self.read_only = allow_none, min, max, read_only
+        self.default_value = self.empty if default_value is Undefined else default_value
+        self.allow_none, self.min, self.max = allow_none, min, max
+        self.read_only, self.help = read_only, help
         self.metadata: dict[str, Any] = {}
+
+    def default(self, obj: Any = None) -> Any:
+        """What the trait of a new widget is."""
+        return copy(self.default_value)
 
     def tag(self, **metadata: Any) -> Trait:
         self.metadata |= metadata
@@ -60,7 +68,9 @@ class Trait:
     def __get__(self, widget: Any, owner: type | None = None) -> Any:
         if widget is None:
             return self
-        return widget._traits.setdefault(self.name, copy(self.default))
+        if self.name not in widget._traits:
+            widget._traits[self.name] = self.default(widget)
+        return widget._traits[self.name]
 
     def __set__(self, widget: Any, value: Any) -> None:
         self.check(value)
@@ -73,17 +83,62 @@ class Trait:
         """Raise TraitError when the trait does not take `value`."""
         if self.read_only:
             raise TraitError(f"The trait {self.name!r} is read-only.")
-        if value is None and (self.allow_none or self.default is None):
+        if value is None and (self.allow_none or self.default_value is None):
             return
-        fits = not self.kinds or (isinstance(value, self.kinds) and _is_number_like(value, self))
-        fits = fits and (not self.values or value in self.values)
-        fits = fits and (self.min is None or value >= self.min)
+        fits = self.takes(value) and (self.min is None or value >= self.min)
         if not (fits and (self.max is None or value <= self.max)):
             raise TraitError(f"The trait {self.name!r} does not take {value!r}.")
 
+    def takes(self, value: Any) -> bool:
+        """Whether a value is of the right kind. True and False are no numbers."""
+        if not self.kinds:
+            return True
+        return isinstance(value, self.kinds) and (type(value) is not bool or bool in self.kinds)
 
-def _is_number_like(value: Any, trait: Trait) -> bool:
-    return not isinstance(value, bool) or bool in trait.kinds
+
+class Bool(Trait):
+    empty, kinds = False, (bool,)
+
+
+class Bytes(Trait):
+    empty, kinds = b"", (bytes,)
+
+
+class Float(Trait):
+    empty, kinds = 0.0, (int, float)
+
+
+class Int(Trait):
+    empty, kinds = 0, (int,)
+
+
+class Unicode(Trait):
+    empty, kinds = "", (str,)
+
+
+class Container(Trait):
+    """May be told first what it holds, as `List(Unicode())`; that is not looked at."""
+
+    def __init__(self, first: Any = Undefined, default_value: Any = Undefined, **rest: Any) -> None:
+        held = isinstance(first, Trait) or first is Undefined
+        super().__init__(default_value if held else first, **rest)
+
+
+class Dict(Container):
+    empty, kinds = {}, (dict,)
+
+
+class List(Container):
+    empty, kinds = [], (list, tuple)
+
+
+class Enum(Trait):
+    def __init__(self, values: Any, default_value: Any = Undefined, **rest: Any) -> None:
+        super().__init__(default_value, **rest)
+        self.values = tuple(values)
+
+    def takes(self, value: Any) -> bool:
+        return value in self.values
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -91,21 +146,6 @@ def _same(old: Any, new: Any) -> bool:
         return bool(old == new)
     except ValueError:  # arrays
         return old is new
-
-
-def _of(default: Any, *kinds: type) -> Callable[..., Trait]:
-    """A function that makes traits of one kind, called as those of traitlets are."""
-
-    def make(first: Any = default, help: str = "", **limits: Any) -> Trait:
-        # traitlets' List(Unicode()) and Dict(Unicode()) name first what they hold.
-        value = limits.pop("default_value", default if isinstance(first, Trait) else first)
-        return Trait(value, kinds, **limits)
-
-    return make
-
-
-def _enum(values: list[Any], default_value: Any = None, help: str = "", **limits: Any) -> Trait:
-    return Trait(default_value, values=tuple(values), **limits)
 
 
 class Widget:
@@ -182,15 +222,7 @@ class Widget:
 
 
 traitlets = SimpleNamespace(
-    TraitError=TraitError,
-    Any=_of(None),
-    Bool=_of(False, bool),
-    Bytes=_of(b"", bytes),
-    Dict=_of({}, dict),
-    Enum=_enum,
-    Float=_of(0.0, int, float),
-    Int=_of(0, int),
-    List=_of([], list, tuple),
-    Unicode=_of("", str),
-)
-anywidget = SimpleNamespace(AnyWidget=Widget, WidgetTrait=_of(None))
+    TraitError=TraitError, Undefined=Undefined, Any=Trait, Bool=Bool, Bytes=Bytes, Dict=Dict,
+    Enum=Enum, Float=Float, Int=Int, List=List, Unicode=Unicode,
+)  # fmt: skip
+anywidget = SimpleNamespace(AnyWidget=Widget, WidgetTrait=Trait)
