@@ -26,7 +26,9 @@ REDUCTIONS = (
 MOVES = (
     "reshape", "transpose", "identity", "stop_gradient", "cast", "one_hot", "fill", "gather",
     "gather_nd", "take_along", "repeat", "roll", "reverse_sequence", "tensor_scatter_nd_update",
+    "concat", "split",
 )  # fmt: skip
+PER_ENTRY = {"softmax": 4, "log_softmax": 5, "layer_norm": 8}  # passes over each entry
 
 
 def flops(
@@ -44,14 +46,33 @@ def flops(
     Returns:
         The number; 0 for ops that only move numbers; None where there is no simple count.
     """
-    row = OPS[op]
+    row, attrs = OPS[op], attrs or {}
     if op == "matmul":
-        return 2 * _size(output) * _inner(inputs[0], attrs or {})
+        return 2 * _size(output) * _inner(inputs[0], attrs)
+    if op == "conv":  # each result takes one product for each weight of its filter
+        return 2 * _size(output) * _size(inputs[1][:-1])
+    if op == "einsum":
+        return _einsum(attrs["equation"], inputs)
+    if op in PER_ENTRY:
+        return PER_ENTRY[op] * _size(output)
     if op in REDUCTIONS:
         return _size(inputs[0])
     if op in MOVES or row.view is True:
         return 0
     return _size(output) if row.elementwise else None
+
+
+def _einsum(equation: str, inputs: Sequence[Shape]) -> int | None:
+    """A product and a sum for each combination of the indices; with "..." they are not told."""
+    terms = equation.replace(" ", "").partition("->")[0].split(",")
+    if "." in equation:
+        return None
+    sizes = {
+        letter: size or 1
+        for term, shape in zip(terms, inputs, strict=True)
+        for letter, size in zip(term, shape, strict=True)
+    }
+    return 2 * math.prod(sizes.values())
 
 
 def _inner(left: Shape, attrs: dict[str, Any]) -> int:
