@@ -99,6 +99,10 @@ class Backend(ABC):
     def shares_memory(self, one: Array, other: Array) -> bool:
         """Whether two arrays may overlap in memory."""
 
+    def arrange(self, steps: list[Step]) -> list[Step]:
+        """The calls of a whole plan, in a better order or in fewer calls."""
+        return steps
+
     def bind(self, kernel: str, out: Array, arrays: tuple, attrs: dict) -> list[Step]:
         """Ready calls that compute `kernel` on fixed arrays into the fixed array `out`."""
         binder = self.binders.get(kernel)

@@ -96,6 +96,10 @@ class Plan:
             binder.arrays[id(tensor)] = array
         binder.bind_all()
         self.steps = binder.steps
+        for backend in {
+            tensor.device_object.backend for o in self._operations for tensor in o.outputs
+        }:
+            self.steps = backend.arrange(self.steps)
         self.listing = binder.listing
         self.buffers = binder.buffers
         # Products of smaller matrices than that are never shared out by BLAS.

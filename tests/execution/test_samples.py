@@ -5,7 +5,6 @@ import pytest
 
 from minitf.backends import threads
 from minitf.backends.numpy import convolution, pooling, samples
-from minitf.backends.numpy.binders import BINDERS
 
 PLACES = {"strides": (1, 1), "padding": "SAME", "dilations": (1, 1)}
 WINDOWS = {"window": (2, 2), "strides": (2, 2), "padding": "SAME", "dilations": (1, 1)}
@@ -58,24 +57,3 @@ def test_parts_make_what_the_whole_makes(parts, bind, out, arrays, attrs):
 
     np.testing.assert_allclose(made, whole(bind, out, arrays, attrs), rtol=1e-12, atol=1e-12)
     assert count <= 2
-
-
-@pytest.mark.parametrize(
-    ("kernel", "shapes"),
-    [("add", [(2048, 600), (600,)]), ("multiply", [(2048, 600), (1, 600)]),
-     ("subtract", [(1, 600), (2048, 1)]), ("exp", [(2048, 600)]), ("relu", [(2048, 600)]),
-     ("relu_gate", [(2048, 600), (2048, 600)]), ("add", [(3, 700, 600), (3, 1, 600)]),
-     ("maximum", [(2048, 600), ()])],
-)  # fmt: skip
-def test_bends_of_large_arrays_are_those_of_small_ones(kernel, shapes):
-    arrays = [RANDOM.normal(size=shape) for shape in shapes]
-    out = np.empty(np.broadcast_shapes(*shapes))
-
-    made, count = in_parts(BINDERS[kernel], out, tuple(arrays), {})
-
-    assert count == 1
-    spread = [np.broadcast_to(array, out.shape) for array in arrays]
-    flat = [array.reshape(-1, out.shape[-1]) for array in spread]
-    few = tuple(np.ascontiguousarray(array[::97]) for array in flat)
-    expected, _ = in_parts(BINDERS[kernel], np.empty(few[0].shape), few, {})
-    np.testing.assert_array_equal(made.reshape(-1, out.shape[-1])[::97], expected)

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.base import Backend, Device
+from minitf.backends.base import Backend, Device, Step
+from minitf.backends.numpy import chains
 from minitf.backends.numpy.binders import BINDERS
 from minitf.backends.numpy.table import KERNELS
 from minitf.dtypes import DType, from_numpy
@@ -51,6 +52,9 @@ class NumpyBackend(Backend):
 
     def write(self, target: np.ndarray, value: np.ndarray) -> None:
         np.copyto(target, value)
+
+    def arrange(self, steps: list[Step]) -> list[Step]:
+        return chains.arranged(steps)
 
     def shares_memory(self, one: np.ndarray, other: np.ndarray) -> bool:
         return np.may_share_memory(one, other)

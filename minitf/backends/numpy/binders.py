@@ -31,7 +31,6 @@ from minitf.backends.numpy import (
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
 from minitf.backends.numpy.products import multiply
 from minitf.backends.numpy.quick import as_rows, lengthened, zeros_for
-from minitf.backends.numpy.samples import by_samples
 from minitf.backends.numpy.table import KERNELS
 
 Array = np.ndarray
@@ -221,18 +220,15 @@ def draw(method: str) -> Callable[[Array, tuple, dict], Steps]:
     return bind
 
 
-PART = 1 << 16  # entries of large arrays that are worked on at a time
-_UFUNCS = {
-    name: by_samples(ufunc(k), PART) for name, k in KERNELS.items() if isinstance(k, np.ufunc)
-}
+_UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufunc)}
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
     **_UFUNCS, **arithmetic.BINDERS, **scatter.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
     **convolution.BINDERS, **linalg.BINDERS, **recurrent.BINDERS,
     **rows.BINDERS,
-    "reciprocal": constant_first(np.divide, 1), "relu": by_samples(relu, PART),
+    "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
-    "divide": ufunc(np.divide), "relu_gate": by_samples(relu_gate, PART), "where": where,
+    "divide": ufunc(np.divide), "relu_gate": relu_gate, "where": where,
     "cast": cast, "identity": copy, "matmul": matmul,
     "reduce_sum": reduction(np.add), "reduce_prod": reduction(np.multiply),
     "reduce_max": reduction(np.maximum), "reduce_min": reduction(np.minimum),

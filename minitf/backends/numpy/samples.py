@@ -28,35 +28,26 @@ Binder = Callable[[Array, tuple, dict], Steps]
 LARGE = 1 << 20
 
 
-def by_samples(bind: Binder, each: int = 0, large: int = LARGE, of_samples: int = 0) -> Binder:
+def by_samples(bind: Binder, large: int = LARGE, of_samples: int = 0) -> Binder:
     """The same binder, for parts of the batch where the arrays are large.
 
     Args:
         bind: Gives the steps for a result, arrays and attributes.
-        each: About how many entries belong to a part; 0: two parts for each thread.
         large: How many entries the largest array must have.
-        of_samples: How many of the arrays belong to samples, the first ones; 0: all that are not
-            stretched to the batch.
+        of_samples: How many of the arrays belong to samples, the first ones; 0: all.
     """
 
     def steps(out: Array, arrays: tuple, attrs: dict) -> Steps:
         most = max(array.size for array in (out, *arrays))
         if most < large or not out.ndim or len(out) < 2 or team.size() < 2:
             return bind(out, arrays, attrs)
-        count = max(2 * team.size(), most // each if each else 0)
-        own = [i < of_samples if of_samples else _has_samples(array, out)
-               for i, array in enumerate(arrays)]  # fmt: skip
+        own, rest = arrays[: of_samples or len(arrays)], arrays[of_samples or len(arrays) :]
         return [team.share([
-            bind(out[at], tuple(array[at] if mine else array
-                                for array, mine in zip(arrays, own, strict=True)), attrs)
-            for at in places(len(out), count)
+            bind(out[at], (*(array[at] for array in own), *rest), attrs)
+            for at in places(len(out), 2 * team.size())
         ])]  # fmt: skip
 
     return steps
-
-
-def _has_samples(array: Array, out: Array) -> bool:
-    return array.ndim == out.ndim and len(array) == len(out)
 
 
 def places(count: int, parts: int) -> list[slice]:

@@ -1,0 +1,116 @@
+"""Calls that work entry by entry are done stretch by stretch; the results stay the same."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import minitf as tf
+from minitf import keras
+from minitf.backends import threads
+from minitf.backends.numpy import chains
+
+
+@pytest.fixture
+def small_is_large(monkeypatch):
+    monkeypatch.setattr(threads, "intra", lambda: 2)
+    monkeypatch.setattr(chains, "LARGE", 1)
+    monkeypatch.setattr(chains, "STRETCH", 8)
+
+
+def run(steps):
+    for step in steps:
+        step()
+
+
+def places():
+    """Arrays over one piece of memory that lie in each other's way, and some apart from it."""
+    memory = np.arange(1.0, 41.0)
+    return [
+        memory[:20], memory[20:], memory[5:25], memory[:40:2], memory[19::-1],
+        np.full(20, 0.5), np.array(3.0), np.arange(1.0, 2.0),
+    ]  # fmt: skip
+
+
+CALLS = st.tuples(
+    st.sampled_from([np.add, np.multiply, np.subtract]),
+    st.integers(0, 7), st.integers(0, 7), st.integers(0, 5), st.booleans(),
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(CALLS, min_size=1, max_size=6))
+def test_any_list_of_calls_gives_what_it_gave(calls):
+    def bound(arrays):
+        return [
+            partial(function, arrays[x], arrays[y], out=arrays[z])
+            if named
+            else partial(function, arrays[x], arrays[y], arrays[z])
+            for function, x, y, z, named in calls
+        ]
+
+    one, other = places(), places()
+    large, stretch = chains.LARGE, chains.STRETCH
+    chains.LARGE, chains.STRETCH = 1, 8
+    try:
+        run(chains.arranged(bound(one), threads=2))
+    finally:
+        chains.LARGE, chains.STRETCH = large, stretch
+    run(bound(other))
+
+    for made, expected in zip(one, other, strict=True):
+        np.testing.assert_array_equal(made, expected)
+
+
+def test_what_is_no_call_on_entries_stays_between_the_chains(small_is_large):
+    x, y = np.ones((6, 6)), np.empty((6, 6))
+    steps = [
+        partial(np.add, x, 1.0, x), partial(np.multiply, x, 2.0, out=x),
+        partial(np.matmul, x, x, y), partial(np.add.reduce, y, axis=0, out=x[0]),
+        partial(np.sqrt, y, y), partial(np.exp, x[0], x[0]),
+    ]  # fmt: skip
+
+    made = chains.arranged(steps)
+
+    assert len(made) == 5
+    assert made[1:3] == steps[2:4]
+
+
+def test_small_chains_and_one_thread_stay_as_they_are(monkeypatch):
+    x = np.ones(100)
+    steps = [partial(np.add, x, 1.0, x)] * 3
+    assert chains.arranged(steps, threads=2) == steps
+    monkeypatch.setattr(chains, "LARGE", 1)
+    assert chains.arranged(steps, threads=1) is steps
+
+
+@pytest.mark.parametrize("optimizer", ["rmsprop", "adam", "sgd"])
+def test_training_in_stretches_is_training(small_is_large, monkeypatch, optimizer):
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(8, 6)).astype("float32"), random.normal(size=(8, 2))
+
+    def trained():
+        keras.utils.set_random_seed(3)
+        model = keras.Sequential([
+            keras.Input((6,)), keras.layers.Dense(9, activation="relu"), keras.layers.Dense(2),
+        ])  # fmt: skip
+        model.compile(optimizer, "mse")
+        model.fit(x, y, batch_size=4, epochs=3, verbose=0)
+        return model.get_weights()
+
+    shared = trained()
+    monkeypatch.setattr(chains, "LARGE", 1 << 40)
+    for one, other in zip(shared, trained(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_plan_with_large_arrays_is_shorter(small_is_large):
+    function = tf.function(lambda x: tf.sqrt(tf.exp(x) + 1.0) * x)
+    plan = function.plan_for(tf.ones([64])).plan
+
+    assert len(plan.steps) == 1
+    plan.inputs[0][:] = 2.0
+    plan.run()
+    np.testing.assert_allclose(plan.outputs[0], np.sqrt(np.exp(2.0) + 1) * 2, rtol=1e-6)
