@@ -11,8 +11,9 @@ import zlib
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
-from minitf_widgets import BackpropStepper, GraphView, RunMonitor, export_html
+from minitf_widgets import BackpropStepper, GraphView, RunMonitor, TensorView, export_html
 from minitf_widgets.myst import MODULE
 from nbconvert import HTMLExporter
 from playwright.sync_api import Page, expect
@@ -21,6 +22,7 @@ from minitf.observe import Cursor
 from minitf.observe.history import RunHistory, document
 from tests.browser.accessibility import accessibility_problems
 from tests.widgets import documents
+from tests.widgets.flow_documents import a_run
 
 BOX = ".mt-box[data-key='{}']"
 WIDGET = "section.mt"
@@ -43,6 +45,8 @@ def one_of_each(cursor=None, **traits):
         GraphView(documents.digits_graph(), expand="all", cursor=cursor, **traits),
         BackpropStepper(documents.digits_trace(), cursor=cursor or {"step": 14}, **traits),
         finished_run(**traits),
+        a_run(**traits),
+        TensorView(np.arange(24.0).reshape(2, 3, 4), "counted", **traits),
     ]
 
 
@@ -88,7 +92,7 @@ def test_a_page_reads_as_text_and_pictures(exported, artefacts):
 def test_axe_finds_nothing_on_a_page_of_all_pictures(exported, artefacts, theme):
     page = exported("# All\n\nSome `code` and [a link](https://example.org).", *one_of_each())
     page.emulate_media(color_scheme=theme)
-    expect(page.locator(f"{WIDGET}[data-dark]")).to_have_count(3 if theme == "dark" else 0)
+    expect(page.locator(f"{WIDGET}[data-dark]")).to_have_count(5 if theme == "dark" else 0)
     page.wait_for_timeout(400)  # the graph glides to its place
     page.screenshot(path=artefacts / f"page-{theme}.png", full_page=True)
     assert accessibility_problems(page, "body") == []
@@ -98,7 +102,7 @@ def test_the_tab_key_walks_through_and_out_of_every_picture(exported):
     """Nothing traps the keyboard, and what has the focus can be seen."""
     page = exported(*one_of_each(), "[The end](#end)")
     seen, hidden = set[int](), list[str]()
-    for _ in range(120):
+    for _ in range(200):
         page.keyboard.press("Tab")
         at = page.evaluate(FOCUS)
         if at["tag"] == "A":
@@ -107,7 +111,7 @@ def test_the_tab_key_walks_through_and_out_of_every_picture(exported):
         if not at["visible"]:
             hidden.append(at["what"])
     assert at["tag"] == "A", "the keyboard never came out of the pictures"
-    assert seen == {0, 1, 2}
+    assert seen == {0, 1, 2, 3, 4}
     assert hidden == []
 
 
@@ -197,8 +201,8 @@ def test_myst_draws_pictures_in_shadow_trees(offline_page, tmp_path, artefacts, 
     page = offline_page(page_file)
     page.wait_for_selector("html[data-drawn]")
     pictures = page.locator(WIDGET)
-    expect(pictures).to_have_count(3)
-    expect(page.locator(f"{WIDGET}[data-dark]")).to_have_count(3 if theme == "dark" else 0)
+    expect(pictures).to_have_count(5)
+    expect(page.locator(f"{WIDGET}[data-dark]")).to_have_count(5 if theme == "dark" else 0)
     expect(page.locator(BOX.format("sequential/dense/relu")).first).to_be_visible()
     # The styles are in the shadow tree, too, and a click in one picture moves the other.
     assert page.locator(".mt-bar").first.evaluate("e => getComputedStyle(e).display") == "flex"

@@ -55,6 +55,16 @@ function press(target: Element, options: KeyboardEventInit): boolean {
   return reached;
 }
 
+test.each([
+  ["minitf.graph", "en", "Computation graph"],
+  ["minitf.history", "zh", "训练过程"],
+  ["toString", "en", "Picture"],
+  [undefined, "en", "Picture"],
+])("a picture of %s begins with a heading for those who listen", (schema, locale, name) => {
+  const { el } = mounted({ spec: { schema }, locale });
+  expect(el.querySelector("h2.mt-hidden")?.textContent).toBe(name);
+});
+
 test("keys stay in the picture, but those with Ctrl or Cmd", () => {
   const { button } = mounted();
   button.focus();

@@ -80,10 +80,13 @@ export function mount(context: ViewContext, styles: string, view: (frame: Frame)
  * follow each other wherever it stands: after a page's first heading or deep in a lesson.
  */
 function Heading({ model, locale }: { model: AnyModel; locale: ReadonlySignal<Locale> }) {
-  const key = `kind_${model.get("_kind")}`;
+  const { schema } = (model.get("spec") ?? {}) as { schema?: unknown };
+  const key = String(schema).replace(".", "_");
   const t = translator(commonTexts, locale.value);
   return (
-    <h2 class="mt-hidden">{t(key in commonTexts.en ? (key as keyof typeof commonTexts.en) : "picture")}</h2>
+    <h2 class="mt-hidden">
+      {t(Object.hasOwn(commonTexts.en, key) ? (key as keyof typeof commonTexts.en) : "picture")}
+    </h2>
   );
 }
 
