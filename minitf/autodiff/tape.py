@@ -24,6 +24,7 @@ from minitf.autodiff.unconnected import UnconnectedGradients, wants_zeros
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Operation
+from minitf.core.html import tape_html
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
@@ -72,6 +73,9 @@ class GradientTape(Jacobians):
     def __exit__(self, *exception: object) -> None:
         if self._recording:
             self._stop()
+
+    def _repr_html_(self) -> str:
+        return tape_html(self, list(self._variables.values()))
 
     def _start(self) -> None:
         if self._recording:

@@ -1,4 +1,4 @@
-"""Tensors, variables and graphs as plain HTML, for notebooks: no script, no widget.
+"""Tensors, variables, graphs and tapes as plain HTML, for notebooks: no script, no widget.
 
 Where it sits   below Tensor; a notebook asks an object for its `_repr_html_`.
 The one idea    a number is easier to find by its colour: orange above zero, blue below, the deeper
@@ -60,23 +60,68 @@ def promise_html(tensor: Any) -> str:
 
 def graph_html(graph: Any) -> str:
     """The operations of a graph, one in a line."""
-    lines = graph.operations
-    shown = [lines[i] if i is not None else None for i in cells(lines, _LINES // 2)]
-    rows = "".join(map(_operation, shown))
-    head = "".join(f'<th scope="col" style="{_INDEX}; text-align: left">{name}</th>'
-                   for name in ("name", "operation", "inputs", "shape"))  # fmt: skip
-    count = f"{len(lines)} operation{'s' * (len(lines) != 1)}"
-    return _box([f"Graph {graph.name}", count],
-                f'<table style="{_TABLE}"><tr>{head}</tr>{rows}</table>')  # fmt: skip
+    rows = [_operation(operation) for operation in shortened(graph.operations)]
+    return listing(
+        [f"Graph {graph.name}", counted(len(graph.operations), "operation")],
+        ("name", "operation", "inputs", "shape"), rows,
+    )  # fmt: skip
 
 
-def _operation(operation: Any) -> str:
+def operation_html(operation: Any) -> str:
+    """One operation: what it takes and makes, and what its row says."""
+    row, source = operation.opdef, operation.source
+    name, kind, inputs, shapes = _operation(operation) or ("",) * 4
+    facts = {
+        "inputs": inputs, "makes": shapes, "does": row.words, "formula": row.formula,
+        "line": f"{source.line}: {source.text}" if source is not None and source.text else "",
+    }  # fmt: skip
+    rows = [(what, text) for what, text in facts.items() if text]
+    return listing([f"Operation {name}", kind], ("", ""), rows)
+
+
+def tape_html(tape: Any, variables: list[Any]) -> str:
+    """What a tape has heard, in the order done; gradients go through it backwards."""
+    facts = ["GradientTape", counted(len(tape.operations), "operation")]
+    facts += ["watches " + ", ".join(one.name.removesuffix(":0") for one in variables[:6])
+              + ", …" * (len(variables) > 6)] * bool(variables)  # fmt: skip
+    rows = [
+        one and (one.opdef.name, _shapes(one.inputs), _shapes(one.outputs), one.opdef.words)
+        for one in shortened(tape.operations)
+    ]
+    return listing(facts, ("operation", "takes", "makes", "does"), rows)
+
+
+def listing(facts: list[str], heads: tuple[str, ...], rows: list[Any]) -> str:
+    """A table of texts under a line of facts; a row that is None stands for those left out."""
+    head = "".join(f'<th scope="col" style="{_INDEX}; text-align: left">{escape(name)}</th>'
+                   for name in heads)  # fmt: skip
+    head = _row([head]) if any(heads) else ""
+    lines = [
+        _row([_cell(escape(text), "text-align: left") for text in row or ("⋮",) * len(heads)])
+        for row in rows
+    ]
+    return _box(facts, f'<table style="{_TABLE}">{head}{"".join(lines)}</table>')
+
+
+def shortened(lines: Any, edge: int = _LINES // 2) -> list[Any]:
+    """All of a list, or its ends around a None."""
+    return [None if i is None else lines[i] for i in cells(lines, edge)]
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things: "1 operation", "2,080 parameters"."""
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
+def _operation(operation: Any) -> tuple[str, str, str, str] | None:
     if operation is None:
-        return _row([_cell("⋮")] * 4)
+        return None
     names = ", ".join(tensor.name.removesuffix(":0") for tensor in operation.inputs)
-    shapes = ", ".join(str(tensor.shape) for tensor in operation.outputs)
-    texts = (operation.name, operation.type, names, shapes)
-    return _row([_cell(escape(text), "text-align: left") for text in texts])
+    return operation.name, operation.type, names, _shapes(operation.outputs)
+
+
+def _shapes(tensors: Any) -> str:
+    return ", ".join(str(tensor.shape) for tensor in tensors)
 
 
 def short_device(name: str) -> str:

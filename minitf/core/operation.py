@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minitf.core import context
+from minitf.core.html import operation_html
 from minitf.core.late import put_back
 from minitf.core.opdef import OpDef
 from minitf.core.source import SourceLine
@@ -89,6 +90,9 @@ class Operation(NamedTuple):
 
     def __hash__(self) -> int:
         return id(self)
+
+    def _repr_html_(self) -> str:
+        return operation_html(self)
 
     def __repr__(self) -> str:
         return f"<tf.Operation {self.name!r} type={self.type}>"

@@ -20,6 +20,7 @@ import numpy as np
 
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
+from minitf.core.html import counted, listing
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.data import structure
@@ -125,5 +126,27 @@ class Reading:
         )
         return structure.pack(self.element_spec, tensors)
 
+    def _repr_html_(self) -> str:
+        count = self.node.cardinality()
+        size = {INFINITE: "without end", UNKNOWN: "of unknown length"}.get(
+            count, counted(count, "element")
+        )
+        rows = _components(self.element_spec)
+        return listing([self.node.label, size], ("component", "shape", "dtype"), rows)
+
     def __repr__(self) -> str:
         return f"<{self.node.label} element_spec={self.element_spec!r}>"
+
+
+def _components(spec: Any, path: str = "") -> list[tuple[str, str, str]]:
+    """What an element is made of: the place of each tensor in it, its shape and its type."""
+    inner: Any = None
+    if isinstance(spec, dict) or structure.is_tuple(spec):
+        inner = spec.items() if isinstance(spec, dict) else enumerate(spec)
+    if inner is not None:
+        parts = [_components(part, f"{path}[{key!r}]") for key, part in inner]
+        return [row for rows in parts for row in rows]
+    dtype = getattr(spec, "dtype", None)
+    shape = getattr(spec, "shape", None)
+    kind = type(spec).__name__ if dtype is None else dtype.name
+    return [(path or "the element", "" if shape is None else str(shape), kind)]

@@ -17,6 +17,13 @@ def a_graph():
     return graph, y
 
 
+def a_tape():
+    w = tf.Variable([1.0, 2.0], name="w<b>")
+    with tf.GradientTape() as tape:
+        tf.reduce_sum(w * w)
+    return tape
+
+
 THINGS = {
     "scalar": lambda: tf.constant(3.5),
     "vector": lambda: tf.range(30),
@@ -30,6 +37,9 @@ THINGS = {
     "variable": lambda: tf.Variable([1.0], name="w", trainable=False),
     "symbolic": lambda: a_graph()[1],
     "graph": lambda: a_graph()[0],
+    "operation": lambda: a_graph()[1].op,
+    "tape": lambda: a_tape(),
+    "quiet tape": tf.GradientTape,
 }
 
 
@@ -68,3 +78,29 @@ def test_the_largest_number_has_the_deepest_colour():
     assert "rgba(230, 130, 20, 0.15)" in html
     assert "rgba(40, 120, 220, 0.42)" in html
     assert "rgba(40, 120, 220, 0.00)" in html
+
+
+def test_an_operation_says_what_it_does():
+    shown = words(a_graph()[1].op)
+
+    assert "Operation add · add" in shown
+    assert "inputs exp, " in shown
+    assert "Add entry by entry" in shown
+
+
+def test_a_tape_lists_what_it_heard():
+    shown = words(a_tape())
+
+    assert "GradientTape · 2 operations · watches w<b>" in shown
+    assert "multiply (2,), (2,) (2,)" in shown
+    assert repr(a_tape()).startswith("<minitf.autodiff.tape.GradientTape object")
+
+
+def test_a_long_graph_shows_its_ends():
+    graph = Graph("long")
+    with graph.as_default():
+        x = tf.constant(1.0)
+        for _ in range(100):
+            x = tf.exp(x)
+    assert "⋮" in words(graph)
+    assert words(graph).count("exp_") < 90

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitf.keras.callbacks.callback import Callback
+from minitf.keras.html import history_html
 
 
 class History(Callback):
@@ -42,6 +43,9 @@ class History(Callback):
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)
+
+    def _repr_html_(self) -> str:
+        return history_html(self)
 
     def __repr__(self) -> str:
         return f"<History state={self.state}, epochs={len(self.epoch)}, {sorted(self.history)}>"

@@ -22,6 +22,7 @@ from minitf.errors import ArgumentError, NotReadyError, ShapeError
 from minitf.keras import constraints, dtype_policies, initializers, regularizers
 from minitf.keras.config import standardize_dtype
 from minitf.keras.dtype_policies import DTypePolicy
+from minitf.keras.html import layer_html
 from minitf.keras.layers.call_arguments import default
 from minitf.keras.layers.parts import Parts
 from minitf.keras.variable import Variable
@@ -37,6 +38,9 @@ class Weights(Parts):
     _dtype: str
     _compute_dtype: str
     _dtype_policy: DTypePolicy
+
+    def _repr_html_(self) -> str:
+        return layer_html(self)
 
     def add_weight(
         self, *args: Any, shape: Any = None, initializer: Any = None, dtype: Any = None,

@@ -32,7 +32,7 @@ from minitf.keras.export.archive import export_model
 from minitf.keras.keras_tensor import KerasTensor, output_spec
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.messages import say
-from minitf.keras.models.summary import summary_text
+from minitf.keras.models.summary import summary_html, summary_text
 from minitf.keras.saving import archive
 from minitf.keras.trainer import Trainer
 
@@ -212,6 +212,9 @@ class Model(Trainer, Layer):
             say(text, end="")
         else:
             print_fn(text)
+
+    def _repr_html_(self) -> str:
+        return summary_html(self)
 
     def add_structure_listener(self, listener: Listener) -> None:
         """From now on call ``listener(model, error=None)`` when the model changes its shape."""

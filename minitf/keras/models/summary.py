@@ -22,6 +22,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from minitf.errors import ArgumentError
+from minitf.keras.html import model_html
 from minitf.keras.layers.layer import Layer
 from minitf.keras.models.text_table import draw_table
 
@@ -51,6 +52,16 @@ def summary_text(
         rows += _layer_rows(layer, expand_nested, show_trainable, 0, calls)
     table = draw_table(rows, _column_widths(shares, line_length or widest), align)
     return "\n".join([f'Model: "{model.name}"', table, *_totals(model)]) + "\n"
+
+
+def summary_html(model: Any) -> str:
+    """The summary as a table for notebooks, with what trains and what is frozen."""
+    chained = _is_chain(model)
+    heads = ["Layer (type)", "Output Shape", "Param #", *["Connected to"] * (not chained), ""]
+    calls = None if chained else model._function.nodes
+    layers = getattr(model, "operations", model.layers)
+    rows = [row for layer in layers for row in _layer_rows(layer, True, True, 0, calls)]
+    return model_html(model, heads, rows)
 
 
 def _is_chain(model: Any) -> bool:
