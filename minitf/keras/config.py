@@ -78,13 +78,17 @@ def standardize_dtype(dtype: Any) -> str:
     """The name of a number type, `floatx()` for None.
 
     >>> standardize_dtype(None), standardize_dtype("int"), standardize_dtype(float)
-    ('float32', 'int32', 'float32')
+    ('float32', 'int64', 'float32')
     """
     if isinstance(dtype, DType):  # one that equals "float" is float32, whatever floatx() says
         return dtype.name
     if dtype is None or dtype is float or dtype == "float":
         return floatx()
-    return as_dtype("int32" if dtype == "int" else dtype).name
+    if type(dtype).__module__ == "torch":
+        dtype = str(dtype).removeprefix("torch.")
+    if dtype is int or dtype == "int":
+        return "int64"
+    return as_dtype("string" if dtype is str else dtype).name
 
 
 def backend() -> str:

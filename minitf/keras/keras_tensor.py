@@ -25,10 +25,7 @@ from minitf.errors import MinitfError
 from minitf.keras.config import standardize_dtype
 from minitf.keras.masks import mask_of, set_mask
 from minitf.keras.naming import auto_name
-
-# What Python's operators mean on symbolic tensors: keras.ops enters its functions here, since it
-# stands above this module.
-OPERATORS: dict[str, Callable[..., Any]] = {}
+from minitf.keras.operators import OPERATORS, add_operators
 
 
 class SymbolicError(MinitfError, TypeError, ValueError):
@@ -125,38 +122,7 @@ class KerasTensor:
         )
 
 
-def _binary(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    def forward(self: KerasTensor, other: Any) -> Any:
-        return OPERATORS[name](self, other)
-
-    def backward(self: KerasTensor, other: Any) -> Any:
-        return OPERATORS[name](other, self)
-
-    return forward, backward
-
-
-def _add_operators() -> None:
-    """x + y is keras.ops.add(x, y), and so on."""
-    two_sided = {
-        "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "true_divide",
-        "floordiv": "floor_divide", "mod": "mod", "pow": "power", "matmul": "matmul",
-        "and": "logical_and", "or": "logical_or", "xor": "logical_xor",
-    }  # fmt: skip
-    for method, name in two_sided.items():
-        forward, backward = _binary(name)
-        setattr(KerasTensor, f"__{method}__", forward)
-        setattr(KerasTensor, f"__r{method}__", backward)
-    one_sided = {
-        "lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal",
-        "ne": "not_equal", "getitem": "get_item",
-    }  # fmt: skip
-    for method, name in one_sided.items():
-        setattr(KerasTensor, f"__{method}__", _binary(name)[0])
-    for method, name in {"neg": "negative", "abs": "absolute", "invert": "logical_not"}.items():
-        setattr(KerasTensor, f"__{method}__", lambda self, name=name: OPERATORS[name](self))
-
-
-_add_operators()
+add_operators(KerasTensor)
 
 
 def any_symbolic(structure: Any) -> bool:

@@ -29,6 +29,10 @@ from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.config import standardize_dtype
 from minitf.keras.naming import auto_name
+from minitf.keras.operators import OPERATORS, add_operators
+
+# What a name means as initializer: keras.initializers enters itself, since it stands above.
+INITIALIZERS: dict[str, Callable[[str], Any]] = {}
 
 
 class _Autocast(threading.local):
@@ -53,7 +57,7 @@ class Variable(EngineVariable):
     """A named number block that training may change.
 
     Args:
-        initializer: A value, or a callable ``initializer(shape, dtype)``.
+        initializer: A value, a callable ``initializer(shape, dtype)``, or the name of one.
         shape: The shape; needed when `initializer` is a callable.
         dtype: The number type; default: `floatx()`, or that of the value given.
         trainable: Whether gradients flow to it.
@@ -77,21 +81,54 @@ class Variable(EngineVariable):
         name: str | None = None,
     ):
         name = name or auto_name("variable")
-        if "/" in name:
-            raise ArgumentError(f"A variable name cannot contain '/': {name!r}.")
-        plain = isinstance(initializer, (bool, int, float, list, tuple))
-        if dtype is not None or plain or callable(initializer):
+        if not isinstance(name, str) or "/" in name:
+            raise ArgumentError(
+                "Argument `name` must be a string and cannot contain character `/`. "
+                f"Received: name={name}"
+            )
+        if isinstance(initializer, str):
+            initializer = INITIALIZERS["get"](initializer)
+        if dtype is not None or callable(initializer):
             dtype = standardize_dtype(dtype)
         if callable(initializer):
             initializer = _draw(initializer, shape, dtype, name)
         self.path = f"{context.current.scope}/{name}" if context.current.scope else name
         self.autocast, self.aggregation = autocast, aggregation
         self.layer_trainable = trainable  # what the layer asked for; freezing does not change it
-        self.regularizer: Callable[[Any], Any] | None = None
-        self.constraint: Callable[[Any], Any] | None = None
-        self.overwrite_with_gradient = False
+        self._regularizer: Callable[[Any], Any] | None = None
+        self._constraint: Callable[[Any], Any] | None = None
+        self._overwrite_with_gradient = False
         super().__init__(initializer, trainable=trainable, name=name, dtype=dtype)
         self.name = name
+
+    @property
+    def regularizer(self) -> Callable[[Any], Any] | None:
+        """A price on the value, added to the loss."""
+        return self._regularizer
+
+    @regularizer.setter
+    def regularizer(self, value: Callable[[Any], Any] | None) -> None:
+        self._regularizer = _callable_or_none("regularizer", value)
+
+    @property
+    def constraint(self) -> Callable[[Any], Any] | None:
+        """A rule applied after each update."""
+        return self._constraint
+
+    @constraint.setter
+    def constraint(self, value: Callable[[Any], Any] | None) -> None:
+        self._constraint = _callable_or_none("constraint", value)
+
+    @property
+    def overwrite_with_gradient(self) -> bool:
+        """Whether an optimizer puts the gradient in place of the value."""
+        return self._overwrite_with_gradient
+
+    @overwrite_with_gradient.setter
+    def overwrite_with_gradient(self, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise TypeError(f"`overwrite_with_gradient` must be a boolean. Received: {value}")
+        self._overwrite_with_gradient = value
 
     @property
     def value(self) -> Tensor:  # type: ignore[override]
@@ -104,6 +141,35 @@ class Variable(EngineVariable):
         if wanted is None or not self.autocast or not tensor.dtype.is_floating:
             return tensor
         return tensor if tensor.dtype == wanted else ops.cast(tensor, wanted)
+
+    def __pos__(self) -> Tensor:
+        return self.value
+
+    def __bool__(self) -> bool:
+        raise TypeError("A Keras Variable cannot be used as a boolean.")
+
+    def __float__(self) -> float:
+        return float(self._single_number())
+
+    def __int__(self) -> int:
+        return int(self._single_number())
+
+    def _single_number(self) -> Any:
+        if self.shape.rank:
+            raise TypeError(
+                "Only scalar arrays can be converted to Python scalars. "
+                f"Got: shape={tuple(self.shape)}"
+            )
+        return self.numpy()
+
+    def __eq__(self, other: object) -> Any:
+        return False if other is None else OPERATORS["equal"](self, other)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __round__(self, ndigits: int | None = None) -> Tensor:
+        return OPERATORS["round"](self, ndigits or 0)
 
     def to_device(self, device: Device) -> None:
         """Move the value to another device."""
@@ -120,11 +186,25 @@ class Variable(EngineVariable):
         )
 
 
+add_operators(Variable)
+
+
+def _callable_or_none(attribute: str, value: Any) -> Any:
+    if value is not None and not callable(value):
+        kind = attribute.capitalize()
+        raise ArgumentError(
+            f"Invalid value for attribute `{attribute}`. Expected a callable (such as a "
+            f"`keras.{attribute}s.{kind}` instance) or `None`. Received: {attribute}={value}"
+        )
+    return value
+
+
 def _draw(initializer: Callable[..., Any], shape: Any, dtype: str, name: str) -> Any:
     """Call the initializer, and check that the shape is one that can be filled."""
     if shape is None:
         raise ArgumentError(
-            f"Variable {name!r} has an initializer but no shape.",
+            "When creating a Variable from an initializer, the `shape` argument should be "
+            f"specified. Received: initializer={initializer} and shape={shape}, for {name!r}.",
             instead="Variable(initializer, shape=(3, 4))",
         )
     if any(size is None for size in shape):

@@ -194,12 +194,47 @@ def test_mistakes_are_explained(mistake, error, message):
         mistake()
 
 
+OPERATIONS = [  # one variable, another value, an operation, the type and the value of the result
+    ([1, 2], 0.5, lambda v, x: v * x, "float32", [0.5, 1.0]),
+    ([1, 2], np.array([1.0, 1.0]), lambda v, x: x - v, "float32", [0.0, -1.0]),
+    ([1.0, 0.0], True, lambda v, x: v & x, "bool", [True, False]),
+    ([1.0, -1.5], None, lambda v, x: round(v), "float32", [1.0, -2.0]),
+    ([1.0, -1.5], None, lambda v, x: +v, "float32", [1.0, -1.5]),
+    ([4, 2], [4.0, 3.0], lambda v, x: v == x, "bool", [True, False]),
+    ([4.0, 2.0], [1], lambda v, x: v[x], "float32", [2.0]),
+]
+
+
+@pytest.mark.parametrize(("value", "other", "operation", "dtype", "result"), OPERATIONS)
+def test_operators_of_variables_are_those_of_keras_ops(value, other, operation, dtype, result):
+    found = operation(keras.Variable(value), other)
+
+    assert (found.dtype, found.numpy().tolist()) == (dtype, result)
+
+
+REFUSED_BY_VARIABLES = [
+    (lambda v: bool(v), TypeError, "cannot be used as a boolean"),
+    (lambda v: float(v), TypeError, "Only scalar arrays"),
+    (lambda v: setattr(v, "constraint", 5), ValueError, "Expected a callable"),
+    (lambda v: setattr(v, "regularizer", "l2"), ValueError, "Expected a callable"),
+    (lambda v: setattr(v, "overwrite_with_gradient", 1), TypeError, "must be a boolean"),
+    (lambda v: keras.Variable(1.0, name=5), ValueError, "must be a string"),
+    (lambda v: keras.Variable("zeros"), ValueError, "`shape` argument should be specified"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "error", "words"), REFUSED_BY_VARIABLES)
+def test_variables_refuse_what_keras_refuses(mistake, error, words):
+    with pytest.raises(error, match=words):
+        mistake(keras.Variable("ones", shape=(2,)))
+
+
 def test_variables_have_paths_and_values():
     with tf.name_scope("outer"):
         variable = keras.Variable(np.ones(2, "float32"), name="w")
     assert (variable.path, variable.name, variable.dtype) == ("outer/w", "w", "float32")
     assert variable.value.numpy().tolist() == [1, 1]
-    assert keras.Variable([1, 2]).dtype == "float32"
+    assert keras.Variable([1, 2]).dtype == "int32"
     assert keras.Variable(1, dtype="int64").dtype == "int64"
     assert (variable + 1.0).numpy().tolist() == [2, 2]
 

@@ -30,8 +30,10 @@ from minitf.keras.initializers.scaling import (
     compute_fans,
 )
 from minitf.keras.serialization import suggesting
+from minitf.keras.variable import INITIALIZERS
 
 get, serialize, deserialize = table.get, table.serialize, table.deserialize
+INITIALIZERS["get"] = get
 
 zeros, ones, constant, identity = Zeros, Ones, Constant, Identity
 random_normal, random_uniform, truncated_normal = RandomNormal, RandomUniform, TruncatedNormal
