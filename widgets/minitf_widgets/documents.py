@@ -83,16 +83,21 @@ def without_repeats(document: Document) -> Document:
     >>> with_repeats(packed) == {"values": {"a": one, "b": one}}
     True
     """
-    known: dict[str, int] = {}
+    known: dict[Any, int] = {}  # by object first, which is quick, then by what it says
     once: list[Document] = []
+
+    def number_of(summary: Document) -> int:
+        number = known.get(id(summary))
+        if number is None:
+            number = known[id(summary)] = known.setdefault(json.dumps(summary), len(once))
+            if number == len(once):
+                once.append(summary)
+        return number
 
     def pack(part: Any) -> Any:
         if isinstance(part, dict):
             if part.keys() >= SUMMARY:
-                number = known.setdefault(json.dumps(part), len(known))
-                if number == len(once):
-                    once.append(part)
-                return {"$": number}
+                return {"$": number_of(part)}
             return {name: pack(value) for name, value in part.items()}
         return [pack(value) for value in part] if isinstance(part, list) else part
 
