@@ -384,6 +384,18 @@ def test_compile_and_fit_bring_gradients_into_the_same_picture(notebook):
     expect(layer.locator(".mt-lane-norm").first).not_to_have_text(before)
 
 
+def test_the_newest_layer_is_in_view(notebook):
+    book = notebook([FUNCTIONAL, TRAIN, "for _ in range(5): model.add(keras.layers.Dense(30))"])
+    for cell in range(3):
+        book.run(cell)
+    stage = book.output(1).locator(".mt-stage").bounding_box()
+    last = book.output(1).locator(".mt-box[data-key^='§m/dense']").last
+    expect(last).to_be_visible()
+    book.page.wait_for_timeout(600)  # it glides there
+    box = last.bounding_box()
+    assert stage["x"] <= box["x"] <= stage["x"] + stage["width"] - box["width"]
+
+
 def test_times_and_a_page_come_from_python(notebook):
     book = notebook([FUNCTIONAL, TRAIN])
     book.run(0)

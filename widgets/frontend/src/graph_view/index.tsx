@@ -100,6 +100,7 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
     go(key);
   };
   const search = useSearch(tree, visit);
+  const grown = useGrown(tree);
   const trace = useTrace(tree, at);
   const zoom = (factor: number) => {
     const box = frame.root.getBoundingClientRect();
@@ -183,7 +184,7 @@ function Shown({ frame, traits, layouter }: { frame: Frame; traits: Traits; layo
         open={open}
         layouter={layouter}
         control={control}
-        follow={opened ? [opened] : at && search.query ? [at] : stoppedAt(spec)}
+        follow={opened ? [opened] : at && search.query ? [at] : (stoppedAt(spec) ?? grown)}
         at={at}
         tint={coloring?.of}
         hits={search.marked}
@@ -220,7 +221,24 @@ function moved(camera: Camera, [dx, dy]: [number, number]): Camera {
 function stoppedAt({ error }: GraphDocument): string[] | undefined {
   if (!error) return undefined;
   const last = error.node ?? (error.scope ? scopeKey(error.scope) : null);
-  return [last, error.from].filter((key) => key !== null);
+  const keys = [last, error.from].filter((key) => key !== null);
+  return keys.length > 0 ? keys : undefined;
+}
+
+// What a growing model has got since the last look, so that the camera goes there; stays until it grows again.
+function useGrown(tree: ScopeTree): string[] | undefined {
+  const before = useRef(tree);
+  const grown = useRef<string[] | undefined>(undefined);
+  if (before.current !== tree) {
+    const known = before.current;
+    const fresh = [...tree.scopes.keys(), ...tree.nodes.keys()].filter((key) => {
+      const around = tree.chain.get(key)?.at(-1);
+      return !known.chain.has(key) && (!around || known.chain.has(around));
+    });
+    if (known.nodes.size > 0 && fresh.length > 0) grown.current = fresh;
+    before.current = tree;
+  }
+  return grown.current;
 }
 
 /** The search field's state: null while it is shut. Walking from hit to hit opens what is on the way. */
