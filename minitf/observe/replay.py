@@ -26,6 +26,7 @@ import numpy as np
 from minitf.backends.devices import CPU
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
+from minitf.core.opdef import OpDef
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.observe.backward import BackwardPass, ancestors
@@ -154,13 +155,22 @@ def plainly() -> Iterator[None]:
 def again(trace: Trace, node: Node, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
     """The outputs of the node's operation once more, on other inputs, in float64."""
     row = node.opdef
-    if row is None or row.stateful or row.call is not None or row.name in HELD:
+    if row is None or row.call is not None or _is_held(node, row):
         return tuple(double(trace[name].numpy()) for name in (node.name, *node.outputs))
     result = row(*inputs, **in_double(node.attrs))
     outputs = result if isinstance(result, tuple) else (result,)
     return tuple(
         double(output.numpy()) if output.dtype.name in DOUBLE_OF else output for output in outputs
     )
+
+
+def _is_held(node: Node, row: OpDef) -> bool:
+    """Whether backprop takes the result for a constant: chance, jumps, and what stops a gradient.
+
+    At the edge of a jump the slope would be measured across it.
+    """
+    jumps = not row.grads or not (node.is_floating or "complex" in node.dtype)
+    return row.stateful or row.name in HELD or jumps
 
 
 def double(value: np.ndarray) -> Tensor:

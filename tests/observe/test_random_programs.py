@@ -209,3 +209,15 @@ def test_nan_is_nudged_without_a_warning():
     a = tf.Variable(float("nan"), name="a")
     check = observe.Replay(observe.record_backward(lambda: tf.exp(a))).check("a")
     assert np.isnan([check.analytic, check.numeric]).all()
+
+
+def test_a_jump_is_not_measured_across():
+    a = tf.Variable(2.0, name="a")
+    trace = observe.record_backward(
+        lambda: (
+            a * a
+            + tf.cast(tf.cast(a, "int32"), "float32")
+            + tf.floor(a) * tf.where(a >= 2.0, a, 0.0)
+        )
+    )
+    assert observe.Replay(trace).check("a").error < 1e-6
