@@ -169,6 +169,21 @@ def test_a_large_tensor_is_an_overview_with_an_exact_window(show):
     expect(page.locator(".tv-value")).to_have_text("[450, 301] = 450301")
 
 
+@pytest.mark.parametrize(
+    ("picture", "name"),
+    [(a_run, "Play the gradient norms"), (odd, "Play this row")],
+)
+def test_sound_plays_and_ends(show, picture, name):
+    page = show(picture())
+    button = page.get_by_role("button", name=name)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_attribute("aria-pressed", "false", timeout=6000)
+    button.click()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false", timeout=1000)
+
+
 # --- both ---------------------------------------------------------------------
 
 

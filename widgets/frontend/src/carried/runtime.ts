@@ -15,6 +15,7 @@ import { cellColor } from "../shared/heatmap.tsx";
 import { commonTexts, translator } from "../shared/i18n.ts";
 import { setTrait, traitSignal } from "../shared/model.ts";
 import { mount, useFrame } from "../shared/root.tsx";
+import { play } from "../shared/sound.ts";
 import { decodeBase64 } from "../shared/summary.ts";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
 
@@ -34,6 +35,7 @@ export const runtime = {
   jsx,
   jsxs,
   mount,
+  play,
   setTrait,
   traitSignal,
   translator,

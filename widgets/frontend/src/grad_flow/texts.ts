@@ -26,6 +26,7 @@ const en = {
   why: "Why is this gradient zero?",
   where: "cell {cell}, line {line}",
   line: "line {line}",
+  sound: "Play the gradient norms, first layer to last",
 } satisfies Record<string, string>;
 
 export type FlowKey = keyof typeof en;
@@ -54,6 +55,7 @@ const zh: Record<FlowKey, string> = {
   why: "这个梯度为什么是零？",
   where: "单元格 {cell}，第 {line} 行",
   line: "第 {line} 行",
+  sound: "从第一层到最后一层播放梯度范数",
 };
 
 export const texts: Texts<FlowKey> = { en, zh };

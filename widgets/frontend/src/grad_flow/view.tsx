@@ -6,6 +6,7 @@
 // Read next       strip.tsx, side.tsx
 
 import { type Signal, useSignal } from "@preact/signals";
+import { SoundButton } from "../plain/sound.tsx";
 import { formatNumber, formatShape } from "../shared/format.ts";
 import { type Translate, translator } from "../shared/i18n.ts";
 import { setTrait } from "../shared/model.ts";
@@ -88,6 +89,10 @@ export function FlowView({ flow, cursor }: { flow: FlowDocument; cursor: Signal<
           />
         ) : null}
         <span class="gf-now">{now}</span>
+        <SoundButton
+          label={t("sound")}
+          curves={() => [layers.map((layer) => Math.log(Number(layer.signals.norm[look]) || Number.NaN))]}
+        />
         <IconButton
           icon="table"
           label={t("table")}

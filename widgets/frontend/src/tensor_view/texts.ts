@@ -22,6 +22,7 @@ const en = {
   inf: "× infinite",
   outliers: "○ outliers",
   none: "No entries.",
+  sound: "Play this row as sound",
 } satisfies Record<string, string>;
 
 export type TensorKey = keyof typeof en;
@@ -46,6 +47,7 @@ const zh: Record<TensorKey, string> = {
   inf: "× 无穷",
   outliers: "○ 离群值",
   none: "没有元素。",
+  sound: "以声音播放这一行",
 };
 
 export const texts: Texts<TensorKey> = { en, zh };

@@ -7,6 +7,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Bars } from "../plain/bars.tsx";
+import { SoundButton } from "../plain/sound.tsx";
 import { Table } from "../plain/table.tsx";
 import { formatCount, formatIndex, formatNumber, formatShape } from "../shared/format.ts";
 import { translator } from "../shared/i18n.ts";
@@ -137,6 +138,12 @@ export function TensorView({ spec, cursor }: TensorProps) {
           <IconButton icon="eye" label={t("image")} pressed={isImage} onPress={toggle(image)} />
         ) : null}
         {marked ? <IconButton icon="warning" label={t("next")} hint="n" onPress={nextMark} /> : null}
+        {spec.kind === "text" ? null : (
+          <SoundButton
+            label={t("sound")}
+            curves={() => [cols.map((col) => part.size(indexOf(rows[chosen[0]]!, col)))]}
+          />
+        )}
         <IconButton icon="table" label={t("table")} pressed={table.value} onPress={toggle(table)} />
       </Toolbar>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, and cannot be a grid everywhere. */}
