@@ -25,9 +25,9 @@ __version__ = "3.15.1"
 # What each public name is: a module of this package, or "module:name in it".
 _MODULES = (
     "activations", "applications", "backend", "callbacks", "config", "constraints", "datasets",
-    "dtype_policies", "export", "initializers", "layers", "losses", "metrics", "mixed_precision",
-    "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "saving", "tree",
-    "utils",
+    "distribution", "dtype_policies", "export", "initializers", "layers", "legacy", "losses",
+    "metrics", "mixed_precision", "models", "ops", "optimizers", "preprocessing", "random",
+    "regularizers", "saving", "tree", "utils", "wrappers",
 )  # fmt: skip
 _NAMES = {
     "Sequential": "models", "Model": "models", "KerasTensor": "keras_tensor",
@@ -36,7 +36,8 @@ _NAMES = {
     "Loss": "losses", "Metric": "metrics", "Optimizer": "optimizers",
     "Initializer": "initializers", "Regularizer": "regularizers", "Variable": "variable",
     "DTypePolicy": "dtype_policies", "FloatDTypePolicy": "dtype_policies",
-    "name_scope": "scopes", "device": "scopes",
+    "name_scope": "scopes", "device": "scopes", "remat": "scopes",
+    "RematScope": "scopes",
 }  # fmt: skip
 
 __all__ = [*_MODULES, *_NAMES, "version"]  # noqa: PLE0604 - all are strings

@@ -19,6 +19,7 @@ from typing import Any
 from minitf.backends import devices
 from minitf.core import context
 from minitf.errors import ArgumentError
+from minitf.execution.custom_gradient import recompute_grad
 
 
 def name_scope(name: str, **kwargs: Any) -> AbstractContextManager[Any]:
@@ -33,6 +34,38 @@ def name_scope(name: str, **kwargs: Any) -> AbstractContextManager[Any]:
             f"Received: name={name}"
         )
     return context.own_scope(name)
+
+
+remat = recompute_grad
+
+
+class RematScope:
+    """A block whose layers are to compute again, going back, what they did not keep.
+
+    Args:
+        mode: "full", "activations", "larger_than", "list_of_layers" or None.
+        output_size_threshold: Accepted as in Keras.
+        layer_names: Accepted as in Keras.
+
+    Layers are called as always: it saves memory in Keras, and changes no number.  `keras.remat`
+    does it for one function.
+    """
+
+    def __init__(
+        self, mode: str | None = "full", output_size_threshold: int = 1024,
+        layer_names: Any = None,
+    ):  # fmt: skip
+        known = {"full", "activations", "larger_than", "list_of_layers", None}
+        if mode not in known:
+            raise ArgumentError(f"Invalid mode '{mode}'. Supported modes are: {known}.")
+        self.mode, self.output_size_threshold = mode, output_size_threshold
+        self.layer_names = layer_names or []
+
+    def __enter__(self) -> RematScope:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        return None
 
 
 class device:

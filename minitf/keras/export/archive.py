@@ -47,8 +47,10 @@ class ExportArchive(Module):
     https://keras.io/api/models/model_saving_apis/export/
     """
 
-    def __init__(self) -> None:
+    def __init__(self, format: str = "saved_model", **kwargs: Any) -> None:
         super().__init__()
+        if format not in ("saved_model", "tf_saved_model"):
+            raise ArgumentError(f"ExportArchive writes saved models, not {format!r}.")
         self.tracked: list[Any] = []
         self.endpoints: list[str] = []
         self.collections: dict[str, list[Any]] = {}

@@ -31,6 +31,7 @@ from minitf.keras.layers.core.einsum_dense import EinsumDense
 from minitf.keras.layers.core.embedding import Embedding
 from minitf.keras.layers.core.exported import TFSMLayer
 from minitf.keras.layers.core.function import ActivityRegularization, Identity, Lambda, Masking
+from minitf.keras.layers.core.reversible import ReversibleEmbedding
 from minitf.keras.layers.core.wrapper import TimeDistributed, Wrapper
 from minitf.keras.layers.dense import Dense
 from minitf.keras.layers.input_layer import Input, InputLayer
@@ -97,6 +98,7 @@ from minitf.keras.layers.preprocessing.hashing import HashedCrossing, Hashing
 from minitf.keras.layers.preprocessing.images import CenterCrop, Resizing
 from minitf.keras.layers.preprocessing.normalization import Normalization
 from minitf.keras.layers.preprocessing.numeric import Rescaling
+from minitf.keras.layers.preprocessing.pipeline import Pipeline
 from minitf.keras.layers.preprocessing.random_geometry import (
     RandomCrop,
     RandomFlip,
@@ -247,6 +249,7 @@ __all__ = [
     "Normalization",
     "PReLU",
     "Permute",
+    "Pipeline",
     "RMSNormalization",
     "RandomBrightness",
     "RandomContrast",
@@ -260,6 +263,7 @@ __all__ = [
     "Rescaling",
     "Reshape",
     "Resizing",
+    "ReversibleEmbedding",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",

@@ -11,7 +11,7 @@ Read next       keras/optimizers/optimizer.py
 from typing import Any
 
 from minitf.errors import ArgumentError
-from minitf.keras.optimizers import schedules
+from minitf.keras.optimizers import legacy, schedules
 from minitf.keras.optimizers.adagrad import Adadelta, Adagrad, Ftrl
 from minitf.keras.optimizers.adam import Adam
 from minitf.keras.optimizers.adam_family import Adamax, AdamW, Lamb, Nadam
@@ -49,7 +49,7 @@ def get(identifier: Any) -> Optimizer:
 __all__ = [
     "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion",
     "LossScaleOptimizer", "MultiOptimizer", "Muon", "Nadam", "Optimizer", "OptimizerMap",
-    "RMSprop", "ScheduleFreeAdamW", "deserialize", "get", "schedules", "serialize",
+    "RMSprop", "ScheduleFreeAdamW", "deserialize", "get", "legacy", "schedules", "serialize",
 ]  # fmt: skip
 
 __getattr__ = suggesting("optimizer", __all__)

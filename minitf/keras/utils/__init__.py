@@ -31,11 +31,12 @@ _HOMES = {
     "utils.graphs": "get_source_inputs is_keras_tensor",
     "utils.images": "array_to_img img_to_array load_img save_img",
     "utils.progbar": "Progbar",
+    "utils.settings": "Config",
     "utils.sequences": "pad_sequences split_dataset timeseries_dataset_from_array",
 }
 _NAMES = {name: home for home, names in _HOMES.items() for name in names.split()}
 
-__all__ = sorted(_NAMES)
+__all__ = sorted([*_NAMES, "legacy"])
 
 
 def __getattr__(name: str) -> Any:
@@ -43,6 +44,8 @@ def __getattr__(name: str) -> Any:
         found = getattr(importlib.import_module(f"minitf.keras.{_NAMES[name]}"), name)
         globals()[name] = found
         return found
+    if name == "legacy":
+        return importlib.import_module("minitf.keras.utils.legacy")
     if name.startswith("__"):
         raise AttributeError(name)
     raise unknown_name("function of keras.utils", name, __all__)

@@ -30,6 +30,7 @@ from tests.conformance.against_keras.evaluate_applications import (
     evaluate_preprocessing,
     evaluate_refusal,
 )
+from tests.conformance.against_keras.evaluate_names import public_names
 from tests.conformance.against_keras.evaluate_notes import CASES as NOTED
 from tests.conformance.against_keras.evaluate_notes import evaluate_note
 from tests.conformance.against_keras.evaluate_operations import evaluate_operation
@@ -74,6 +75,13 @@ def record_operations() -> dict[str, Any]:
     return results
 
 
+def record_names() -> dict[str, Any]:
+    """The public names of real Keras."""
+    import keras
+
+    return public_names(keras)
+
+
 def record_notes() -> dict[str, Any]:
     """How models of real Keras note calls of layers."""
     import keras
@@ -103,6 +111,7 @@ def main() -> None:
     write("operations", record_operations())
     write("applications", record_applications())
     write("notes", record_notes())
+    write("names", record_names())
     write("losses", record_others(evaluate_loss, LOSSES))
     write("metrics", record_others(evaluate_metric, METRICS))
     write("schedules", record_others(evaluate_schedule, RATES))

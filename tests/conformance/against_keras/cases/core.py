@@ -3,6 +3,12 @@
 from tests.conformance.against_keras.evaluate import LayerCase
 
 CASES = [
+    LayerCase("ReversibleEmbedding", {"input_dim": 7, "output_dim": 3}, (2, 4), integers=7),
+    LayerCase("ReversibleEmbedding", {"input_dim": 7, "output_dim": 3, "tie_weights": False,
+                                      "logit_soft_cap": 0.5}, (2, 4, 3), {"reverse": True}),
+    LayerCase("Pipeline", {"layers": [{"layer": "Rescaling", "kwargs": {"scale": 2.0}},
+                                      {"layer": "Rescaling", "kwargs": {"scale": 1.0,
+                                                                        "offset": -1.0}}]}, (2, 3)),
     LayerCase("Dense", {"units": 3}, (2, 4)),
     LayerCase("Dense", {"units": 2, "activation": "gelu", "use_bias": False}, (2, 3, 4)),
     LayerCase("Dense", {"units": 2, "kernel_regularizer": "l1", "bias_constraint": "non_neg",
