@@ -13,11 +13,20 @@ As https://keras.io/api/ops/numpy/
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
-# keras.ops enters its functions here, since it stands above this module.
-OPERATORS: dict[str, Callable[..., Any]] = {}
+
+class _Table(dict[str, Callable[..., Any]]):
+    """keras.ops enters its functions here, since it stands above this module."""
+
+    def __missing__(self, name: str) -> Callable[..., Any]:
+        importlib.import_module("minitf.keras.ops")  # a program may never have asked for it
+        return dict(self)[name]
+
+
+OPERATORS = _Table()
 
 _TWO_SIDED = {
     "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "true_divide",

@@ -1,5 +1,8 @@
 """Initializers, activations, regularizers, constraints: values, configurations, names."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -250,3 +253,11 @@ def test_settings():
         keras.config.set_floatx("float32")
     assert keras.config.image_data_format() == "channels_last"
     assert keras.config.epsilon() == 1e-7
+
+
+def test_operators_of_variables_work_in_a_program_that_never_asked_for_keras_ops():
+    program = "from minitf import keras; v = keras.Variable([3.0]); print(float((v * v)[0]))"
+    made = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert made.stdout == "9.0\n"
