@@ -9,6 +9,7 @@ import { documentProblem, type TraceDocument } from "../shared/documents.ts";
 import { translator } from "../shared/i18n.ts";
 import { traitSignal, type ViewContext, type ViewDefinition } from "../shared/model.ts";
 import { type Frame, mount } from "../shared/root.tsx";
+import panelStyles from "./panel.css";
 import styles from "./stepper.css";
 import { Stepper } from "./stepper.tsx";
 import { stepperTexts } from "./texts.ts";
@@ -23,7 +24,7 @@ export const backpropStepperView: ViewDefinition<State> = {
   render: (context) => {
     const traits = bind(context);
     const { layouter } = context.state;
-    mount(context, graphStyles + styles, (frame) => (
+    mount(context, graphStyles + panelStyles + styles, (frame) => (
       <Guard frame={frame} traits={traits} layouter={layouter} />
     ));
   },

@@ -3,7 +3,7 @@
 import type { Summary } from "../shared/documents.ts";
 import type { Translate } from "../shared/i18n.ts";
 import { Icon } from "../shared/toolbar.tsx";
-import { Head } from "./panel.tsx";
+import { Head } from "./head.tsx";
 import { Plate } from "./plate.tsx";
 import { nodeOf } from "./steps.ts";
 import type { Passage } from "./strides.ts";
