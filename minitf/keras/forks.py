@@ -68,7 +68,7 @@ class Moment:
 
     def __init__(self, loop: Loop, epoch: int, done: int):
         self.epoch, self.done = epoch, done
-        self._values = [np.array(variable.numpy()) for variable in _variables(loop.model)]
+        self._values = [np.asarray(variable.numpy()) for variable in _variables(loop.model)]
         self._generators = [generator.snapshot() for generator in _generators(loop.model)]
         self.streams = [stream.snapshot() for stream in loop.model._step("train").streams()]
         self._of_program = _chance_of_program()

@@ -120,7 +120,7 @@ class RunCallback(Callback):
         run.source = source_for(self.model, logs)
         watch = getattr(self.model, "watch_gradient_norm", None) if self.gradient_norm else None
         if watch is not None:
-            run.source = WithGradientNorm(run.source, watch().numpy)
+            run.source = WithGradientNorm(run.source, watch())
         if run.last_row:
             run.source.go_on_after(run.last_row)
 

@@ -24,7 +24,7 @@ from typing import Any
 from minitf.errors import StateError
 
 FIRST = 10  # steps between two moments, to begin with
-SHARE = 0.005  # of the time, at most, when nobody said how often
+SHARE = 0.003  # of the time, at most, when nobody said how often
 
 
 class Kept:
@@ -38,7 +38,7 @@ class Checkpoints:
     """Moments by their steps, within a budget of memory.
 
     Args:
-        every: steps between two moments; None: as often as costs no more than half a percent of
+        every: steps between two moments; None: as often as costs no more than 0.3 percent of
             the time. 0: none are taken.
         memory: bytes.
     """

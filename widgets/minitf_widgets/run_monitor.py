@@ -52,7 +52,7 @@ class RunMonitor(Steering, Album, RunCallback, View):
         gradient_norm: also draw how long the gradient is in each step, before it is cut. It costs
             one pass over the gradients: some percent of a step of a large layer.
         checkpoints: steps between two checkpoints, from which the run can be forked. None: as
-            many as cost no more than half a percent of the time. 0: none.
+            many as cost no more than 0.3 percent of the time. 0: none.
         checkpoint_memory: bytes for all of them; when they are used up, every other one goes.
         smoothing: 0 to 0.99, how strongly the batch curve is smoothed; the raw one stays, faint.
         traits: `theme`, `locale`, `height`, `lesson`, as every picture has them.
