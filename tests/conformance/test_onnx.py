@@ -132,6 +132,32 @@ def test_several_inputs_and_outputs_keep_their_order():
     assert [place.name for place in onnx_model(model).graph.input] == ["two", "one"]
 
 
+class Net(keras.Model):
+    """A learner's own model, which knows its inputs once it was called."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = L.Dense(4, activation="relu"), L.Dense(2)
+
+    def call(self, x, training=False):
+        return self.last(self.first(x))
+
+
+def test_a_model_of_ones_own():
+    model = Net()
+    model(values(5, 3))
+    check(model, values(7, 3))
+    fixed = onnx_model(model, [keras.InputSpec(shape=(5, 3), dtype="float32")]).graph.input[0]
+    assert [size.dim_value for size in fixed.type.tensor_type.shape.dim] == [5, 3]
+
+
+def test_a_published_network():
+    model = keras.applications.MobileNetV2(
+        weights=None, alpha=0.35, input_shape=(64, 64, 3), classes=5
+    )
+    check(model, values(2, 64, 64, 3))
+
+
 FUNCTIONS = [
     lambda ops, x: ops.argmax(x, axis=1), lambda ops, x: ops.cumsum(x, axis=1),
     lambda ops, x: ops.log1p(ops.abs(x)), lambda ops, x: ops.expm1(x),

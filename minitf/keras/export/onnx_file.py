@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from minitf.core import nest
+from minitf.core.shape import TensorShape
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
 from minitf.errors import NotReadyError
@@ -46,8 +47,16 @@ def input_specs(model: Any, input_signature: Any = None) -> Any:
             "The model provided has not yet been built. It must be built before export.",
             instead="call it on a batch, or input_signature=[keras.InputSpec(shape=(None, 3))]",
         )
-    sizes = nest.map_structure(lambda one: TensorSpec((None, *one[1:]), model.compute_dtype), shape)
-    return sizes
+    return _specs_of(shape, model.compute_dtype)
+
+
+def _specs_of(shape: Any, dtype: str) -> Any:
+    """A shape, or several, for batches of any size."""
+    if isinstance(shape, dict):
+        return {name: _specs_of(part, dtype) for name, part in shape.items()}
+    if any(isinstance(part, (list, tuple, TensorShape)) for part in shape):
+        return [_specs_of(part, dtype) for part in shape]
+    return TensorSpec((None, *tuple(shape)[1:]), dtype)
 
 
 def _unwrapped(signature: Any) -> Any:
