@@ -22,8 +22,9 @@ class _Table(dict[str, Callable[..., Any]]):
     """keras.ops enters its functions here, since it stands above this module."""
 
     def __missing__(self, name: str) -> Callable[..., Any]:
-        importlib.import_module("minitf.keras.ops")  # a program may never have asked for it
-        return dict(self)[name]
+        # A program may never have asked for it; keras.ops loads its parts when they are.
+        found: Callable[..., Any] = getattr(importlib.import_module("minitf.keras.ops"), name)
+        return self.setdefault(name, found)
 
 
 OPERATORS = _Table()
