@@ -5,7 +5,7 @@
 // Read next       scopes.ts, visible.ts, scene.ts, picture.tsx
 
 import { useComputed } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { GraphDocument, Summary } from "../shared/documents.ts";
 import { translator } from "../shared/i18n.ts";
 import { useFrame } from "../shared/root.tsx";
@@ -13,11 +13,12 @@ import { areaOf, CameraControl, cameraFor, cameraToReveal } from "./camera.ts";
 import { Card, type CardSubject } from "./card.tsx";
 import type { Coloring } from "./coloring.ts";
 import { Failure } from "./failure.tsx";
-import { boxAt, paintFar } from "./far.ts";
+import { boxAt } from "./far.ts";
+import { allOf, viewOf } from "./framing.ts";
 import type { Direction, Rect } from "./layout_types.ts";
 import type { Layouter } from "./layouter.ts";
 import { isScalarGraph } from "./measure.ts";
-import { Minimap } from "./minimap.tsx";
+import { Far, MapWhereNeeded } from "./over.tsx";
 import { boxesIn, type Lit, Picture } from "./picture.tsx";
 import type { Related } from "./relations.ts";
 import { buildScene, rectOf, type Scene } from "./scene.ts";
@@ -174,34 +175,6 @@ function PlacedCard({ rect, control, ...rest }: PlacedCardProps) {
   return <Card {...rest} dark={dark} formulas={rest.tree.document.formulas} near={onStage(rect, control)} />;
 }
 
-interface FarProps {
-  scene: Scene;
-  control: CameraControl;
-  stage: Size;
-  look: Parameters<typeof paintFar>[3];
-}
-
-function Far({ scene, control, look }: FarProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const camera = control.camera.value;
-  const paths = useMemo(() => new Map<string, Path2D>(), [scene]);
-  useLayoutEffect(() => {
-    if (canvas.current) paintFar(canvas.current, scene, camera, look, paths);
-  });
-  return <canvas class="mt-far" ref={canvas} />;
-}
-
-function MapWhereNeeded(props: Parameters<typeof Minimap>[0]) {
-  const { scene, control, stage } = props;
-  const fits = useComputed(() => {
-    const { x, y, zoom } = control.camera.value;
-    return (
-      x >= 0 && y >= 0 && x + scene.width * zoom <= stage.width && y + scene.height * zoom <= stage.height
-    );
-  });
-  return fits.value ? null : <Minimap {...props} />;
-}
-
 // The scene arrives from the worker; an answer that is no longer wanted is dropped.
 function useScene(props: GraphProps, direction: Direction, ready: boolean): Scene | null {
   const { tree, open, layouter } = props;
@@ -243,52 +216,6 @@ function useReveal(control: CameraControl, scene: Scene | null, size: Size, at: 
     const camera = rect ? cameraToReveal(control.goal, rect, size) : null;
     if (camera) control.glide(camera);
   }, [at, scene]);
-}
-
-/** What the camera should show: all of it where that is readable, else a readable part around the followed boxes. */
-function viewOf(scene: Scene, follow: readonly string[] | undefined, size: Size): Rect {
-  const all = allOf(scene);
-  const least = scene.scalar ? 0.45 : READABLE;
-  if (all.width * least <= size.width && all.height * least <= size.height) return all;
-  const room = { width: size.width / COMFORTABLE, height: size.height / COMFORTABLE };
-  const rects = (follow ?? []).map((key) => rectOf(scene, key)).filter((rect) => rect !== null);
-  if (rects.length === 0) return { ...startOf(all, room), ...room };
-  const wanted = around(rects, 30);
-  const grow = Math.max(1, wanted.width / room.width, wanted.height / room.height);
-  const [width, height] = [room.width * grow, room.height * grow];
-  const x = clampView(wanted.x + wanted.width / 2 - width / 2, width, all.width);
-  const y = clampView(wanted.y + wanted.height / 2 - height / 2, height, all.height);
-  return { x, y, width, height };
-}
-
-/** Below the first zoom names can no longer be read; the second is used when there is more than fits. */
-const READABLE = 0.72;
-const COMFORTABLE = 0.85;
-
-// The beginning of a graph that is too large, with a margin; along a side where it fits, its middle.
-function startOf(all: Rect, room: Size): { x: number; y: number } {
-  const start = (have: number, want: number) => (have < want ? (have - want) / 2 : -MARGIN);
-  return { x: start(all.width, room.width), y: start(all.height, room.height) };
-}
-
-const MARGIN = 16;
-
-// A view past the scene's end shows nothing: stay within it, but let a narrow scene's boxes stand in the middle.
-function clampView(start: number, length: number, all: number): number {
-  if (length >= all) return start;
-  return Math.max(-MARGIN, Math.min(all - length + MARGIN, start));
-}
-
-function around(rects: readonly Rect[], pad: number): Rect {
-  const x = Math.min(...rects.map((rect) => rect.x)) - pad;
-  const y = Math.min(...rects.map((rect) => rect.y)) - pad;
-  const right = Math.max(...rects.map((rect) => rect.x + rect.width)) + pad;
-  const bottom = Math.max(...rects.map((rect) => rect.y + rect.height)) + pad;
-  return { x, y, width: right - x, height: bottom - y };
-}
-
-function allOf(scene: Scene): Rect {
-  return { x: 0, y: 0, width: scene.width, height: scene.height };
 }
 
 // A short wait, so that a pointer that only passes by opens nothing.
