@@ -123,7 +123,7 @@ function Plates({ trace, step, chosen, choosing, t }: PlatesProps) {
       label={choosing.choose ? `${t("share")} · ${t("choose")}` : t("share")}
       summary={input.contribution}
       lane="gradient"
-      size={earlier ? 92 : 108}
+      size={earlier ? 76 : 108}
       chosen={chosen?.index}
       choosing={choosing}
     />
@@ -140,7 +140,7 @@ function Plates({ trace, step, chosen, choosing, t }: PlatesProps) {
     <>
       <div class="mt-plates">{upstream}</div>
       <div class="mt-plates mt-sum-of-plates">
-        <Plate name={t("before")} summary={earlier.accumulated} lane="gradient" size={92} />
+        <Plate name={t("before")} summary={earlier.accumulated} lane="gradient" size={76} />
         <span aria-hidden="true">+</span>
         {share}
         <span aria-hidden="true">=</span>
@@ -148,7 +148,7 @@ function Plates({ trace, step, chosen, choosing, t }: PlatesProps) {
           name={t("accumulated")}
           summary={input.accumulated}
           lane="gradient"
-          size={92}
+          size={76}
           chosen={chosen?.index}
         />
       </div>
