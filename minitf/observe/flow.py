@@ -3,16 +3,14 @@
 Where it sits   filled by a look at a recorded step now and then; read by GradFlow. Data only.
 The one idea    a network learns where signals keep their size in both directions. A histogram of
                 64 bins tells that of a million numbers, and a few dozen looks tell it of a run.
-Try it          >>> lane = Lane()
-                >>> lane.add([0.0, 1.0, 1.0, float("nan")])
-                >>> int(lane.counts[0].sum()), lane.norms, lane.zeros, lane.broken
-                (3, [1.4142135623730951], [1], [1])
-Read next       observe/why.py, minitf_widgets/gradflow.py
+Try it          >>> record = FlowRecord("lesson")
+                >>> record.wants(1), record.most
+                (True, 64)
+Read next       observe/lanes.py, observe/why.py, minitf_widgets/gradflow.py
 """
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,86 +18,15 @@ from typing import Any
 
 import numpy as np
 
+from minitf.observe.lanes import Lane, reals
 from minitf.observe.source import locate
-from minitf.observe.summary import real
 from minitf.observe.trace import Trace
 
 SCHEMA, VERSION = "minitf.flow", 1
-BINS = 64
 MOST_LOOKS, LEAST_LOOKS = 64, 8
 LANE_BYTES = 440  # of one lane in one look, as JSON
 NAMED_UNITS = 64  # so many dead units are named
 DEFAULT_BUDGET = 2_000_000
-
-
-class Lane:
-    """Histograms of one array, look by look, each between its own smallest and largest entry.
-
-    Attributes:
-        counts: For each look the finite entries in 64 equal steps.
-        lows, highs: The ends of these steps; NaN where there is no finite entry.
-        norms, means: Of the finite entries.
-        zeros, broken: How many entries are zero, and how many NaN or infinite.
-    """
-
-    def __init__(self) -> None:
-        self.counts: list[np.ndarray] = []
-        self.lows: list[float] = []
-        self.highs: list[float] = []
-        self.norms: list[float] = []
-        self.means: list[float] = []
-        self.zeros: list[int] = []
-        self.broken: list[int] = []
-
-    def add(self, array: Any) -> None:
-        """One more look; None where the array was not to be had."""
-        values = np.empty(0) if array is None else np.asarray(array).ravel()
-        values = np.abs(values) if values.dtype.kind == "c" else values.astype(np.float64)
-        finite = values[np.isfinite(values)]
-        low, high, counts = histogram(finite)
-        self.counts.append(counts)
-        self.lows.append(low)
-        self.highs.append(high)
-        scale = float(np.abs(finite).max(initial=1.0))  # squares of huge numbers overflow
-        norm = float(np.linalg.norm(finite / scale)) * scale
-        self.norms.append(math.nan if array is None else norm)
-        self.means.append(float((finite / scale).mean()) * scale if finite.size else math.nan)
-        self.zeros.append(int(np.count_nonzero(values == 0)))
-        self.broken.append(values.size - finite.size)
-
-    def thin(self) -> None:
-        """Forget every second look."""
-        for column in vars(self).values():
-            del column[1::2]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data; the counts as base64 of little-endian uint32, 64 for each look."""
-        table = np.array(self.counts, "<u4")
-        return {
-            "counts": base64.b64encode(table.tobytes()).decode(),
-            "lo": _reals(self.lows), "hi": _reals(self.highs),
-            "norm": _reals(self.norms), "mean": _reals(self.means),
-            "zeros": list(self.zeros), "broken": list(self.broken),
-        }  # fmt: skip
-
-
-def histogram(finite: np.ndarray) -> tuple[float, float, np.ndarray]:
-    """The ends, and how many entries lie in each of 64 equal steps between them.
-
-    >>> low, high, counts = histogram(np.arange(128.0))
-    >>> low, high, set(counts.tolist())
-    (0.0, 127.0, {2})
-    """
-    if not finite.size:
-        return math.nan, math.nan, np.zeros(BINS, np.uint32)
-    low, high = float(finite.min()), float(finite.max())
-    width = high / 2 - low / 2
-    if not width:  # all alike
-        places = np.full(finite.shape, BINS // 2)
-    else:
-        shares = (finite / 2 - low / 2) / width
-        places = np.clip((shares * BINS).astype(np.int64), 0, BINS - 1)
-    return low, high, np.bincount(places, minlength=BINS).astype(np.uint32)
 
 
 @dataclass
@@ -227,7 +154,7 @@ class FlowRecord:
         """The record as plain data (schema `minitf.flow`, version 1), without its zeros."""
         return {
             "schema": SCHEMA, "version": VERSION, "title": self.title, "every": self.every,
-            "steps": list(self.steps), "loss": _reals(self.losses),
+            "steps": list(self.steps), "loss": reals(self.losses),
             "layers": [_track_dict(track) for track in self.tracks.values()],
         }  # fmt: skip
 
@@ -293,7 +220,3 @@ def _track_dict(track: Track) -> dict[str, Any]:
             for name, weight in track.weights.items()
         ],
     }  # fmt: skip
-
-
-def _reals(values: Sequence[float]) -> list[Any]:
-    return [real(value) for value in values]

@@ -132,8 +132,8 @@ def _size(trace: Trace, name: str) -> float:
 
 def largest_entry(array: np.ndarray) -> float:
     """The size of the largest entry; infinite where one is NaN: that is not nothing."""
-    sizes = np.abs(np.asarray(array, np.float64))
-    return float(np.nan_to_num(sizes, nan=np.inf).max(initial=0.0))
+    largest = float(np.abs(array).max(initial=0))
+    return largest if largest == largest else np.inf
 
 
 def _disconnected(trace: Trace, name: str) -> Cause:

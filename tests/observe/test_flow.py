@@ -11,7 +11,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 import minitf as tf
 from minitf import observe
-from minitf.observe.flow import BINS, LANE_BYTES, FlowRecord, Lane, Part, dead_units, histogram
+from minitf.observe.flow import LANE_BYTES, FlowRecord, Part, dead_units
+from minitf.observe.lanes import BINS, Lane, histogram
 
 FLOATS = arrays(np.float64, array_shapes(max_dims=3, max_side=9, min_side=0), elements=st.floats())
 

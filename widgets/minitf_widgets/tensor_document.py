@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from minitf.errors import ArgumentError
-from minitf.observe.flow import histogram
+from minitf.observe.lanes import histogram
 from minitf.observe.summary import real
 from minitf_widgets.documents import Document
 
