@@ -28,6 +28,7 @@ from minitf.errors import ArgumentError
 from minitf.keras.naming import auto_name
 from minitf.keras.optimizers import schedules
 from minitf.keras.optimizers.averages import Averages, collect
+from minitf.keras.optimizers.eager import EagerUpdates
 from minitf.keras.optimizers.gradients import as_number, clip, length, without_missing
 from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.optimizers.state import OptimizerState
@@ -68,7 +69,7 @@ class Optimizer(OptimizerState):
         super().__init_subclass__(**kwargs)
         own = dict(inspect.signature(cls.__init__).parameters)
         rest = own.pop("kwargs", None)
-        if "__init__" in cls.__dict__ and rest is not None:
+        if "__init__" in cls.__dict__ and rest is not None and "inner_optimizer" not in own:
             base = inspect.signature(Optimizer.__init__).parameters
             more = [p for name, p in base.items() if name not in (*own, "learning_rate", "kwargs")]
             shown = [*list(own.values())[1:], *more, rest]
@@ -104,6 +105,7 @@ class Optimizer(OptimizerState):
         self.clipnorm, self.clipvalue = clipnorm, clipvalue
         self.global_clipnorm, self.loss_scale_factor = global_clipnorm, loss_scale_factor
         self._arena: Arena | None = None
+        self._eager_updates = EagerUpdates()
         self._undecayed: list[str] = []
         super().__init__(learning_rate)
 
@@ -151,6 +153,8 @@ class Optimizer(OptimizerState):
         if not len(grads):
             return
         variables = self._checked(grads, trainable_variables)
+        if self._eager_updates.run(self, grads, variables):
+            return
         with context.own_scope(self.name):
             grads, variables = without_missing(grads, variables)
             if self.loss_scale_factor is not None:

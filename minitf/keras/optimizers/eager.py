@@ -1,0 +1,81 @@
+"""Updates outside of a graph: after a few of them, they run as a plan.
+
+Where it sits   `Optimizer.apply` asks here first when nothing is being recorded.
+The one idea    a training loop written by hand calls the same update over and over.  It is traced
+                once and run compiled, on all variables as one vector: the loop around it stays
+                plain Python, and most of its time is saved.
+Try it          >>> from minitf import keras
+                >>> w, sgd = keras.Variable([1.0]), keras.optimizers.SGD(0.125)
+                >>> for _ in range(6): sgd.apply([tf.constant([1.0])], [w])
+                >>> w.numpy()
+                array([0.25], dtype=float32)
+Read next       keras/optimizers/optimizer.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from minitf.core import context
+from minitf.core.tensor import Tensor
+from minitf.core.variable import Variable
+from minitf.execution.function import Function
+from minitf.keras.optimizers.schedules import LearningRateSchedule
+
+FIRST = 3  # updates that run op by op: whoever does only a few need not wait for the tracing
+_NUMBERS = (bool, int, float, str, type(None))
+
+
+class EagerUpdates:
+    """The compiled update of one optimizer, made when it is used often."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._functions: dict[Any, Function] = {}
+
+    def __reduce__(self) -> Any:
+        """A copy of the optimizer compiles anew."""
+        return EagerUpdates, ()
+
+    def run(self, optimizer: Any, grads: Sequence[Any], variables: Sequence[Any]) -> bool:
+        """Do the update, if it may run compiled; returns whether it did."""
+        if not _may_compile(optimizer, grads, variables):
+            return False
+        self._seen += 1
+        if self._seen <= FIRST:
+            return False
+        # A learner may change beta_1 between two steps: such numbers are part of what is traced.
+        key = tuple(value for value in vars(optimizer).values() if type(value) in _NUMBERS)
+        if key not in self._functions:
+
+            def update(*grads: Tensor) -> None:
+                optimizer.apply(grads, variables)
+
+            self._functions[key] = Function(update, autograph=False, keeps_variables=True)
+        self._functions[key](*grads)
+        return True
+
+
+def _may_compile(optimizer: Any, grads: Sequence[Any], variables: Sequence[Any]) -> bool:
+    """Whether nobody can tell the difference but by the clock."""
+    now = context.current
+    return (
+        now.graph is None
+        and not now.listeners
+        and optimizer.elementwise
+        and "update_step" not in vars(optimizer)
+        and type(optimizer).__module__.startswith("minitf.")
+        and not (optimizer.gradient_accumulation_steps or optimizer.averages.use_ema)
+        and optimizer.loss_scale_factor is None
+        and _is_plain_rate(optimizer._learning_rate)
+        and all(type(gradient) is Tensor for gradient in grads)
+        and [id(v) for v in variables] == [id(v) for v in optimizer._trainable_variables]
+        and all(getattr(variable, "constraint", None) is None for variable in variables)
+    )
+
+
+def _is_plain_rate(rate: Any) -> bool:
+    """A function of the learner's must be called at every step."""
+    ours = type(rate).__module__.startswith("minitf.")
+    return ours and isinstance(rate, (Variable, LearningRateSchedule))
