@@ -169,14 +169,15 @@ def _declare(name: str, step: Step, parts: int, states: int, words: str, formula
         },
     )  # fmt: skip
     second = partial(_second, step)
-    through = r"\bar{\bar %s}: \text{the gradient of the unrolled steps}"
     op(
         f"{name}_back", "g x weights states gates mask:bool -> by_weights by_start by_sums",
         words=f"Go back through all steps of {name}, from the last to the first.",
         formula=r"\bar h_{t-1} = W_h \bar p_t + \bar z_{t-1}", accepts="real", shape=_back_shapes,
         grads={
-            part: rule(through % part, second, selective=True)
-            for part in ("g", "x", "weights", "states")
+            "g": rule(r"\bar{\bar g}: \text{by the unrolled steps}", second, selective=True),
+            "x": rule(r"\bar{\bar x}: \text{by the unrolled steps}", second, selective=True),
+            "weights": rule(r"\bar{\bar W}: \text{by the unrolled steps}", second, selective=True),
+            "states": rule(r"\bar{\bar h}: \text{by the unrolled steps}", second, selective=True),
         },
     )  # fmt: skip
     return forward
@@ -185,17 +186,17 @@ def _declare(name: str, step: Step, parts: int, states: int, words: str, formula
 simple_rnn = _declare(
     "simple_rnn", simple_rnn_step, 1, 1,
     "A plain recurrent layer along a sequence: its output comes in again at the next step.",
-    r"h_t = \tanh(W_x x_t + W_h h_{t-1} + b)",
+    formula=r"h_t = \tanh(W_x x_t + W_h h_{t-1} + b)",
 )  # fmt: skip
 lstm = _declare(
     "lstm", lstm_step, 4, 2,
     "A long short-term memory along a sequence: gates say what it forgets, takes up and shows.",
-    r"p = W_x x_t + W_h h_{t-1} + b,\; c_t = \sigma(p_f) c_{t-1} + \sigma(p_i) \tanh(p_n),\; "
-    r"h_t = \sigma(p_o) \tanh(c_t)",
+    formula=r"p = W_x x_t + W_h h_{t-1} + b,\; "
+    r"c_t = \sigma(p_f) c_{t-1} + \sigma(p_i) \tanh(p_n),\; h_t = \sigma(p_o) \tanh(c_t)",
 )  # fmt: skip
 gru = _declare(
     "gru", gru_step, 4, 1,
     "Gated recurrent units along a sequence: gates say what of the state is kept, and what is "
     "read of it.",
-    r"n = \tanh(p_n + \sigma(p_r) p_h),\; h_t = \sigma(p_z) h_{t-1} + (1 - \sigma(p_z)) n",
+    formula=r"n = \tanh(p_n + \sigma(p_r) p_h),\; h_t = \sigma(p_z) h_{t-1} + (1 - \sigma(p_z)) n",
 )  # fmt: skip
