@@ -58,7 +58,6 @@ DIFFERENT = {
     "SparseCategoricalCrossentropy SparseTopKCategoricalAccuracy SquaredHinge "
     "TopKCategoricalAccuracy serialize",
     "mixed_precision": "LossScaleOptimizer",
-    "models": "clone_model",
     "optimizers.schedules": "serialize",
     "optimizers": "LossScaleOptimizer serialize",
     "preprocessing.image": "smart_resize",
