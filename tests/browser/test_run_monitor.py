@@ -263,11 +263,159 @@ def test_an_exported_page_keeps_curves_and_table_but_no_buttons(offline_page, tm
     page.locator("html[data-minitf=ready]").wait_for()
     assert step_count(page.locator("body")) == 6
     expect(page.get_by_role("button", name="Pause after this batch")).to_have_count(0)
-    expect(page.locator("canvas")).to_have_count(2)
+    expect(page.locator(".rm-plot")).to_have_count(2)
+    expect(page.get_by_role("button", name="Go on from an earlier step")).to_have_count(0)
     page.set_viewport_size({"width": 360, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Show as table").click()
     expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def several_runs(**traits) -> RunMonitor:
+    one, two = finished_run(), finished_run()
+    old = keras.callbacks.History()
+    for epoch, loss in enumerate([0.9, 0.5, 0.4]):
+        old.on_epoch_end(epoch, {"loss": loss, "mae": loss})
+    named = {"first": one, "<i>second</i>": two, "old": old}
+    return RunMonitor.compare(named, **traits)
+
+
+def ink(page: Page, chart: int = 0) -> list[int]:
+    """How many pixels of a chart are painted in each of some colors (red, green, blue sums)."""
+    return (
+        page.locator(".rm-plot canvas:first-child")
+        .nth(chart)
+        .evaluate(
+            """canvas => {
+          const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const sums = [0, 0, 0, 0];
+          for (let at = 0; at < data.length; at++) sums[at % 4] += data[at];
+          return sums;
+        }"""
+        )
+    )
+
+
+def test_several_runs_are_told_apart_hidden_and_read_off(offline_page, tmp_path: Path, artefacts):
+    page: Page = offline_page(several_runs().export_html(tmp_path / "runs.html"))
+    page.locator("html[data-minitf=ready]").wait_for()
+    bar = page.get_by_role("list", name="Runs")
+    expect(bar.get_by_role("listitem")).to_have_count(3)
+    expect(bar.get_by_text("<i>second</i>")).to_be_visible()  # text, never markup
+    before = ink(page)
+    bar.get_by_role("button", name="Show first").click()
+    assert ink(page) != before
+    expect(page.locator("[data-chart=loss] .rm-entry")).to_have_count(2)
+    bar.get_by_role("button", name="first", exact=True).click()
+    expect(page.locator("[data-chart=loss] .rm-entry")).to_have_count(3)
+    expect(bar.get_by_role("button", name="Take", exact=False)).to_have_count(0)  # no kernel
+    page.screenshot(path=artefacts / "run-monitor-several.png")
+    page.get_by_role("button", name="Show as table").click()
+    expect(page.locator("tbody tr")).to_have_count(9)
+
+
+def test_the_keyboard_reaches_everything_in_a_chart(offline_page, tmp_path: Path):
+    page: Page = offline_page(finished_run().export_html(tmp_path / "run.html"))
+    page.locator("html[data-minitf=ready]").wait_for()
+    page.evaluate("""() => {
+      window.heard = 0;
+      const start = OscillatorNode.prototype.start;
+      OscillatorNode.prototype.start = function (...at) { window.heard++; start.apply(this, at); };
+    }""")
+    chart = page.get_by_role("slider", name=re.compile("^loss, chart"))
+    chart.focus()
+    page.keyboard.press("Home")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("^step 1, batches "))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-crosshair='2']")).to_have_count(2)
+    before = ink(page)
+    page.keyboard.press("y")
+    expect(page.get_by_role("button", name="Logarithmic axis for loss")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert ink(page) != before
+    page.keyboard.press("+")
+    zoomed = ink(page)
+    page.keyboard.press("0")
+    assert ink(page) != zoomed
+    page.keyboard.press("s")
+    page.wait_for_function("window.heard === 2")  # the curve, then its validation
+    expect(page.get_by_role("button", name="Play loss as sound")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Play loss as sound")).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    page.get_by_label("Horizontal axis").select_option("log_epochs")
+    page.get_by_label("Second chart").select_option("learning_rate")
+    expect(page.locator("[data-chart=learning_rate]")).to_be_visible()
+
+
+def test_what_is_no_number_is_drawn_and_told(offline_page, tmp_path: Path):
+    monitor = RunMonitor()
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(1e4), "mse")
+    model.fit(np.ones((64, 2)), np.ones((64, 1)), batch_size=4, epochs=3, verbose=0,
+              callbacks=[monitor])  # fmt: skip
+    page: Page = offline_page(monitor.export_html(tmp_path / "run.html"))
+    page.locator("html[data-minitf=ready]").wait_for()
+    expect(page.get_by_text(re.compile(r"loss is (∞|NaN) from step \d+ on"))).to_be_visible()
+
+
+def test_a_run_is_forked_from_the_page_and_the_fork_is_steered(notebook):
+    book = notebook([SHORT, FIT.replace("RunMonitor(", "RunMonitor(checkpoints=16, ")])
+    book.run(0)
+    book.run(1)
+    output = book.output(1)
+    expect_state(output, "done")
+    output.locator(".rm-plot").first.focus()
+    book.page.keyboard.press("f")
+    form = output.locator(".rm-fork-form")
+    form.get_by_label("Go on from step").select_option("64")
+    form.get_by_label("with learning rate").fill("0.1")
+    book.screenshot("run-monitor-fork-form", 1)
+    form.get_by_role("button", name="Start").click()
+    fork = output.locator("[data-run='run 2']")
+    expect(fork).to_be_visible(timeout=10_000)
+    expect_state(output, "done")
+    assert book.evaluate("[monitor.runs[1].forked_from['step'], monitor.runs[1].step]") == [64, 160]
+    rate = book.evaluate("float(monitor.runs[1].batch.column('learning_rate')[0])")
+    assert rate == pytest.approx(0.1)
+    book.screenshot("run-monitor-forked", 1)
+    assert accessibility_problems(book.page, ".mt") == []
+    # A longer one, paused by the buttons while it is chosen.
+    book.run(book.append("fork = monitor.fork(32, run='run 1', epochs=4000, name='long')"))
+    expect(output.locator("[data-run='run 3']")).to_be_visible(timeout=10_000)
+    press(output, "Pause after this batch")
+    expect_state(output, "paused")
+    press(output, "Stop after this batch")
+    expect_state(output, "stopped")
+    output.locator("[data-run='run 3']").get_by_role("button", name="Take").click()
+    expect(output.locator("[data-run='run 3']")).to_have_count(0)
+    assert book.evaluate("len(monitor.runs)") == 2
+
+
+def test_a_page_loaded_again_during_a_blocking_fit_finds_the_run_when_the_cell_ends(notebook):
+    """JupyterLab asks the kernel for its widgets on the wire that the cell keeps busy."""
+    book = notebook([SETUP, FIT.replace("0.01", "0.002")])
+    book.run(0)
+    book.start(1)
+    expect_state(book.output(1), "running")
+    book.save()
+    book.reload()
+    output = book.page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-Cell-outputArea")
+    expect(output.locator(".rm-state")).to_have_attribute("data-state", "done", timeout=60_000)
+    assert step_count(output) == 3200
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_several_runs(offline_page, tmp_path: Path, theme):
+    page = offline_page(several_runs(theme=theme).export_html(tmp_path / "runs.html"))
+    page.locator("html[data-minitf=ready]").wait_for()
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert accessibility_problems(page, ".minitf-view") == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -76,6 +76,21 @@ def test_a_fork_with_another_rate_goes_another_way_and_leaves_the_run_alone():
     np.testing.assert_array_equal(third.model.get_weights()[0], fork.model.get_weights()[0])
 
 
+@pytest.mark.parametrize("step", [6, 8])
+def test_a_fork_is_forked_from_where_it_began(step):
+    """Step 6 is the end of an epoch, step 8 the middle of one."""
+    monitor = RunMonitor(checkpoints=2)
+    model = fitted(monitor)
+    first = monitor.fork(step)
+    first.wait()
+    assert monitor.runs[1].checkpoints[0] == step
+    second = first.fork(step)
+    second.wait()
+    np.testing.assert_array_equal(second.model.get_weights()[0], model.get_weights()[0])
+    with pytest.raises(StateError, match=f"the first one is at step {step}"):
+        first.fork(step - 1)
+
+
 def test_a_paused_run_is_forked_where_it_stands_and_goes_on_itself():
     monitor = RunMonitor(paused=True)
     model = network()

@@ -135,13 +135,13 @@ class RunCallback(Callback):
 
     def _keep(self, epoch: int, done: int) -> None:
         """The loop stands between two steps: `done` batches into an epoch (from 0)."""
-        loop, run = self._loop, self.run
-        if not done and (loop.data.done or self._interrupted):
+        run = self.run
+        begins = run.step == run.first_step
+        if not done and ((begins and run.forked_from is not None) or self._interrupted):
             return  # a fork that is not yet where it begins; a run that ends here
         if self.checkpoints.is_due(run.step) and self._is_worth_it(epoch, done):
             self.checkpoints.take(run.step, lambda: self._kept(epoch, done))
             run.checkpoints = self.checkpoints.steps
-        begins = run.step == run.first_step
         if (self.control.attention or self._interrupted) and not begins:
             self._place = (epoch, done)
             self._gate("batch" if done else "epoch")

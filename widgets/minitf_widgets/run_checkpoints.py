@@ -99,6 +99,12 @@ class Checkpoints:
             StateError: there is none.
         """
         steps = [each for each in self.steps if step is None or each <= step]
+        if not steps and self._moments:
+            raise StateError(
+                f"There is no checkpoint at step {step} or before.",
+                why=f"the first one is at step {self.steps[0]}",
+                instead=f"run.fork({self.steps[0]})",
+            )
         if not steps:
             raise StateError(
                 "There is no checkpoint to go on from.",

@@ -87,6 +87,8 @@ def begin_fork(
     found, kept = branch.checkpoints.at_or_before(step)
     again_run = run.fork(found, kept.last_row)
     callback = ForkCallback(monitor, again_run)
+    callback.checkpoints.add(found, kept)  # the fork can be forked from where it began
+    again_run.checkpoints = callback.checkpoints.steps
     again = fork(
         branch.loop, kept.moment, learning_rate=learning_rate, epochs=epochs, callbacks=[callback]
     )
