@@ -36,6 +36,8 @@ CASES = [
     LayerCase("ELU", {"alpha": 0.5}, (2, 3)),
     LayerCase("Softmax", {}, (2, 3)),
     LayerCase("Softmax", {"axis": 1}, (2, 3, 2)),
+    LayerCase("Softmax", {}, (2, 3), {"mask": [[True, False, True], [False, False, False]]}),
+    LayerCase("Softmax", {"axis": (1, 2)}, (2, 3, 2)),
     LayerCase("PReLU", {}, (2, 3)),
     LayerCase("PReLU", {"shared_axes": [1]}, (2, 3, 2)),
     LayerCase("Dropout", {"rate": 0.5}, (2, 3)),
