@@ -98,8 +98,9 @@ def test_few_layers_stay_as_they_are():
     assert stacks(residuals(2)) == []
 
 
-def test_the_steps_of_a_recurrent_layer_stack():
-    model = keras.Sequential([keras.Input((7, 3)), L.LSTM(5, name="lstm")], name="m")
+def test_the_steps_of_an_unrolled_layer_stack():
+    layer = L.LSTM(5, unroll=True, name="lstm")  # not unrolled it is one op
+    model = keras.Sequential([keras.Input((7, 3)), layer], name="m")
     document = specs.graph_document(model)
     [stack] = stacks(model)
     nodes = {node["id"]: node for node in document["nodes"]}
