@@ -220,7 +220,7 @@ class GradientError(MinitfError, ValueError, RuntimeError, LookupError):
     """A gradient was asked for where none can be had."""
 
 
-class StateError(MinitfError, FailedPreconditionError, RuntimeError):
+class StateError(MinitfError, FailedPreconditionError, RuntimeError, ValueError):
     """A variable or an object was used in a state that does not allow it."""
 
 

@@ -187,8 +187,8 @@ MISTAKES = [
     (lambda: optimizers.Adm, errors.UnknownNameError, "'Adam'"),
     (lambda: optimizers.Adam(lr=0.1), errors.ArgumentError, "learning_rate="),
     (lambda: optimizers.Adam("fast"), errors.ArgumentError, "a number or a function"),
-    (lambda: optimizers.SGD(momentum=2), errors.ArgumentError, "from 0 to 1"),
-    (lambda: optimizers.SGD(clipnorm=1, clipvalue=1), errors.ArgumentError, "only one"),
+    (lambda: optimizers.SGD(momentum=2), errors.ArgumentError, "a float between"),
+    (lambda: optimizers.SGD(clipnorm=1, clipvalue=1), errors.ArgumentError, "Only one of"),
     (lambda: optimizers.Optimizer(0.1).apply([1.0], [OTHER]), NotImplementedError, "update_step"),
     (lambda: optimizers.SGD().apply([1.0, 2.0], [OTHER]), errors.ArgumentError, "2 gradients"),
     (lambda: optimizers.SGD().set_weights([1]), errors.StateError, "build"),
@@ -259,3 +259,49 @@ def test_a_loss_scale_optimizer_is_made_anew_from_its_configuration():
 def test_settings_of_the_inner_optimizer_belong_there(settings, told):
     with pytest.raises(errors.ArgumentError, match=told):
         optimizers.LossScaleOptimizer(optimizers.SGD(), **settings)
+
+
+KINDS = (
+    "sgd", "adam", "AdamW", "rmsprop", "adagrad", "adadelta", "adamax", "nadam", "lion", "ftrl",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("variable", "gradient"), [("float64", "float32"), ("float32", "float64")])
+def test_a_gradient_takes_the_type_of_its_variable(kind, variable, gradient):
+    weights = keras.Variable(np.ones(3, variable))
+    optimizer = optimizers.get({"class_name": kind, "config": {"learning_rate": 0.1}})
+    optimizer.apply([np.ones(3, gradient)], [weights])
+
+    assert weights.dtype == variable
+    assert (weights.numpy() < 1.0).all()
+
+
+@pytest.mark.parametrize("steps", [None, 2])
+def test_a_variable_may_be_overwritten_with_its_gradient(steps):
+    new, trained = keras.Variable([1.0]), keras.Variable([1.0])
+    new.overwrite_with_gradient = True
+    optimizer = optimizers.SGD(1.0, gradient_accumulation_steps=steps)
+    for _ in range(steps or 1):
+        optimizer.apply([np.array([5.0]), np.array([1.0])], [new, trained])
+
+    assert (new.numpy().tolist(), trained.numpy().tolist()) == ([5.0], [0.0])
+
+
+def test_a_schedule_takes_the_place_of_the_learning_rate_variable():
+    optimizer = optimizers.Adam(0.001)
+    assert len(optimizer.variables) == 2
+    optimizer.learning_rate = optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)
+    assert len(optimizer.variables) == 1
+
+
+FTRL = [
+    "initial_accumulator_value", "l1_regularization_strength", "l2_regularization_strength",
+    "l2_shrinkage_regularization_strength",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FTRL)
+def test_ftrl_names_the_setting_that_is_wrong(name):
+    with pytest.raises(ValueError, match=f"`{name}` needs to be positive or zero"):
+        optimizers.Ftrl(**{name: -0.1})

@@ -199,12 +199,12 @@ def test_mistakes_are_explained(mistake, error, message):
 
 OPERATIONS = [  # one variable, another value, an operation, the type and the value of the result
     ([1, 2], 0.5, lambda v, x: v * x, "float32", [0.5, 1.0]),
-    ([1, 2], np.array([1.0, 1.0]), lambda v, x: x - v, "float32", [0.0, -1.0]),
+    ([1, 2], np.array([1.0, 1.0]), lambda v, x: v - x, "float64", [0.0, 1.0]),
     ([1.0, 0.0], True, lambda v, x: v & x, "bool", [True, False]),
     ([1.0, -1.5], None, lambda v, x: round(v), "float32", [1.0, -2.0]),
     ([1.0, -1.5], None, lambda v, x: +v, "float32", [1.0, -1.5]),
     ([4, 2], [4.0, 3.0], lambda v, x: v == x, "bool", [True, False]),
-    ([4.0, 2.0], [1], lambda v, x: v[x], "float32", [2.0]),
+    ([4.0, 2.0], slice(1, None), lambda v, x: v[x], "float32", [2.0]),
 ]
 
 

@@ -13,6 +13,7 @@ As https://keras.io/api/losses/
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -227,7 +228,15 @@ def targets_like(y_true: Any, y_pred: Any, loss: str) -> tuple[Tensor, Tensor]:
     samples = 1 in (*y_true.shape[:1], *y_pred.shape[:1])  # one sample may meet many
     first = 1 if samples else 0
     fits = y_true.ndim == y_pred.ndim and compatible(y_true.shape[first:], y_pred.shape[first:])
-    if 0 not in (y_true.ndim, y_pred.ndim) and not fits:
+    if fits or 0 in (y_true.ndim, y_pred.ndim):
+        return y_true, y_pred
+    if "crossentropy" not in loss and _stretch(y_true.shape, y_pred.shape):
+        warnings.warn(
+            f"{loss}: targets of shape {y_true.shape} and predictions of shape {y_pred.shape} are "
+            "stretched to meet, as Keras does: is that what you want?",
+            stacklevel=2,
+        )
+    else:
         raise ShapeError(
             f"{loss}: targets and predictions must have the same shape; "
             f"received targets of shape {y_true.shape} and predictions of shape {y_pred.shape}.",
@@ -237,3 +246,9 @@ def targets_like(y_true: Any, y_pred: Any, loss: str) -> tuple[Tensor, Tensor]:
                if "crossentropy" in loss else ""),
         )  # fmt: skip
     return y_true, y_pred
+
+
+def _stretch(one: Any, other: Any) -> bool:
+    """Whether two shapes broadcast, as far as one can tell."""
+    pairs = zip(reversed(tuple(one)), reversed(tuple(other)), strict=False)
+    return all(a == b or 1 in (a, b) or None in (a, b) for a, b in pairs)

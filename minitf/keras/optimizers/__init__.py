@@ -8,6 +8,7 @@ Try it          >>> from minitf import keras
 Read next       keras/optimizers/optimizer.py
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from minitf.errors import ArgumentError
@@ -28,18 +29,23 @@ from minitf.keras.serialization import suggesting
 serialize, deserialize = table.serialize, table.deserialize
 
 
-def get(identifier: Any) -> Optimizer:
+def get(identifier: Any) -> Optimizer | None:
     """An optimizer from a name (upper or lower case), a configuration or an optimizer.
+
+    None gives None.
 
     Raises:
         UnknownNameError: No optimizer has that name; the message suggests one.
         ArgumentError: `identifier` is something else.
     """
-    if isinstance(identifier, Optimizer):
+    if identifier is None or isinstance(identifier, Optimizer):
         return identifier
+    lower = {name.lower(): name for name in table.entries}
     if isinstance(identifier, str):
-        lower = {name.lower(): name for name in table.entries}
         identifier = lower.get(identifier.lower(), identifier)
+    elif isinstance(identifier, Mapping):
+        name = identifier["class_name"]
+        identifier = {**identifier, "class_name": lower.get(name.lower(), name)}
     made = table.get(identifier)
     if not isinstance(made, Optimizer):
         raise ArgumentError(f"{identifier!r} is no optimizer.", instead="'adam', or Adam(0.001)")

@@ -125,11 +125,21 @@ class Ftrl(Optimizer):
         l2_shrinkage_regularization_strength: float = 0.0, beta: float = 0.0, **kwargs: Any,
     ):  # fmt: skip
         super().__init__(learning_rate, **kwargs)
-        if initial_accumulator_value < 0 or learning_rate_power > 0:
+        if learning_rate_power > 0:
             raise ArgumentError(
-                f"Ftrl needs initial_accumulator_value of at least 0 and learning_rate_power of "
-                f"at most 0; it got {initial_accumulator_value} and {learning_rate_power}."
+                "`learning_rate_power` needs to be negative or zero. Received: "
+                f"learning_rate_power={learning_rate_power}."
             )
+        for name, value in {
+            "initial_accumulator_value": initial_accumulator_value,
+            "l1_regularization_strength": l1_regularization_strength,
+            "l2_regularization_strength": l2_regularization_strength,
+            "l2_shrinkage_regularization_strength": l2_shrinkage_regularization_strength,
+        }.items():
+            if value < 0:
+                raise ArgumentError(
+                    f"`{name}` needs to be positive or zero. Received: {name}={value}."
+                )
         self.learning_rate_power = learning_rate_power
         self.initial_accumulator_value = initial_accumulator_value
         self.l1_regularization_strength = l1_regularization_strength

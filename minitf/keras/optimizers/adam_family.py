@@ -41,7 +41,8 @@ class AdamW(Adam):
     ):  # fmt: skip
         if weight_decay is None:
             raise ArgumentError(
-                "AdamW needs a weight_decay; it got None.", instead="keras.optimizers.Adam()"
+                "Argument `weight_decay` must be a float. Received: weight_decay=None",
+                instead="keras.optimizers.Adam(), which has none",
             )
         super().__init__(
             learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **kwargs

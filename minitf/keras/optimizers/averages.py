@@ -88,7 +88,7 @@ class Averages:
 def collect(optimizer: Any, grads: Sequence[Any], variables: Sequence[Any]) -> None:
     """Add gradients up; at every last of so many steps, update with their average."""
     steps = optimizer.gradient_accumulation_steps
-    sums = [optimizer.collected[optimizer._get_variable_index(v)] for v in variables]
+    sums = [optimizer._accumulated_gradients[optimizer._get_variable_index(v)] for v in variables]
 
     def update() -> Any:
         optimizer._step([(g + s) / steps for g, s in zip(grads, sums, strict=True)], variables)

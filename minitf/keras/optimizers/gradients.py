@@ -59,7 +59,7 @@ def without_missing(grads: Sequence[Any], variables: Sequence[Any]) -> tuple[lis
                if g is None]  # fmt: skip
     if not present:
         raise GradientError(
-            f"No gradient for any variable: {', '.join(missing)}.",
+            f"No gradients provided for any variable. Provided variables: {', '.join(missing)}.",
             why="the loss does not depend on them",
             instead="compute the loss from the model's output, inside the tape",
         )
@@ -71,8 +71,19 @@ def without_missing(grads: Sequence[Any], variables: Sequence[Any]) -> tuple[lis
     return [pair[0] for pair in present], [pair[1] for pair in present]
 
 
+def overwriting(grads: Sequence[Any], variables: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """The pairs that are to be trained; gradients that are new values are assigned right away."""
+    rest = []
+    for gradient, variable in zip(grads, variables, strict=True):
+        if getattr(variable, "overwrite_with_gradient", False):
+            variable.assign(gradient)
+        else:
+            rest.append((gradient, variable))
+    return [pair[0] for pair in rest], [pair[1] for pair in rest]
+
+
 def as_number(rate: Any, variable: Any) -> Tensor:
-    """A learning rate (variable, tensor or number) in the type of the variable to train."""
+    """A learning rate or a gradient (or a number) in the type of the variable to train."""
     if isinstance(rate, (int, float)):
         return convert_to_tensor(float(rate), dtype=variable.dtype)
     rate = convert_to_tensor(rate)

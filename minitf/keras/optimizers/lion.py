@@ -40,7 +40,10 @@ class Lion(Optimizer):
     ):
         super().__init__(learning_rate, **kwargs)
         if not 0 < beta_1 <= 1:
-            raise ArgumentError(f"Lion needs beta_1 above 0 and at most 1; it got {beta_1}.")
+            raise ArgumentError(
+                "Argument `beta_1` must be in the [0, 1] range. Otherwise, the optimizer "
+                f"degenerates to SignSGD. Received: beta_1={beta_1}."
+            )
         self.beta_1, self.beta_2 = beta_1, beta_2
 
     def build(self, variables: Sequence[Any]) -> None:
@@ -69,7 +72,7 @@ class Adafactor(Optimizer):
         epsilon_1: Keeps the division finite.
         epsilon_2: The smallest length of a weight that steps are in proportion to.
         clip_threshold: The largest root mean square of a step.
-        relative_step: Whether the learning rate also falls with the root of the steps.
+        relative_step: Kept in the configuration; the rate falls with the root of the steps.
         **kwargs: The arguments of `Optimizer`.
     """
 
@@ -103,8 +106,8 @@ class Adafactor(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         index = self._get_variable_index(variable)
         step = ops.cast(self.iterations + 1, variable.dtype)
-        if self.relative_step:
-            learning_rate = ops.minimum(learning_rate, 1.0 / ops.sqrt(step))
+        # Keras does so whether relative_step is set or not.
+        learning_rate = ops.minimum(learning_rate, 1.0 / ops.sqrt(step))
         memory = 1.0 - ops.power(step, self.beta_2_decay)
         square = ops.square(gradient) + self.epsilon_1
         velocity = self._squares[index]

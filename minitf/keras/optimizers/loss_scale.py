@@ -93,7 +93,10 @@ class LossScaleOptimizer(Optimizer):
 
     def _step_and_grow(self, grads: list[Any], variables: list[Any]) -> None:
         scale = self.dynamic_scale
-        unscaled = [g if g is None else g / ops.cast(scale, g.dtype) for g in grads]
+        unscaled = [
+            g if g is None or getattr(v, "overwrite_with_gradient", False)
+            else g / ops.cast(scale, g.dtype) for g, v in zip(grads, variables, strict=True)
+        ]  # fmt: skip
         self.inner_optimizer.apply(unscaled, variables)
         enough = self.step_counter >= self.dynamic_growth_steps - 1
         self.dynamic_scale.assign(ops.where(enough, scale * 2.0, scale))
@@ -147,9 +150,10 @@ def _refuse(settings: dict[str, Any]) -> None:
             "LossScaleOptimizer no longer supports `dynamic=False`. Instead, simply set "
             "`loss_scale_factor` directly on the `inner_optimizer`."
         )
+    unknown = [f"`{name}`" for name in settings if name not in _INNER]
+    if unknown:
+        raise ArgumentError(f"LossScaleOptimizer does not support arguments: {', '.join(unknown)}")
     for name, value in settings.items():
-        if name not in _INNER:
-            raise ArgumentError(f"LossScaleOptimizer does not support arguments: `{name}`.")
         if value != _INNER[name]:
             raise ArgumentError(
                 f"LossScaleOptimizer does not support `{name}`. "

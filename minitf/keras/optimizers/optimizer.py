@@ -29,7 +29,13 @@ from minitf.keras.naming import auto_name
 from minitf.keras.optimizers import schedules
 from minitf.keras.optimizers.averages import Averages, collect
 from minitf.keras.optimizers.eager import EagerUpdates
-from minitf.keras.optimizers.gradients import as_number, clip, length, without_missing
+from minitf.keras.optimizers.gradients import (
+    as_number,
+    clip,
+    length,
+    overwriting,
+    without_missing,
+)
 from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.optimizers.state import OptimizerState
 from minitf.keras.serialization import Table, unknown_arguments
@@ -89,14 +95,14 @@ class Optimizer(OptimizerState):
         given = [value for value in (clipnorm, clipvalue, global_clipnorm) if value is not None]
         if len(given) > 1 or any(value <= 0 for value in given):
             raise ArgumentError(
-                f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm} "
-                "cannot be used.",
-                why="only one of them can be set, to a number above 0",
+                "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set, to a number "
+                f"above 0. Received: clipnorm={clipnorm}, clipvalue={clipvalue}, "
+                f"global_clipnorm={global_clipnorm}."
             )
         if gradient_accumulation_steps is not None and gradient_accumulation_steps < 2:
             raise ArgumentError(
-                "gradient_accumulation_steps must be at least 2; it is "
-                f"{gradient_accumulation_steps}."
+                "`gradient_accumulation_steps` must be an integer >= 2. "
+                f"Received: gradient_accumulation_steps={gradient_accumulation_steps}"
             )
         self.name = name or auto_name(type(self).__name__)
         self.averages = Averages(use_ema, ema_momentum, ema_overwrite_frequency)
@@ -114,7 +120,9 @@ class Optimizer(OptimizerState):
         super().build(variables)
         self.averages.build(self, variables)
         if self.gradient_accumulation_steps:
-            self.collected = self.add_optimizer_variables(variables, "gradient_accumulator")
+            self._accumulated_gradients = self.add_optimizer_variables(
+                variables, "gradient_accumulator"
+            )
 
     # One step
 
@@ -156,7 +164,7 @@ class Optimizer(OptimizerState):
         if self._eager_updates.run(self, grads, variables):
             return
         with context.own_scope(self.name):
-            grads, variables = without_missing(grads, variables)
+            grads, variables = overwriting(*without_missing(grads, variables))
             if self.loss_scale_factor is not None:
                 grads = [gradient / self.loss_scale_factor for gradient in grads]
             if self.gradient_norm is not None:
@@ -169,7 +177,8 @@ class Optimizer(OptimizerState):
 
     def _step(self, grads: Sequence[Any], variables: Sequence[Any]) -> None:
         """Clip, decay, update, constrain, average."""
-        grads = clip(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+        grads = self._clip_gradients(grads)
+        grads = [as_number(grad, variable) for grad, variable in zip(grads, variables, strict=True)]
         if self._may_pack(variables):
             self._update([ops.pack(*grads)], [self._packed_variables().flat])
         else:
@@ -178,6 +187,14 @@ class Optimizer(OptimizerState):
         for variable in variables:
             if getattr(variable, "constraint", None) is not None:
                 variable.assign(variable.constraint(variable))
+
+    def _clip_gradients(self, grads: Sequence[Any]) -> list[Any]:
+        return clip(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+
+    @property
+    def _model_variables_moving_average(self) -> list[Any]:
+        """The averages of the weights."""
+        return self.averages.averages
 
     def _checked(self, grads: Sequence[Any], variables: Sequence[Any] | None) -> list[Any]:
         if variables is None:

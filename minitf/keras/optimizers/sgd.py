@@ -38,7 +38,9 @@ class SGD(Optimizer):
         **kwargs: Any,
     ):  # fmt: skip
         if not 0 <= momentum <= 1:
-            raise ArgumentError(f"momentum is from 0 to 1; it is {momentum!r}.")
+            raise ArgumentError(
+                f"`momentum` must be a float between [0, 1]. Received: momentum={momentum!r}"
+            )
         super().__init__(learning_rate, **kwargs)
         self.momentum, self.nesterov = momentum, nesterov
         self.momentums: list[Any] = []

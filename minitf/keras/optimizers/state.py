@@ -94,7 +94,9 @@ class OptimizerState:
         if isinstance(self._learning_rate, Variable) and not callable(value):
             self._learning_rate.assign(ops.cast(convert_to_tensor(value), floatx()))
         else:
+            before = self._learning_rate
             self._learning_rate = self._make_learning_rate(value)
+            self._variables = [v for v in self._variables if v is not before]
 
     def add_variable(
         self, shape: Any, initializer: Any = "zeros", dtype: Any = None,
@@ -160,7 +162,8 @@ class OptimizerState:
         """
         if not self.built:
             raise StateError(
-                "The optimizer has no state yet.", instead="optimizer.build(variables) first"
+                "You are calling `set_weights()` on an optimizer that has not yet been built.",
+                instead="optimizer.build(variables) first",
             )
         shapes = [variable.shape for variable in self._variables]
         given = [convert_to_tensor(weight).shape for weight in weights]
