@@ -13,7 +13,8 @@ Read next       keras/interrupts.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -149,13 +150,15 @@ class Loop:
         run = self._runner(step)
         first = self.data.done  # above 0 in a run that goes on in the middle of an epoch
         number = first - 1
-        for number, batch in enumerate(self.data.epoch(), first):
+        for start, group in self._groups(first):
             try:
                 if begin is not None:
-                    begin(number, {})
-                run(batch)
+                    begin(start, {})
+                for batch in group:
+                    run(batch)
+                number = start + len(group) - 1
                 if end is not None:
-                    self._tell_end(end, kind, step, number)
+                    self._tell_end(end, kind, step, start + self._at_once - 1)
                 if keeper is not None:
                     keeper(epoch, number + 1)
             except KeyboardInterrupt:  # raised by a callback, between two steps
@@ -167,6 +170,18 @@ class Loop:
         if number < 0:
             raise ArgumentError("The data have no batches.")
         return model._logs(kind, step)
+
+    @property
+    def _at_once(self) -> int:
+        """How many batches are done before callbacks hear of them."""
+        return int(self.model.steps_per_execution or 1)
+
+    def _groups(self, first: int = 0) -> Iterator[tuple[int, list[Any]]]:
+        """The batches of an epoch in groups, each with the number of its first."""
+        batches = iter(self.data.epoch())
+        while group := list(islice(batches, self._at_once)):
+            yield first, group
+            first += self._at_once
 
     def _tell_end(self, end: Callable[..., None], kind: str, step: Any, number: int) -> None:
         self._batch = number
@@ -184,17 +199,25 @@ class Loop:
         self.callbacks.on_predict_begin()
         begin = self.callbacks.hearing("on_predict_batch_begin")
         end = self.callbacks.hearing("on_predict_batch_end")
-        for number, batch in enumerate(self.data.epoch()):
+        for start, group in self._groups():
             if begin is not None:
-                begin(number, {})
-            run(batch)
-            outputs = step.outputs()
-            parts.append([np.asarray(leaf) for leaf in nest.flatten(outputs)])
+                begin(start, {})
+            made = []
+            for batch in group:
+                run(batch)
+                outputs = step.outputs()
+                made.append([np.asarray(leaf) for leaf in nest.flatten(outputs)])
+            parts += made
             if end is not None:
-                end(number, {"outputs": outputs})
+                together = outputs if len(made) == 1 else nest.pack_as(outputs, _joined(made))
+                end(start + self._at_once - 1, {"outputs": together})
         self.callbacks.on_predict_end()
-        joined = [np.concatenate(leaves, axis=0) for leaves in zip(*parts, strict=True)]
-        return nest.pack_as(outputs, joined)
+        return nest.pack_as(outputs, _joined(parts))
+
+
+def _joined(parts: list[list[np.ndarray]]) -> list[np.ndarray]:
+    """The outputs of several batches as those of one."""
+    return [np.concatenate(leaves, axis=0) for leaves in zip(*parts, strict=True)]
 
 
 def _is_due(epoch: int, frequency: Any) -> bool:

@@ -89,7 +89,9 @@ class Trainer(TrainingSteps):
             weighted_metrics: The same, but they see sample weights.
             run_eagerly: Run each step op by op, as Python: slower, but prints and breakpoints
                 in the model's code work.
-            steps_per_execution, jit_compile: Accepted as in Keras; they change no result here.
+            steps_per_execution: How many batches are done before callbacks of batches hear of
+                them, with the number of the last.
+            jit_compile: Accepted as in Keras; it changes no result here.
             auto_scale_loss: With the policy "mixed_float16", scale the loss, so that small
                 gradients are not lost.
 

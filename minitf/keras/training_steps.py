@@ -50,7 +50,7 @@ class TrainingSteps:
 
     def __init__(self) -> None:
         self.optimizer: Any = None
-        self.run_eagerly = False
+        self.run_eagerly, self.steps_per_execution = False, 1
         self._loss_tracker: Mean | None = None
         self._compiled_loss: CompiledLoss | None = None
         self._compiled_metrics: CompiledMetrics | None = None

@@ -239,3 +239,34 @@ def test_an_interrupted_bar_ends_its_line(capsys):
     text = plain(capsys.readouterr().out)
     assert text.endswith("\n")
     assert " 2/10 " in text.split("\n")[-2]
+
+
+@pytest.mark.parametrize(
+    ("samples", "at_once", "heard"),
+    [(12, 3, [0, 2, 3, 5]), (10, 3, [0, 2, 3, 5]), (9, 2, [0, 1, 2, 3, 4, 5]), (6, 5, [0, 4])],
+)
+def test_several_steps_may_be_done_before_callbacks_hear_of_them(samples, at_once, heard):
+    """The numbers and the shapes are those of Keras 3.15."""
+    told, shapes = [], []
+
+    class Listener(keras.callbacks.Callback):
+        def on_train_batch_begin(self, batch, logs=None):
+            told.append(batch)
+
+        def on_predict_batch_end(self, batch, logs=None):
+            shapes.append((batch, logs["outputs"].shape[0]))
+
+        on_train_batch_end = on_test_batch_begin = on_test_batch_end = on_train_batch_begin
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", steps_per_execution=at_once)
+    x, y = np.ones((samples, 2)), np.ones((samples, 1))
+
+    model.fit(x, y, batch_size=2, verbose=0, callbacks=[Listener()])
+    assert told == heard
+    assert int(model.optimizer.iterations) == -(-samples // 2)
+    model.evaluate(x, y, batch_size=2, verbose=0, callbacks=[Listener()])
+    assert told == heard * 2
+    assert model.predict(x, batch_size=2, verbose=0, callbacks=[Listener()]).shape == (samples, 1)
+    assert [number for number, _ in shapes] == heard[1::2]
+    assert sum(count for _, count in shapes) == samples
