@@ -139,9 +139,29 @@ def layer_norm_now(x: Array, epsilon: float) -> tuple[Array, Array]:
     return outs[0].astype(x.dtype, copy=False), outs[1].astype(x.dtype, copy=False)
 
 
+def plain_softmax(x: Array) -> Array:
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def plain_softmax_back(g: Array, z: Array) -> Array:
+    return z * (g - (g * z).sum(axis=-1, keepdims=True))
+
+
+def either(plain: Callable[..., Array], function: Callable[..., None]) -> Callable[..., Array]:
+    """The plain formula where arrays are small, and need no blocks."""
+
+    def kernel(*arrays: Array) -> Array:
+        x = arrays[0]
+        small = 0 < x.size < BLOCK and x.dtype.itemsize > 2
+        return plain(*arrays) if small else _now(function, arrays)
+
+    return kernel
+
+
 KERNELS: dict[str, Callable[..., Any]] = {
-    "softmax": lambda x: _now(softmax, (x,)),
-    "softmax_back": lambda g, z: _now(softmax_back, (g, z)),
+    "softmax": either(plain_softmax, softmax),
+    "softmax_back": either(plain_softmax_back, softmax_back),
     "layer_norm": layer_norm_now,
     "layer_norm_back": lambda g, z, r: _now(layer_norm_back, (g, z, r)),
 }

@@ -78,6 +78,8 @@ def network_cases() -> list[Case]:
         case("softmax", shares, normal(2, 5)),
         case("softmax", shares, normal(2, 3, 4)),
         case("softmax", shares, 100 * normal(2, 3)).kinked(),
+        case("softmax", shares, normal(1 << 14, 3)).kinked(),  # so many rows go in blocks
+        case("softmax_back", by_scores, normal(1 << 14, 3), normal(1 << 14, 3)).kinked(),
         case("softmax_back", by_scores, normal(2, 3), normal(2, 3)),
         case("softmax_back", by_scores, normal(2, 2, 3), normal(2, 2, 3)),
         Case("layer_norm", (x,), normed(x), {"epsilon": 0.1}),
