@@ -126,6 +126,18 @@ def is_finite(writer: Writer, operation: Operation) -> str:
     return writer.node("Not", [either])
 
 
+def layer_norm(writer: Writer, operation: Operation) -> list[str]:
+    """Rows with mean 0 and variance 1, and what they were multiplied by."""
+    last = writer.number([-1], "int64")
+    name = writer.name(operation.inputs[0])
+    centered = writer.node("Sub", [name, writer.node("ReduceMean", [name, last])])
+    variance = writer.node("ReduceMean", [writer.node("Mul", [centered, centered]), last])
+    epsilon = _like(writer, operation, operation.attrs["epsilon"])
+    spread = writer.node("Sqrt", [writer.node("Add", [variance, epsilon])])
+    factor = writer.node("Reciprocal", [spread])
+    return [writer.node("Mul", [centered, factor]), factor]
+
+
 def cast(writer: Writer, operation: Operation) -> str:
     return writer.cast(writer.name(operation.inputs[0]), operation.output.dtype)
 
@@ -150,7 +162,8 @@ def einsum(writer: Writer, operation: Operation) -> str:
 TABLE = {
     **dict.fromkeys(SAME, same), **dict.fromkeys(REDUCTIONS, reduction),
     "cast": cast, "divide_no_nan": divide_no_nan, "einsum": einsum, "expm1": expm1,
-    "floordiv": floordiv, "is_finite": is_finite, "log1p": log1p, "matmul": matmul, "mod": mod,
+    "floordiv": floordiv, "is_finite": is_finite,
+    "layer_norm": layer_norm, "log1p": log1p, "matmul": matmul, "mod": mod,
     "reduce_all": truth("ReduceMin"), "reduce_any": truth("ReduceMax"), "square": square,
     "squared_difference": squared_difference,
 }  # fmt: skip
