@@ -78,8 +78,9 @@ def assert_same_structure(
 
 def is_sequence(value: Any) -> bool:
     """Lists and tuples hold parts; shapes and operations are values, not structures."""
-    is_value = hasattr(value, "num_elements") or hasattr(value, "opdef")
-    return isinstance(value, (list, tuple)) and not is_value
+    if not isinstance(value, (list, tuple)):
+        return False
+    return not (hasattr(value, "num_elements") or hasattr(value, "opdef"))
 
 
 def _pack(structure: Any, leaves: Iterator[Any]) -> Any:

@@ -20,7 +20,8 @@ from typing import Any
 
 def mask_of(value: Any) -> Any:
     """The mask of a tensor, or None."""
-    return getattr(value, "_keras_mask", None)
+    # Not getattr: a tensor that is asked for what it has not got looks for advice to give.
+    return getattr(value, "__dict__", {}).get("_keras_mask")
 
 
 def set_mask(tensor: Any, mask: Any) -> Any:
