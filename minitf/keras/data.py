@@ -26,6 +26,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.random_state import SEEDS, Stream
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
+from minitf.keras.class_weights import weighing, with_class_weights
 from minitf.keras.config import floatx
 from minitf.keras.packing import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from minitf.keras.py_dataset import PyDataset
@@ -34,7 +35,6 @@ __all__ = [
     "ArraySource",
     "IterableSource",
     "as_array",
-    "class_weights",
     "pack_x_y_sample_weight",
     "source_of",
     "split_off",
@@ -113,14 +113,12 @@ class IterableSource:
 
     Args:
         batches: Gives x, (x, y) or (x, y, sample_weight).
+        change: Done to each batch (x, y, sample_weight).
     """
 
-    def __init__(self, batches: Iterable[Any]):
-        try:
-            self.steps: int | None = len(batches)  # type: ignore[arg-type]
-        except TypeError:
-            self.steps = None
-        self._iterable = batches
+    def __init__(self, batches: Iterable[Any], change: Callable[[Any], Any] | None = None):
+        self.steps = _length_of(batches)
+        self._iterable, self._change = batches, change
         self._waiting: Iterator[Any] | None = None
 
     def peek(self) -> Any:
@@ -144,7 +142,7 @@ class IterableSource:
 
     def again(self, passes: int) -> IterableSource:
         """The same batches, from the first."""
-        return IterableSource(self._iterable)
+        return IterableSource(self._iterable, self._change)
 
     def batches(self, shuffle: bool | str) -> Iterator[Any]:
         """All batches, in the iterable's order; an iterator goes on where it stopped."""
@@ -153,18 +151,40 @@ class IterableSource:
             return waiting
         given = self._iterable
         batches = given.one_pass(shuffle) if isinstance(given, PyDataset) else given
-        return (_standard_batch(batch) for batch in batches)
+        in_lists = _gives_lists(given)
+        made = (_standard_batch(batch, in_lists) for batch in batches)
+        return made if self._change is None else map(self._change, made)
 
 
-def _standard_batch(batch: Any) -> Any:
+def _length_of(batches: Any) -> int | None:
+    """How many batches there are, where that is known."""
+    if isinstance(batches, PyDataset):
+        return batches.num_batches
+    try:
+        return len(batches)
+    except TypeError:
+        return None
+
+
+def _gives_lists(batches: Any) -> bool:
+    """Whether [x, y] means (x, y): so do batches of PyDataset and of PyTorch's DataLoader."""
+    kind = type(batches).__mro__
+    loader = any(c.__module__.startswith("torch.") and c.__name__ == "DataLoader" for c in kind)
+    return isinstance(batches, PyDataset) or loader
+
+
+def _standard_batch(batch: Any, in_lists: bool = False) -> Any:
+    if in_lists and isinstance(batch, list):
+        batch = tuple(batch)
     batch = batch if isinstance(batch, tuple) else (batch,)
     return nest.map_structure(as_array, batch + (None,) * (3 - len(batch)))
 
 
 def source_of(
-    x: Any, y: Any = None, sample_weight: Any = None, batch_size: int | None = None
-) -> ArraySource | IterableSource:
-    """Wrap what the learner gave.
+    x: Any, y: Any = None, sample_weight: Any = None, batch_size: int | None = None,
+    class_weight: Any = None,
+) -> ArraySource | IterableSource:  # fmt: skip
+    """Wrap what the learner gave; with `class_weight` each sample has the weight of its class.
 
     Raises:
         ArgumentError: `y` given beside a generator, or data of an unknown kind.
@@ -173,6 +193,8 @@ def source_of(
     if x is None:
         raise ArgumentError("There is no data.", instead="model.fit(x, y)")
     if _is_array_like(x) or isinstance(x, (list, tuple, Mapping)):
+        if class_weight is not None:
+            sample_weight = with_class_weights(y, class_weight, sample_weight)
         return ArraySource((x, y, sample_weight), batch_size)
     if not isinstance(x, Iterable):
         raise ArgumentError(
@@ -186,7 +208,7 @@ def source_of(
             "targets and weights come with each batch.",
             instead="batches of (x, y) or (x, y, sample_weight)",
         )
-    return IterableSource(x)
+    return IterableSource(x, None if class_weight is None else weighing(class_weight))
 
 
 def as_array(value: Any) -> Any:
@@ -231,18 +253,6 @@ def split_off(data: tuple[Any, ...], fraction: float) -> tuple[Any, Any]:
         nest.map_structure(lambda leaf: None if leaf is None else leaf[:cut], arrays),
         nest.map_structure(lambda leaf: None if leaf is None else leaf[cut:], arrays),
     )
-
-
-def class_weights(y: Any, class_weight: Mapping[int, float]) -> np.ndarray:
-    """One weight for each sample, from weights for classes (1 where none is given)."""
-    y = np.asarray(y)
-    if y.ndim > 1:
-        y = y.argmax(axis=-1) if y.shape[-1] > 1 else y[..., 0]
-    labels = np.rint(y).astype(int)
-    weights = np.ones(max(labels.max(initial=0), *class_weight) + 1, floatx())
-    for label, weight in class_weight.items():
-        weights[label] = weight
-    return weights[labels]
 
 
 def _numbers_as_array(value: Any) -> Any:

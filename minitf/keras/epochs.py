@@ -42,7 +42,8 @@ class Epochs:
         self.steps = steps if steps is not None else source.steps
         self.done = 0
         self._fixed = steps
-        self._pass: Iterator[Any] = iter(())
+        self._pass: Iterator[Any] | None = None
+        self._taken = 0  # batches of the pass that is under way
 
     def go_on(self, epochs: int, done: int) -> Epochs:
         """The same data, for a run that goes on after so many epochs and `done` batches.
@@ -60,29 +61,40 @@ class Epochs:
             )
         passes, taken = epochs, done
         if fixed is not None and length is not None:
-            passes, taken = divmod(epochs * fixed + done, length)
+            # A pass that does not divide into epochs ends with a short one.
+            passes, whole = divmod(epochs, -(-length // fixed))
+            taken = whole * fixed + done
         twin = Epochs(self.source.again(passes), fixed, self.shuffle)
         twin.steps, twin.done = self.steps, done
         if fixed is not None and taken:
             twin._pass = itertools.islice(twin.source.batches(self.shuffle), taken, None)
+            twin._taken = taken
         return twin
 
-    def epoch(self) -> Iterator[Any]:
-        """The batches of the next epoch."""
+    def epoch(self, at_once: int = 1) -> Iterator[Any]:
+        """The batches of the next epoch; so many `at_once`, that the last group is full, too."""
         done, self.done = self.done, 0
         if self._fixed is None:
             yield from itertools.islice(self.source.batches(self.shuffle), done, None)
             return
-        for _ in range(done, self._fixed):
-            batch = next(self._pass, None)
-            if batch is None:
-                self._pass = iter(self.source.batches(self.shuffle))
-                batch = next(self._pass, None)
-            if batch is None:
-                warnings.warn(
-                    f"The data ended before {self._fixed} batches; give steps_per_epoch * epochs "
-                    "batches, or an iterable that can be read again.",
-                    stacklevel=2,
-                )
+        for _ in range(done, -(-self._fixed // at_once) * at_once):
+            if self._pass is None:
+                self._pass, self._taken = iter(self.source.batches(self.shuffle)), 0
+            if self._taken == self.source.steps or (batch := next(self._pass, None)) is None:
+                self._pass = None
+                say_short(self._fixed)
                 return
+            self._taken += 1
             yield batch
+        if self._taken == self.source.steps:
+            self._pass = None
+
+
+def say_short(steps: int | None) -> None:
+    """Warn that an epoch has fewer batches than it should."""
+    warnings.warn(
+        "Your input ran out of data; interrupting training. Make sure that your dataset or "
+        "generator can generate at least `steps_per_epoch * epochs` batches. You may need to use "
+        f"the `.repeat()` function when building your dataset. (Wanted: {steps} batches.)",
+        stacklevel=3,
+    )

@@ -13,8 +13,8 @@ Read next       keras/interrupts.py
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from minitf.core import nest
 from minitf.errors import ArgumentError
 from minitf.keras.callbacks import BatchLogs, CallbackList, History, ProgbarLogger
 from minitf.keras.data import ArraySource
-from minitf.keras.epochs import Epochs
+from minitf.keras.epochs import Epochs, say_short
 from minitf.keras.interrupts import Interrupts
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ class Loop:
 
     def evaluate(self) -> dict[str, Any]:
         """The logs over all batches."""
+        self.model.stop_evaluating = False
         self.model.reset_metrics()
         self.callbacks.on_test_begin()
         logs = self._batches("test")
@@ -148,40 +149,47 @@ class Loop:
         begin = self.callbacks.hearing(f"on_{kind}_batch_begin")
         end = self.callbacks.hearing(f"on_{kind}_batch_end")
         run = self._runner(step)
-        first = self.data.done  # above 0 in a run that goes on in the middle of an epoch
-        number = first - 1
-        for start, group in self._groups(first):
+        seen = self.data.done > 0
+        for first, last, batches in self._executions():
+            seen = True
             try:
                 if begin is not None:
-                    begin(start, {})
-                for batch in group:
+                    begin(first, {})
+                for batch in batches:
                     run(batch)
-                number = start + len(group) - 1
                 if end is not None:
-                    self._tell_end(end, kind, step, start + self._at_once - 1)
+                    self._tell_end(end, kind, step, last)
                 if keeper is not None:
-                    keeper(epoch, number + 1)
+                    keeper(epoch, first + len(batches))
             except KeyboardInterrupt:  # raised by a callback, between two steps
                 if self._interrupts is None or self._interrupted:
                     raise
                 self._interrupts.note()
             if self._interrupted or (kind == "train" and model.stop_training):
                 break
-        if number < 0:
-            raise ArgumentError("The data have no batches.")
+            if kind == "test" and model.stop_evaluating:
+                break
+        if not seen:
+            self._without_batches(epoch)
         return model._logs(kind, step)
 
-    @property
-    def _at_once(self) -> int:
-        """How many batches are done before callbacks hear of them."""
-        return int(self.model.steps_per_execution or 1)
+    def _executions(self) -> Iterator[tuple[int, int, list[Any]]]:
+        """The batches of an epoch, so many at a time as `compile(steps_per_execution=)` says.
 
-    def _groups(self, first: int = 0) -> Iterator[tuple[int, list[Any]]]:
-        """The batches of an epoch in groups, each with the number of its first."""
-        batches = iter(self.data.epoch())
-        while group := list(islice(batches, self._at_once)):
-            yield first, group
-            first += self._at_once
+        With each group come the numbers that callbacks are told before and after it.
+        """
+        size = int(self.model.steps_per_execution or 1)
+        batches = self.data.epoch(size)
+        first = self.data.done  # above 0 in a run that goes on in the middle of an epoch
+        while group := list(itertools.islice(batches, size)):
+            yield first, first + size - 1, group
+            first += size
+
+    def _without_batches(self, epoch: int) -> None:
+        """A generator that is at its end gives nothing to later epochs; the first needs data."""
+        if epoch <= (self.origin or 0):
+            raise ArgumentError("The data have no batches.")
+        say_short(self.data.steps)
 
     def _tell_end(self, end: Callable[..., None], kind: str, step: Any, number: int) -> None:
         self._batch = number
@@ -199,24 +207,27 @@ class Loop:
         self.callbacks.on_predict_begin()
         begin = self.callbacks.hearing("on_predict_batch_begin")
         end = self.callbacks.hearing("on_predict_batch_end")
-        for start, group in self._groups():
+        self.model.stop_predicting = False
+        for first, last, batches in self._executions():
             if begin is not None:
-                begin(start, {})
+                begin(first, {})
             made = []
-            for batch in group:
+            for batch in batches:
                 run(batch)
                 outputs = step.outputs()
                 made.append([np.asarray(leaf) for leaf in nest.flatten(outputs)])
             parts += made
             if end is not None:
                 together = outputs if len(made) == 1 else nest.pack_as(outputs, _joined(made))
-                end(start + self._at_once - 1, {"outputs": together})
+                end(last, {"outputs": together})
+            if self.model.stop_predicting:
+                break
         self.callbacks.on_predict_end()
         return nest.pack_as(outputs, _joined(parts))
 
 
 def _joined(parts: list[list[np.ndarray]]) -> list[np.ndarray]:
-    """The outputs of several batches as those of one."""
+    """The outputs of several batches, one after the other."""
     return [np.concatenate(leaves, axis=0) for leaves in zip(*parts, strict=True)]
 
 

@@ -17,6 +17,7 @@ As https://keras.io/api/utils/python_utils/#pydataset-class
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +26,7 @@ import numpy as np
 
 
 class PyDataset:
-    """Base of data made by Python.  Subclasses write `__getitem__`, and `__len__`.
+    """Base of data made by Python.  Subclasses write `__getitem__`, and `__len__` or `num_batches`.
 
     Args:
         workers: Accepted as in Keras; batches are made when they are needed.
@@ -62,28 +63,31 @@ class PyDataset:
 
     @property
     def num_batches(self) -> int | None:
-        """How many batches there are; None where nobody said."""
-        return len(self) if type(self).__len__ is not PyDataset.__len__ else None
+        """How many batches there are; None where there is no end."""
+        if hasattr(type(self), "__len__"):
+            return len(self)  # type: ignore[arg-type]
+        raise NotImplementedError(
+            "You need to implement the `num_batches` property:\n\n"
+            "@property\ndef num_batches(self):\n  return ..."
+        )
 
     def __getitem__(self, index: int) -> Any:
         """Batch number `index`: x, (x, y) or (x, y, sample_weight)."""
         raise NotImplementedError(f"{type(self).__name__} must define __getitem__(self, index).")
 
-    def __len__(self) -> int:
-        """How many batches there are."""
-        raise TypeError(f"{type(self).__name__} does not say how many batches it has.")
-
     def __iter__(self) -> Iterator[Any]:
-        index = 0
-        while self.num_batches is None or index < len(self):
+        try:
+            number = self.num_batches
+        except NotImplementedError:
+            number = None
+        for index in itertools.count() if number is None else range(number):
             yield self[index]
-            index += 1
 
     def one_pass(self, shuffle: Any = False) -> Iterator[Any]:
         """All batches of an epoch, in a random order if wanted, with what is done around it."""
         self.on_epoch_begin()
         if shuffle and self.num_batches is not None:
-            for index in np.random.permutation(len(self)):  # noqa: NPY002
+            for index in np.random.permutation(self.num_batches):  # noqa: NPY002
                 yield self[int(index)]
         else:
             yield from self

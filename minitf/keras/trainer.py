@@ -23,39 +23,37 @@ from typing import Any
 import numpy as np
 
 from minitf.core import nest
-from minitf.errors import ArgumentError, NotReadyError, ShapeError
+from minitf.errors import NotReadyError
 from minitf.keras import optimizers
 from minitf.keras.callbacks import History
+from minitf.keras.class_weights import with_class_weights
 from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.config import within_limit
 from minitf.keras.data import (
     ArraySource,
     IterableSource,
-    as_array,
-    class_weights,
     source_of,
     split_off,
     unpack_x_y_sample_weight,
 )
 from minitf.keras.epochs import Epochs
-from minitf.keras.layers.layer import Layer
 from minitf.keras.loop import Loop
 from minitf.keras.metrics.metric import Mean
+from minitf.keras.preparation import Preparation
 from minitf.keras.saving.objects import deserialize_keras_object, serialize_keras_object
-from minitf.keras.steps import Steps, on_device
+from minitf.keras.steps import Steps
 from minitf.keras.tracking import untracked
-from minitf.keras.training_steps import TrainingSteps
-from minitf.keras.variable import Variable
 
 
-class Trainer(TrainingSteps):
+class Trainer(Preparation):
     """What a Model can do besides computing.
 
     Attributes:
         optimizer: The optimizer given to `compile`.
         loss: The loss given to `compile`.
         stop_training: Set it to True to end `fit` after the current batch.
+        stop_evaluating, stop_predicting: The same for `evaluate` and `predict`.
         history: The History of the last `fit`.
     """
 
@@ -65,7 +63,8 @@ class Trainer(TrainingSteps):
         super().__init__()
         self.compiled = False
         self.loss: Any = None
-        self.stop_training = False
+        self.stop_training = self.stop_evaluating = self.stop_predicting = False
+        self.steps_per_execution = 1
         self.history: History | None = None
         self._initial_epoch = 0
         self._classes: int | None = None  # the size of the output, once it is known
@@ -89,8 +88,7 @@ class Trainer(TrainingSteps):
             weighted_metrics: The same, but they see sample weights.
             run_eagerly: Run each step op by op, as Python: slower, but prints and breakpoints
                 in the model's code work.
-            steps_per_execution: How many batches are done before callbacks of batches hear of
-                them, with the number of the last.
+            steps_per_execution: Of so many batches callbacks are told at once.
             jit_compile: Accepted as in Keras; it changes no result here.
             auto_scale_loss: With the policy "mixed_float16", scale the loss, so that small
                 gradients are not lost.
@@ -104,12 +102,14 @@ class Trainer(TrainingSteps):
         if auto_scale_loss and policy == "mixed_float16" and found is not None:
             found = _scaling(found)
         names = getattr(self, "output_names", None)
-        compiled_loss = None if loss is None else CompiledLoss(loss, loss_weights, names)
-        compiled_metrics = self._compiled_metrics  # those of an earlier compile() stay, as in Keras
+        compiled_loss = (
+            None if loss is None else CompiledLoss(loss, loss_weights, output_names=names)
+        )
+        compiled_metrics = self._compile_metrics  # those of an earlier compile() stay, as in Keras
         if metrics is not None or weighted_metrics is not None:
-            compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
+            compiled_metrics = CompiledMetrics(metrics, weighted_metrics, output_names=names)
         self.optimizer, self.loss = found, loss
-        self._compiled_loss, self._compiled_metrics = compiled_loss, compiled_metrics
+        self._compile_loss, self._compile_metrics = compiled_loss, compiled_metrics
         self._loss_tracker = Mean(name="loss")
         self.run_eagerly, self.steps_per_execution = run_eagerly, steps_per_execution
         self.jit_compile = False  # there is nothing that could
@@ -185,9 +185,7 @@ class Trainer(TrainingSteps):
             (x, y, sample_weight), validation_data = split_off(
                 (x, y, sample_weight), validation_split
             )
-        if class_weight is not None:
-            sample_weight = _with_class_weights(y, class_weight, sample_weight)
-        source = source_of(x, y, sample_weight, batch_size)
+        source = source_of(x, y, sample_weight, batch_size, class_weight)
         validation = None
         if validation_data is not None:
             validation = self._source_of_tuple(validation_data, validation_batch_size or batch_size)
@@ -232,7 +230,7 @@ class Trainer(TrainingSteps):
         """One training step; loss and metrics are those of this batch."""
         self._check_compiled("train_on_batch")
         if class_weight is not None:
-            sample_weight = _with_class_weights(y, class_weight, sample_weight)
+            sample_weight = with_class_weights(y, class_weight, sample_weight)
         return self._on_batch("train", (x, y, sample_weight), return_dict)
 
     def test_on_batch(
@@ -274,73 +272,6 @@ class Trainer(TrainingSteps):
         if isinstance(data, (tuple, list)):
             return source_of(*unpack_x_y_sample_weight(data), batch_size=batch_size)
         return source_of(data, batch_size=batch_size)
-
-    def _prepare(self, source: ArraySource | IterableSource, trains: bool = False) -> None:
-        """Build the model for the data, and check that the labels are possible."""
-        if isinstance(source, ArraySource):
-            x, size = source.data[0], min(source.batch_size, source.length)
-        else:
-            x = source.peek()[0]
-            size = nest.flatten(x)[0].shape[0]
-        with on_device(self._home()):
-            self._build_for_training(x, size)
-            if trains and not self.optimizer.built and self.trainable_weights:
-                self.optimizer.build(self.trainable_weights)
-        self._gather()
-        if isinstance(source, ArraySource) and self._compiled_loss is not None:
-            self._check_labels(source.data[1])
-
-    def _gather(self) -> None:
-        """Bring the optimizer's and the metrics' numbers to where the weights are."""
-        home = self._home()
-        if home is not None:
-            state = [] if self.optimizer is None else self.optimizer.variables
-            for metric in self.metrics:
-                state = [*state, *metric.variables]
-            for variable in state:
-                if isinstance(variable, Variable):
-                    variable.to_device(home)
-
-    def _build_for_training(self, x: Any, batch_size: int | None) -> None:
-        if self._step_knows_its_data():
-            self._prepared = True
-        if type(self).call is not Layer.call and not self._prepared:  # type: ignore[attr-defined]
-            if not all(layer.built for layer in self._flatten_layers()):
-                # Layers remember the shapes they were built for: those of a batch, in Keras.
-                self.build_symbolically(x, batch_size)  # type: ignore[attr-defined]
-            outputs = nest.flatten(self.build_symbolically(x))  # type: ignore[attr-defined]
-            self._classes = outputs[0].shape[-1] if len(outputs) == 1 and outputs[0].ndim else None
-            self._prepared = True
-        check = getattr(self, "_check_input", None)
-        if check is not None:
-            check([np.shape(leaf) for leaf in nest.flatten(x)])
-
-    def _step_knows_its_data(self) -> bool:
-        """Whether the learner's own step may take batches that are not (x, y), and can do so."""
-        own = type(self).train_step is not TrainingSteps.train_step
-        return own and all(layer.built for layer in self._sublayers())  # type: ignore[attr-defined]
-
-    def _check_labels(self, y: Any) -> None:
-        sparse = self._compiled_loss is not None and self._compiled_loss.wants_class_numbers
-        if not sparse or self._classes is None or not isinstance(y, np.ndarray):
-            return
-        low, high = y.min(), y.max()
-        if low < 0 or high >= self._classes:
-            raise ShapeError(
-                f"The targets go from {low:g} to {high:g}, but the model has {self._classes} "
-                "outputs.",
-                why=f"class numbers must be from 0 to {self._classes - 1}",
-                instead=f"a last layer of {int(high) + 1} units"
-                if low >= 0
-                else "targets that start at 0",
-            )
-
-
-def _with_class_weights(y: Any, class_weight: Any, sample_weight: Any) -> np.ndarray:
-    if y is None:
-        raise ArgumentError("class_weight needs targets.", instead="fit(x, y, class_weight=...)")
-    weights = class_weights(y, class_weight)
-    return weights if sample_weight is None else weights * as_array(sample_weight)
 
 
 def _scaling(optimizer: Any) -> Any:

@@ -15,6 +15,7 @@ As https://keras.io/guides/custom_train_step_in_tensorflow/ uses them.
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -52,8 +53,8 @@ class TrainingSteps:
         self.optimizer: Any = None
         self.run_eagerly, self.steps_per_execution = False, 1
         self._loss_tracker: Mean | None = None
-        self._compiled_loss: CompiledLoss | None = None
-        self._compiled_metrics: CompiledMetrics | None = None
+        self._compile_loss: CompiledLoss | None = None
+        self._compile_metrics: CompiledMetrics | None = None
         self._steps: dict[str, Step] = Steps()
 
     def train_step(self, data: Any) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class TrainingSteps:
         x, y, sample_weight = unpack_x_y_sample_weight(data)
         with GradientTape() as tape:
             y_pred = self(x, training=True)
-            loss = self.compute_loss(x, y, y_pred, sample_weight, training=True)
+            loss = self._asked_loss(x, y, y_pred, sample_weight, training=True)
             scaled = self.optimizer.scale_loss(loss)
         self._track_loss(loss, x)
         variables = self.trainable_weights
@@ -73,13 +74,18 @@ class TrainingSteps:
         """One step of evaluation on a batch (x, y, sample_weight); returns the logs."""
         x, y, sample_weight = unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)
-        self._track_loss(self.compute_loss(x, y, y_pred, sample_weight, training=False), x)
+        self._track_loss(self._asked_loss(x, y, y_pred, sample_weight, training=False), x)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def predict_step(self, data: Any) -> Any:
         """The predictions for a batch."""
         x, _, _ = unpack_x_y_sample_weight(data)
         return self(x, training=False)
+
+    def _asked_loss(self, *args: Any, training: bool) -> Any:
+        """`compute_loss`, which in older programs does not take `training`."""
+        takes_it = "training" in inspect.signature(self.compute_loss).parameters
+        return self.compute_loss(*args, **({"training": training} if takes_it else {}))
 
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None,
@@ -91,8 +97,8 @@ class TrainingSteps:
             StateError: There is neither.
         """
         parts = [ops.reduce_sum(convert_to_tensor(price)) for price in self.losses]
-        if self._compiled_loss is not None and y is not None:
-            parts.insert(0, self._compiled_loss(y, y_pred, sample_weight))
+        if self._compile_loss is not None and y is not None:
+            parts.insert(0, self._compile_loss(y, y_pred, sample_weight))
         if not parts:
             raise StateError(
                 "There is no loss to make smaller.",
@@ -106,8 +112,8 @@ class TrainingSteps:
 
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Update the metrics of `compile`, and return all results."""
-        if self._compiled_metrics is not None and y is not None:
-            self._compiled_metrics.update_state(y, y_pred, sample_weight)
+        if self._compile_metrics is not None and y is not None:
+            self._compile_metrics.update_state(y, y_pred, sample_weight)
         return self.get_metrics_result()
 
     def compiled_loss(
@@ -122,7 +128,7 @@ class TrainingSteps:
     def compiled_metrics(self) -> Any:
         """The metrics of `compile`, in Keras 2: `compiled_metrics.update_state(y, y_pred)`."""
         _say_deprecated("compiled_metrics", "compute_metrics(x, y, y_pred, sample_weight)")
-        return self._compiled_metrics or CompiledMetrics(None, None)
+        return self._compile_metrics or CompiledMetrics(None, None)
 
     def _track_loss(self, loss: Any, x: Any) -> None:
         samples = ops.shape(nest.flatten(x)[0])[0]
@@ -135,9 +141,9 @@ class TrainingSteps:
     def metrics(self) -> list[Metric]:
         """All metrics: the loss, those of `compile`, and those that the model holds."""
         own = [self._loss_tracker] if self._loss_tracker is not None else []
-        given = self._compiled_metrics
+        given = self._compile_metrics
         compiled = [given] if given is not None and given.is_asked_for else []
-        parts = self._compiled_loss.metrics if self._compiled_loss is not None else []
+        parts = self._compile_loss.metrics if self._compile_loss is not None else []
         held = [
             metric
             for layer in self._flatten_layers()

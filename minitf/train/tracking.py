@@ -21,8 +21,8 @@ from minitf.module import AutoTrackable
 
 # What Keras itself keeps in attributes of layers and optimizers, beside what belongs to them.
 _OF_KERAS = {
-    "_weights", "_inbound_nodes", "_outbound_nodes", "_loss_tracker", "_compiled_loss",
-    "_compiled_metrics", "_steps", "_structure_listeners", "_calls", "_stack", "_given", "_slots",
+    "_weights", "_inbound_nodes", "_outbound_nodes", "_loss_tracker", "_compile_loss",
+    "_compile_metrics", "_steps", "_structure_listeners", "_calls", "_stack", "_given", "_slots",
     "_arena", "_indices", "_activity_losses", "history",
 }  # fmt: skip
 # TensorFlow keeps these under another name than the property that shows them.

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from minitf import errors, keras
-from minitf.keras.data import class_weights, unpack_x_y_sample_weight
+from minitf.keras.class_weights import class_weights
+from minitf.keras.data import unpack_x_y_sample_weight
 from minitf.keras.datasets import mnist
 
 

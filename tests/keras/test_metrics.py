@@ -58,7 +58,7 @@ def test_accuracy_is_chosen_by_the_targets(units, y, kind):
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(units)])
     model.compile("sgd", "mse" if units == 1 else "crossentropy", metrics=["accuracy"])
     model.fit(np.ones((6, 2)), y, verbose=0)
-    assert [type(metric).__name__ for metric in model._compiled_metrics.metrics] == [kind]
+    assert [type(metric).__name__ for metric in model._compile_metrics.metrics] == [kind]
 
 
 def test_a_metric_of_ones_own():

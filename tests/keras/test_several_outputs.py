@@ -94,10 +94,10 @@ def test_sample_weights_for_each_output():
 
 
 MISTAKES = [
-    ({"loss": [*LOSSES, "mse"]}, "3 entries for 2 outputs"),
+    ({"loss": [*LOSSES, "mse"]}, r"The path: \(2,\) in the `loss` argument"),
     ({"loss": {"foo": "mse"}}, r"Expected keys \['cls', 'reg'\]"),
-    ({"loss": LOSSES, "loss_weights": [1.0]}, "1 entries for 2 outputs"),
-    ({"loss": LOSSES, "metrics": ["mae"]}, "1 entries for 2 outputs"),
+    ({"loss": LOSSES, "loss_weights": [1.0]}, "got 2 losses and 1 weights"),
+    ({"loss": LOSSES, "metrics": ["mae"]}, "Invalid `metrics`"),
 ]
 
 
@@ -108,3 +108,49 @@ def test_mistakes_are_explained(compiled, message):
 
     with pytest.raises(errors.ArgumentError, match=message):
         model.fit(X, LISTS, verbose=0)
+
+
+def nested():
+    x = keras.Input((4,))
+    heads = [layers.Dense(1, name=name)(x) for name in "uvw"]
+    return keras.Model(x, {"first": heads[0], "rest": (heads[1], heads[2])})
+
+
+# Losses nested as the outputs, or by their names, and the names in the logs.
+STRUCTURES = [
+    ({"first": "mse", "rest": ("mae", "mse")}, None, "first_loss loss rest/v_loss rest/w_loss"),
+    ({"first": "mse", "rest": ("mae", None)}, None, "first_loss loss rest/v_loss"),
+    ("mse", None, "first_loss loss rest/v_loss rest/w_loss"),
+    ({"first": "mse", "rest": ("mae", "mse")}, {"first": 1.0, "rest": (0.5, 2.0)},
+     "first_loss loss rest/v_loss rest/w_loss"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("loss", "loss_weights", "names"), STRUCTURES)
+def test_losses_may_be_nested_as_the_outputs_are(loss, loss_weights, names):
+    model = nested()
+    model.compile("sgd", loss, loss_weights=loss_weights, metrics={"first": "mae", "rest": (
+        ["mae", "mse"], [])})  # fmt: skip
+    targets = {"first": NUMBERS, "rest": (NUMBERS, NUMBERS)}
+    logs = model.evaluate(X, targets, verbose=0, return_dict=True)
+    assert sorted(name for name in logs if "loss" in name) == names.split()
+    metrics = sorted(name for name in logs if "loss" not in name)
+    assert metrics == ["u_mae", "v_mae", "v_mse"]
+    weights = [1.0, 0.5, 2.0] if loss_weights else [1.0] * 3
+    parts = [logs[name] for name in logs if name.endswith("_loss")]
+    assert logs["loss"] == pytest.approx(np.dot(weights[: len(parts)], parts), rel=1e-4)
+
+
+def test_a_metric_with_and_without_weights_has_two_names():
+    model = two_heads()
+    model.compile("sgd", LOSSES, metrics=[["accuracy"], ["mae"]], weighted_metrics=[[], ["mae"]])
+    logs = model.evaluate(X, LISTS, verbose=0, return_dict=True)
+    assert "reg_mae" in logs
+    assert "reg_weighted_mae" in logs
+
+
+def test_targets_of_another_structure():
+    model = two_heads()
+    model.compile("sgd", LOSSES)
+    with pytest.raises(errors.ArgumentError, match="different structures"):
+        model.fit(X, {"a": CLASSES, "b": NUMBERS, "c": NUMBERS}, verbose=0)

@@ -157,16 +157,18 @@ def test_generators_and_iterables():
     again = Batches(batches, 2)
     model.fit(again, epochs=2, verbose=0)
     assert int(model.optimizer.iterations) == 7
-    model.fit(again, epochs=2, steps_per_epoch=3, verbose=0)
-    assert int(model.optimizer.iterations) == 13
-    with pytest.warns(UserWarning, match="ended before 4 batches"):
+    with pytest.warns(UserWarning, match="ran out of data"):
+        model.fit(again, epochs=2, steps_per_epoch=3, verbose=0)
+    assert int(model.optimizer.iterations) == 11
+    with pytest.warns(UserWarning, match="ran out of data"):
         model.fit(batches(2), steps_per_epoch=4, verbose=0)
     assert model.evaluate(batches(2), steps=1, verbose=0) > 0
     assert model.predict((x for x, _ in batches(2)), verbose=0).shape == (10, 1)
 
 
 def test_steps_per_epoch_of_arrays_goes_on_where_it_stopped():
-    seen = []
+    """An epoch ends where the data end; the next begins with the first sample, as in Keras."""
+    seen, ends = [], []
 
     class Watch(keras.Model):
         def train_step(self, data):
@@ -176,8 +178,87 @@ def test_steps_per_epoch_of_arrays_goes_on_where_it_stopped():
     model = Watch()
     model.compile(run_eagerly=True)
     x = np.arange(6.0)[:, None]
-    model.fit(x, x, batch_size=2, epochs=3, steps_per_epoch=2, shuffle=False, verbose=0)
-    assert seen == [0, 2, 4, 0, 2, 4]
+    ending = keras.callbacks.LambdaCallback(on_epoch_end=lambda e, logs: ends.append(len(seen)))
+    with pytest.warns(UserWarning, match="ran out of data"):
+        model.fit(x, x, batch_size=2, epochs=3, steps_per_epoch=2, shuffle=False, verbose=0,
+                  callbacks=[ending])  # fmt: skip
+    assert seen == [0, 2, 4, 0, 2]
+    assert ends == [2, 3, 5]
+
+
+@pytest.mark.parametrize(("size", "begins", "ends"), [(1, [0, 1, 2, 3, 4], [0, 1, 2, 3, 4]),
+                                                      (2, [0, 2, 4], [1, 3, 5])])  # fmt: skip
+def test_callbacks_hear_of_the_steps_of_one_execution_together(size, begins, ends):
+    heard = {"begin": [], "end": [], "predicted": []}
+    model = line(steps_per_execution=size)
+    watch = keras.callbacks.LambdaCallback(
+        on_train_batch_begin=lambda batch, logs: heard["begin"].append(batch),
+        on_train_batch_end=lambda batch, logs: heard["end"].append(batch),
+    )
+    watch.on_predict_batch_end = lambda batch, logs: heard["predicted"].append(
+        (batch, len(logs["outputs"]))
+    )
+    model.fit(X, Y, batch_size=10, verbose=0, callbacks=[watch])
+    assert (heard["begin"], heard["end"]) == (begins, ends)
+    model.predict(X, batch_size=10, verbose=0, callbacks=[watch])
+    assert [batch for batch, _ in heard["predicted"]] == ends
+    assert sum(count for _, count in heard["predicted"]) == 50
+
+
+class Numbered(keras.utils.PyDataset):
+    def __init__(self, batches):
+        super().__init__()
+        self.batches = batches
+
+    @property
+    def num_batches(self):
+        return self.batches
+
+    def __getitem__(self, index):
+        return [X[:10], Y[:10]]
+
+
+def test_a_dataset_of_python_may_have_no_end_and_weights_for_classes():
+    model = line(optimizer=keras.optimizers.SGD(0.0))
+    model.fit(Numbered(2), verbose=0)
+    assert int(model.optimizer.iterations) == 2
+    model.fit(Numbered(None), steps_per_epoch=3, epochs=2, verbose=0)
+    assert int(model.optimizer.iterations) == 8
+    plain = model.fit(Numbered(1), verbose=0).history["loss"][0]
+    label = int(np.rint(Y[0, 0]))
+    same = model.fit(Numbered(1), class_weight={label: 1.0}, verbose=0).history["loss"][0]
+    assert same == pytest.approx(plain)
+    assert list(Numbered(2))[1][0] is not None
+
+
+def test_evaluate_and_predict_can_be_stopped():
+    class Stop(keras.callbacks.Callback):
+        def on_test_batch_end(self, batch, logs=None):
+            self.model.stop_evaluating = batch == 1
+
+        def on_predict_batch_end(self, batch, logs=None):
+            self.model.stop_predicting = batch == 1
+
+    model = line()
+    assert model.predict(X, batch_size=10, verbose=0, callbacks=[Stop()]).shape == (20, 1)
+    model.evaluate(X, Y, batch_size=10, verbose=0, callbacks=[Stop()])
+
+
+def test_a_loss_of_ones_own_need_not_know_of_training():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1)
+
+        def call(self, x):
+            return self.dense(x)
+
+        def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
+            return keras.ops.mean(y_pred) * 0.0 + 3.0
+
+    model = Own()
+    model.compile("sgd")
+    assert model.fit(X, Y, verbose=0).history["loss"] == [3.0]
 
 
 def test_weights_of_samples_and_classes():

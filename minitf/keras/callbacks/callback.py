@@ -154,46 +154,46 @@ class CallbackList:
         return tell
 
     def on_train_begin(self, logs: Any = None) -> None:
-        self._tell("on_train_begin", logs)
+        self._tell("on_train_begin", {} if logs is None else logs)
 
     def on_train_end(self, logs: Any = None) -> None:
-        self._tell("on_train_end", logs)
+        self._tell("on_train_end", {} if logs is None else logs)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        self._tell("on_epoch_begin", epoch, logs)
+        self._tell("on_epoch_begin", epoch, {} if logs is None else logs)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        self._tell("on_epoch_end", epoch, logs)
+        self._tell("on_epoch_end", epoch, {} if logs is None else logs)
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_train_batch_begin", batch, logs)
+        self._tell("on_train_batch_begin", batch, {} if logs is None else logs)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_train_batch_end", batch, logs)
+        self._tell("on_train_batch_end", batch, {} if logs is None else logs)
 
     def on_test_begin(self, logs: Any = None) -> None:
-        self._tell("on_test_begin", logs)
+        self._tell("on_test_begin", {} if logs is None else logs)
 
     def on_test_end(self, logs: Any = None) -> None:
-        self._tell("on_test_end", logs)
+        self._tell("on_test_end", {} if logs is None else logs)
 
     def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_test_batch_begin", batch, logs)
+        self._tell("on_test_batch_begin", batch, {} if logs is None else logs)
 
     def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_test_batch_end", batch, logs)
+        self._tell("on_test_batch_end", batch, {} if logs is None else logs)
 
     def on_predict_begin(self, logs: Any = None) -> None:
-        self._tell("on_predict_begin", logs)
+        self._tell("on_predict_begin", {} if logs is None else logs)
 
     def on_predict_end(self, logs: Any = None) -> None:
-        self._tell("on_predict_end", logs)
+        self._tell("on_predict_end", {} if logs is None else logs)
 
     def on_predict_batch_begin(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_predict_batch_begin", batch, logs)
+        self._tell("on_predict_batch_begin", batch, {} if logs is None else logs)
 
     def on_predict_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_predict_batch_end", batch, logs)
+        self._tell("on_predict_batch_end", batch, {} if logs is None else logs)
 
     def _tell(self, event: str, *args: Any) -> None:
         for callback in self.callbacks:

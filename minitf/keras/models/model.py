@@ -24,9 +24,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from minitf.core import nest
 from minitf.core.graph import Graph
-from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, unknown_name
 from minitf.keras.export.archive import export_model
 from minitf.keras.keras_tensor import KerasTensor, output_spec
@@ -98,27 +96,6 @@ class Model(Trainer, Layer):
             if layer.name == name:
                 return layer
         raise unknown_name("layer", name, [layer.name for layer in self.layers])
-
-    def build_symbolically(self, x: Any, batch_size: int | None = None) -> Any:
-        """Record a call with placeholders like `x`, any batch size; makes all variables.
-
-        Args:
-            x: A structure of arrays.
-            batch_size: The batch size that the layers are told; default: any.
-
-        Returns:
-            The symbolic outputs.
-        """
-        graph = Graph(self.name)
-        inputs = nest.map_structure(
-            lambda leaf: graph.placeholder((batch_size, *leaf.shape[1:]), _type_of(leaf), "input"),
-            x,
-        )
-        with graph.as_default():
-            outputs = self(inputs)
-        self._clear_losses()
-        self.graph = graph
-        return outputs
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
@@ -258,7 +235,3 @@ def _says_functional(args: tuple, kwargs: dict[str, Any]) -> bool:
         or (len(args) == 1 and "outputs" in kwargs)
         or ("inputs" in kwargs and "outputs" in kwargs)
     )
-
-
-def _type_of(leaf: Any) -> Any:
-    return leaf.dtype if isinstance(leaf, Tensor) else leaf.dtype.name

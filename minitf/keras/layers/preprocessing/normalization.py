@@ -186,7 +186,7 @@ def _batches_and_shape(data: Any) -> tuple[Iterable[Any], Any]:
             data = data.batch(128)
         return data, _first(data.element_spec).shape
     if isinstance(data, PyDataset):
-        return (data[number] for number in range(len(data))), _first(data[0]).shape
+        return iter(data), _first(data[0]).shape
     if not isinstance(data, Iterable):
         raise DTypeError(
             f"Unsupported data type: {type(data)}.",
