@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 # The releases whose programs are understood: programs compare `tf.__version__`.
-VERSION_2, VERSION_1, KERAS_VERSION = "2.21.0", "1.15.5", "3.12.0"
+VERSION_2, VERSION_1, KERAS_VERSION = "2.21.0", "1.15.5", "3.15.1"
 
 
 # Modules of TensorFlow's own code that programs import from, where minitf has other ones.

@@ -35,13 +35,7 @@ from minitf.keras.metrics.accuracy import (
     categorical_accuracy,
     sparse_categorical_accuracy,
 )
-from minitf.keras.metrics.auc import (
-    AUC,
-    PrecisionAtRecall,
-    RecallAtPrecision,
-    SensitivityAtSpecificity,
-    SpecificityAtSensitivity,
-)
+from minitf.keras.metrics.auc import AUC
 from minitf.keras.metrics.confusion import (
     FalseNegatives,
     FalsePositives,
@@ -53,6 +47,12 @@ from minitf.keras.metrics.confusion import (
 from minitf.keras.metrics.f_score import F1Score, FBetaScore, R2Score
 from minitf.keras.metrics.iou import BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU
 from minitf.keras.metrics.metric import Mean, MeanMetricWrapper, Metric, Sum, table
+from minitf.keras.metrics.rates import (
+    PrecisionAtRecall,
+    RecallAtPrecision,
+    SensitivityAtSpecificity,
+    SpecificityAtSensitivity,
+)
 from minitf.keras.metrics.regression import (
     BinaryCrossentropy,
     CategoricalCrossentropy,

@@ -8,7 +8,7 @@ Try it          >>> from minitf import keras
                 >>> precision.update_state([0, 1, 1, 1], [1, 0, 1, 1])
                 >>> round(float(precision.result()), 4)
                 0.6667
-Read next       keras/metrics/auc.py
+Read next       keras/metrics/rates.py
 
 As https://keras.io/api/metrics/classification_metrics/
 """
