@@ -24,6 +24,7 @@ from typing import Any
 from minitf.compat import speech
 from minitf.compat.era import speaks_v1
 from minitf.compat.facade import Facade
+from minitf.compat.keras_src import Inside, is_inside
 from minitf.errors import StateError
 
 ROOTS = ("tensorflow", "keras")
@@ -47,6 +48,8 @@ class _Finder(MetaPathFinder):
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         if fullname.partition(".")[0] not in ROOTS:
             return None
+        if is_inside(fullname):
+            return ModuleSpec(fullname, _Loader("minitf.keras", ()), is_package=True)
         home, rest = _place(fullname)
         if home is None or not _is_there(home, rest):
             return None
@@ -60,6 +63,8 @@ class _Loader(Loader):
         self._home, self._rest = home, rest
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
+        if is_inside(spec.name):
+            return Inside(spec.name)
         return Facade(spec.name, self._home, self._rest)
 
     def exec_module(self, module: ModuleType) -> None:

@@ -23,7 +23,30 @@ def installed(monkeypatch):
         yield made
 
 
+INSIDE_KERAS = [
+    ("keras.src.layers.core.dense", "Dense", "layers"),
+    ("keras.src.layers", "Conv2D", "layers"),
+    ("keras.src.models.functional", "Model", "models"),
+    ("keras.src.saving.saving_api", "load_model", "saving"),
+    ("keras.src.backend.common.keras_tensor", "KerasTensor", ""),
+    ("keras.src.optimizers.schedules", "CosineDecay", "optimizers.schedules"),
+    ("keras.src.utils.numerical_utils", "to_categorical", "utils"),
+    ("keras.src.ops", "softmax", "ops"),
+]
+
+
 class TestNames:
+    @pytest.mark.parametrize(("module", "name", "home"), INSIDE_KERAS)
+    def test_of_keras_own_code(self, installed, module, name, home):
+        found = getattr(importlib.import_module(module), name)
+        public = importlib.import_module(f"minitf.keras.{home}".rstrip("."))
+
+        assert found is getattr(public, name)
+
+    def test_that_keras_own_code_has_not(self, installed):
+        with pytest.raises(ImportError, match="Unheard"):
+            from keras.src.layers.core.dense import Unheard  # noqa: F401
+
     def test_of_today(self, installed):
         import keras
         import tensorflow as tf
