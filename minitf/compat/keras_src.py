@@ -61,5 +61,5 @@ class Inside(Facade):
 
 
 def is_inside(name: str) -> bool:
-    """Whether a module of that name is one of Keras' own code."""
-    return name == ROOT or name.startswith(f"{ROOT}.")
+    """Whether a module of that name may be one of Keras' own code: those have small letters."""
+    return (name == ROOT or name.startswith(f"{ROOT}.")) and name.islower()
