@@ -85,7 +85,10 @@ class MetricTotals:
         self._before: np.ndarray | None = None
 
     def read(self, batch: int, logs: Mapping[str, Any] | None) -> list[float]:
-        return [batch, *[read() for read in self._reads]]
+        row: list[float] = [batch]
+        for read in self._reads:
+            row.append(read())
+        return row
 
     def go_on_after(self, row: list[float]) -> None:
         self._before = np.array(row[1:])

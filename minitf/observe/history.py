@@ -83,13 +83,14 @@ class RunHistory:
 
     def add_batch(self, batch: int, logs: Mapping[str, Any] | None) -> None:
         """Note one finished batch. `batch` counts from 0 in each epoch. A microsecond or two."""
-        row = self.source.read(batch, logs)
-        if self.source.names is not self._names:
+        source = self.source
+        row = source.read(batch, logs)
+        if source.names is not self._names:
             self.settle()
-            self._names = self.source.names
+            self._names = source.names
         self.step += 1
         self.last_row = row
-        self._pending.append([self.step, *row])
+        self._pending.append(row)
 
     def add_epoch(self, epoch: int, logs: Mapping[str, float] | None) -> None:
         """Note one finished epoch (counted from 1 in the table, as Keras prints it)."""
@@ -127,9 +128,10 @@ class RunHistory:
             return self
         rows = np.asarray(self._pending, np.float64)
         self._pending = []
-        values = self.source.values(rows[:, 1:], self._names)
+        steps = np.arange(self.step - len(rows), self.step)[:, None] + 1.0
+        values = self.source.values(rows, self._names)
         rates = np.full((len(rows), 1), self.learning_rate)
-        table = np.concatenate([rows[:, :1], values, rates], axis=1)
+        table = np.concatenate([steps, values, rates], axis=1)
         with self._lock:
             self.batch.append((*self._names, "learning_rate"), table)
         self._time()

@@ -135,14 +135,17 @@ class RunCallback(Callback):
 
     def _keep(self, epoch: int, done: int) -> None:
         """The loop stands between two steps: `done` batches into an epoch (from 0)."""
-        run = self.run
+        run, every = self.run, self.checkpoints.every
+        waited_for = self.control.attention or self._interrupted
+        if done and (not every or run.step % every) and not waited_for:
+            return  # nearly always; between two large steps every line of Python counts
         begins = run.step == run.first_step
         if not done and ((begins and run.forked_from is not None) or self._interrupted):
             return  # a fork that is not yet where it begins; a run that ends here
         if self.checkpoints.is_due(run.step) and self._is_worth_it(epoch, done):
             self.checkpoints.take(run.step, lambda: self._kept(epoch, done))
             run.checkpoints = self.checkpoints.steps
-        if (self.control.attention or self._interrupted) and not begins:
+        if waited_for and not begins:
             self._place = (epoch, done)
             self._gate("batch" if done else "epoch")
 

@@ -32,8 +32,8 @@ from minitf.keras.optimizers.eager import EagerUpdates
 from minitf.keras.optimizers.gradients import (
     as_number,
     clip,
-    length,
     overwriting,
+    quick_length,
     without_missing,
 )
 from minitf.keras.optimizers.schedules import LearningRateSchedule
@@ -168,7 +168,7 @@ class Optimizer(OptimizerState):
             if self.loss_scale_factor is not None:
                 grads = [gradient / self.loss_scale_factor for gradient in grads]
             if self.gradient_norm is not None:
-                self.gradient_norm.assign(length(grads))
+                self.gradient_norm.assign(quick_length(grads))
             if self.gradient_accumulation_steps:
                 collect(self, grads, variables)
             else:

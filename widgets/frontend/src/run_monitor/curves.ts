@@ -27,6 +27,8 @@ export interface Line {
 
 export interface Curves {
   lines: readonly Line[];
+  /** The ids of the runs, in the order in which they are listed. */
+  runs: readonly string[];
   /** The axis of the chosen run: where the crosshair may stand. */
   places: ArrayLike<number>;
   steps: ArrayLike<number>;
@@ -89,6 +91,7 @@ export function curvesOf(
   const table = values.length > 0 ? "batch" : "epoch";
   const steps = axisOf(chosen, table, "steps");
   return {
+    runs: shown.map((each) => each.run.header.id),
     lines: behindFirst.flatMap((each) => linesOf(each, each.run === chosen, name, strength, unit)),
     places: axisOf(chosen, table, unit),
     steps,

@@ -23,15 +23,12 @@ function entries(curves: Curves, several: boolean, at: number | null, t: Transla
       return key ? [{ line, text: t(key), value: number(line) }] : [];
     });
   }
-  const ids = [...new Set(curves.lines.map((line) => line.run))].sort((a, b) =>
-    a.localeCompare(b, "en", { numeric: true }),
-  );
-  return ids.map((id) => {
+  return curves.runs.flatMap((id) => {
     const mine = curves.lines.filter((line) => line.run === id);
     const main = mine.find((line) => line.kind === "smooth") ?? mine.find((line) => line.kind === "train");
     const held = number(mine.find((line) => line.kind === "validation"));
-    const line = main ?? mine[0]!;
-    return { line, text: line.name, value: held ? `${number(main)} / ${held}` : number(main) };
+    const line = main ?? mine[0];
+    return line ? [{ line, text: line.name, value: held ? `${number(main)} / ${held}` : number(main) }] : [];
   });
 }
 
