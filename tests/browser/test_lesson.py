@@ -3,9 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab_server import REPOSITORY
-
-LESSON = REPOSITORY / "notebooks" / "07-first-network.ipynb"
+from tests.browser.lessons import (
+    check_room,
+    check_solutions,
+    check_stills,
+    lesson_path,
+    photograph,
+)
 
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
@@ -14,20 +18,15 @@ PICTURES = {
     "RunMonitor(": "monitor",
 }
 BACKWARD_STEP = "22"  # of 30; the first half goes forward
-WIDGET = "[data-lm-suppress-shortcuts]"
 
 
 @pytest.fixture
 def lesson(notebook):
-    return notebook(LESSON)
+    return notebook(lesson_path(7))
 
 
 def test_before_it_is_run_the_lesson_shows_stills(lesson):
-    for source in PICTURES:
-        still = lesson.output(lesson.find(source)).locator("img").first
-        expect(still).to_be_visible()
-        assert still.evaluate("image => image.naturalWidth") > 100
-    lesson.screenshot("lesson-before-it-is-run")
+    check_stills(lesson, PICTURES, "lesson")
 
 
 def test_the_lesson_runs_and_reads_digits(lesson):
@@ -37,15 +36,11 @@ def test_the_lesson_runs_and_reads_digits(lesson):
     assert (
         lesson.evaluate("len(history.history['loss'])") == lesson.evaluate("history.epoch[-1]") + 1
     )
+    check_solutions(lesson)
     stepper = lesson.output(lesson.find("BackpropStepper(model"))
     stepper.get_by_role("slider", name="Step").fill(BACKWARD_STEP)
     expect(stepper.get_by_role("group", name="What happens at this step")).to_contain_text(
         "upstream"
     )
-    for theme in ("light", "dark"):
-        lesson.set_theme(theme)
-        for source, name in PICTURES.items():
-            cell = lesson.find(source)
-            expect(lesson.output(cell).locator(WIDGET).first).to_be_visible()
-            lesson.screenshot(f"lesson-{theme}-{name}", cell)
-            lesson.screenshot(f"lesson-{theme}-{name}-page")
+    photograph(lesson, PICTURES, "lesson")
+    check_room(lesson, "lesson")

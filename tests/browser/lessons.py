@@ -1,0 +1,107 @@
+"""What every lesson of the course is looked at for, in a real browser.
+
+Where it sits   used by test_lesson*.py on top of notebook.py; `pictures` is a dict {piece of the
+                source of a cell that shows a picture: the picture's name}.
+The one idea    a lesson shows stills before it is run and living pictures after, in both themes;
+                each solution solves its exercise; no text is wider than the room it has.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.lab_server import REPOSITORY
+from tests.browser.notebook import Notebook, Theme
+
+LESSONS = REPOSITORY / "notebooks"
+WIDGET = "[data-lm-suppress-shortcuts]"
+THEMES: tuple[Theme, ...] = ("light", "dark")
+
+# A line of an output or of a text cell that sticks out of its cell, with how far.
+CUT = """() => [...document.querySelectorAll(
+    ".jp-RenderedMarkdown > *, .jp-RenderedText > pre, .jp-RenderedImage, [role=status]")]
+  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
+  .map(e => `${e.scrollWidth - e.clientWidth} px of: ${e.textContent.slice(0, 60)}`)"""
+
+# Lessons are longer than a window; JupyterLab draws the cells that are in sight.
+SCROLL = """position => {
+  const panel = jupyterapp.shell.currentWidget.content.node;
+  const outer = panel.querySelector(".jp-WindowedPanel-outer");
+  outer.scrollTop = position;
+  return outer.scrollTop + outer.clientHeight >= outer.scrollHeight - 2;
+}"""
+
+
+def check_stills(lesson: Notebook, pictures: Mapping[str, str], name: str) -> None:
+    """Before anything is run, each cell with a picture shows a still of it."""
+    for source in pictures:
+        still = lesson.output(lesson.find(source)).locator("img").first
+        expect(still).to_be_visible()
+        assert still.evaluate("image => image.naturalWidth") > 100
+    lesson.screenshot(f"{name}-before-it-is-run")
+
+
+def check_solutions(lesson: Notebook, least: int = 3) -> None:
+    """After a run there are enough exercises, and each stored solution is correct."""
+    cells = [cell for cell in range(len(lesson)) if _source(lesson, cell).startswith("# Solution")]
+    assert len(cells) >= least
+    for cell in cells:
+        assert lesson.text(cell).startswith("✓"), lesson.text(cell)
+
+
+def photograph(lesson: Notebook, pictures: Mapping[str, str], name: str) -> None:
+    """After a run each picture lives, in both themes; kept as artefacts."""
+    for theme in THEMES:
+        lesson.set_theme(theme)
+        for source, picture in pictures.items():
+            cell = lesson.find(source)
+            expect(lesson.output(cell).locator(WIDGET).first).to_be_visible()
+            lesson.screenshot(f"{name}-{theme}-{picture}", cell)
+            lesson.screenshot(f"{name}-{theme}-{picture}-page")
+
+
+def check_room(lesson: Notebook, name: str, widths: tuple[int, ...] = (1280, 800)) -> None:
+    """From top to bottom nothing sticks out. With $MINITF_PAGES each screenful is kept, too."""
+    page = lesson.page
+    was = page.viewport_size
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 1000})
+        for theme in THEMES if _keeps_pages() else THEMES[:1]:
+            lesson.set_theme(theme)
+            _scroll_through(page, lesson, f"{name}-{theme}-{width}")
+    if was is not None:
+        page.set_viewport_size(was)
+
+
+def _scroll_through(page: Page, lesson: Notebook, name: str) -> None:
+    """Look at one screenful after the other; the longest lesson has fewer than sixty."""
+    for number in range(60):
+        last = page.evaluate(SCROLL, number * 800)
+        page.wait_for_timeout(150)  # cells that come into sight are drawn
+        assert page.evaluate(CUT) == [], f"{name}, page {number}"
+        if _keeps_pages():
+            lesson.screenshot(f"{name}-{number:02}")
+        if last:
+            return
+    raise AssertionError("the end of the lesson was not reached")
+
+
+def _keeps_pages() -> bool:
+    return bool(os.environ.get("MINITF_PAGES"))
+
+
+def _source(lesson: Notebook, cell: int) -> str:
+    source: Any = lesson.page.evaluate(
+        "cell => jupyterapp.shell.currentWidget.content.widgets[cell].model.sharedModel.source",
+        cell,
+    )
+    return str(source)
+
+
+def lesson_path(number: int) -> Path:
+    """The notebook of a lesson by its number."""
+    [path] = LESSONS.glob(f"{number:02}-*.ipynb")
+    return path
