@@ -1,5 +1,6 @@
 """What every picture offers, asked of each of them: words, stills, pages, traits."""
 
+import json
 import warnings
 import xml.etree.ElementTree as ElementTree
 
@@ -31,7 +32,8 @@ def kind(request):
 
 
 def test_there_are_all():
-    assert {"BackpropStepper", "GraphView", "RunMonitor"} <= {kind.__name__ for kind in VIEWS}
+    names = {"BackpropStepper", "GradFlow", "GraphView", "RunMonitor", "TensorView"}
+    assert names <= {kind.__name__ for kind in VIEWS}
 
 
 def test_traits_are_taken_kept_and_exported(kind, tmp_path):
@@ -57,6 +59,15 @@ def test_pages_are_the_same_every_time(kind, tmp_path):
         export_html(tmp_path / name, shown(kind)).read_bytes() for name in ("a.html", "b.html")
     )
     assert one == two
+
+
+def test_five_of_a_kind_bring_the_code_once(kind, tmp_path):
+    page = export_html(tmp_path / "page.html", *(shown(kind) for _ in range(5)))
+    text = page.read_text(encoding="utf-8")
+    assert text.count('id="minitf-library"') == text.count('<script type="module">') == 1
+    states = states_of(text)
+    assert len(states) == 5
+    assert max(len(json.dumps(state)) for state in states) < 1_000  # no picture carries code
 
 
 def test_markdown_for_myst(kind, tmp_path):

@@ -80,33 +80,6 @@ function scoped(source) {
   return `${(source.match(frames) ?? []).join("\n")}\n:is(.mt, #minitf-first) {\n${rules}\n}`;
 }
 
-// Code that travels with its picture (src/carried): one function that takes what the library lends and gives the view.
-const lent = /^(?:@?preact|\.\.\/shared\/.*\.tsx?$)/;
-const borrowing = {
-  name: "borrowing",
-  setup(build) {
-    build.onResolve({ filter: lent }, () => ({ path: "runtime", namespace: "lent", sideEffects: false }));
-    build.onLoad({ filter: /.*/, namespace: "lent" }, async () => {
-      const source = await readFile(join(here, "src/carried/runtime.ts"), "utf8");
-      const names = /runtime = \{([^}]*)\}/.exec(source)[1];
-      return { contents: `export const {${names}} = lent;` };
-    });
-  },
-};
-
-async function carried(name) {
-  const built = await esbuild.build({
-    ...common,
-    entryPoints: [`src/${name}/index.tsx`],
-    plugins: [borrowing, stylesAsText],
-    write: false,
-  });
-  const body = built.outputFiles[0].text.replace(/export\s*\{\s*(\S+) as default\s*\};?\s*$/, "return $1;");
-  const code = `export default (lent) => {${body}};`;
-  await writeFile(join(output, `${name}.js`), code);
-  console.log(`${name}.js ${(code.length / 1024).toFixed(1)} KB`);
-}
-
 // The packages whose code went into the bundle (bundled file names are the truth), each with its licence.
 async function licences() {
   const lock = JSON.parse(await readFile(join(here, "package-lock.json"), "utf8"));
@@ -138,7 +111,6 @@ if (process.argv.includes("--watch")) {
 } else {
   const { metafile } = await esbuild.build(options);
   for (const path of Object.keys(metafile.inputs)) bundled.add(path);
-  await Promise.all(["grad_flow", "tensor_view"].map(carried));
   await writeFile(join(output, "LICENCES.txt"), await licences());
   for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
     console.log(`${basename(path)} ${(bytes / 1024).toFixed(1)} KB`);

@@ -27,7 +27,6 @@ from minitf.observe.flow import DEFAULT_BUDGET, FlowRecord
 from minitf.observe.why import zero_gradients
 from minitf_widgets._requirements import anywidget, traitlets
 from minitf_widgets.base import View
-from minitf_widgets.carried import code_trait
 from minitf_widgets.documents import Document, check_document
 from minitf_widgets.drawing import Drawing
 from minitf_widgets.gradflow_source import (
@@ -75,8 +74,7 @@ class GradFlow(Callback, View):
         [1]
     """
 
-    _kind = traitlets.Unicode("carried").tag(sync=True)
-    _code = code_trait("grad_flow")
+    _kind = traitlets.Unicode("flow").tag(sync=True)
     height = traitlets.Int(600, min=160, help="Height in pixels.").tag(sync=True)
     _shown = False
     _display: Any = None

@@ -21,7 +21,6 @@ import numpy as np
 from minitf.errors import ArgumentError
 from minitf_widgets._requirements import traitlets
 from minitf_widgets.base import View
-from minitf_widgets.carried import code_trait
 from minitf_widgets.documents import Document, check_document
 from minitf_widgets.drawing import Drawing
 from minitf_widgets.tensor_document import (
@@ -59,8 +58,7 @@ class TensorView(View):
         ([0, 2], {'unit': [1, 2, 3]})
     """
 
-    _kind = traitlets.Unicode("carried").tag(sync=True)
-    _code = code_trait("tensor_view")
+    _kind = traitlets.Unicode("tensor").tag(sync=True)
     axes = traitlets.List(traitlets.Int(), help="Axes of rows and columns.").tag(sync=True)
     window = traitlets.Dict(help="An exact part of a large tensor.").tag(sync=True)
     can_ask = traitlets.Bool(False, help="Whether Python can give other windows.").tag(sync=True)

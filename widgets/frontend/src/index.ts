@@ -6,11 +6,12 @@
 // Read next       shared/model.ts, then one folder for each picture
 
 import { backpropStepperView } from "./backprop_stepper/index.tsx";
-import { carried } from "./carried/index.ts";
+import { gradFlow } from "./grad_flow/index.tsx";
 import { graphView } from "./graph_view/index.tsx";
 import { runMonitor } from "./run_monitor/index.tsx";
 import { Links, linked } from "./shared/links.ts";
 import type { ViewDefinition } from "./shared/model.ts";
+import { tensorView } from "./tensor_view/index.tsx";
 
 /** What `model.get("_kind")` may name. */
 // biome-ignore lint/suspicious/noExplicitAny: each view knows the type of its own state.
@@ -18,15 +19,14 @@ export const views: Record<string, ViewDefinition<any>> = {
   graph: graphView,
   stepper: backpropStepperView,
   run_monitor: runMonitor,
+  flow: gradFlow,
+  tensor: tensorView,
 };
 
 export default {
   initialize() {
     const links = new Links();
-    const kinds = Object.entries({ ...views, carried: carried() }).map(([kind, view]) => [
-      kind,
-      linked(view, links),
-    ]);
+    const kinds = Object.entries(views).map(([kind, view]) => [kind, linked(view, links)]);
     return { views: Object.fromEntries(kinds) };
   },
 };

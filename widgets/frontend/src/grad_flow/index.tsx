@@ -8,6 +8,6 @@ import type { FlowDocument } from "./flow.ts";
 import styles from "./styles.css";
 import { FlowView } from "./view.tsx";
 
-export default plainView<FlowDocument>("minitf.flow", styles, (flow, cursor) => (
+export const gradFlow = plainView<FlowDocument>("minitf.flow", styles, (flow, cursor) => (
   <FlowView flow={flow} cursor={cursor} />
 ));

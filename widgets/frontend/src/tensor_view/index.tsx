@@ -8,6 +8,6 @@ import styles from "./styles.css";
 import type { TensorDocument } from "./tensor.ts";
 import { TensorView } from "./view.tsx";
 
-export default plainView<TensorDocument>("minitf.tensor", styles, (spec, cursor) => (
+export const tensorView = plainView<TensorDocument>("minitf.tensor", styles, (spec, cursor) => (
   <TensorView spec={spec} cursor={cursor} />
 ));
