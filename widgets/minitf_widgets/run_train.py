@@ -27,6 +27,9 @@ def train(
 ) -> TrainingRun:
     """Start `model.fit(*data, **options)` in a thread and return at once.
 
+    A page that is loaded again in mid-run finds the run at once. (Of a `fit` that keeps its cell
+    busy JupyterLab shows "Loading widget..." until the cell is done: it asks on the same wire.)
+
     Args:
         model: a compiled model.
         data: what `fit` takes by position.
