@@ -220,7 +220,9 @@ def _steering(callbacks: Any) -> list[Callback]:
     return [
         callback
         for callback in nest.flatten(list(callbacks))
-        if not isinstance(callback, _WRITERS) and not hasattr(callback, "set_loop")
+        if not isinstance(callback, _WRITERS)
+        and not hasattr(callback, "set_loop")
+        and not getattr(callback, "only_watches", False)  # a picture of that run, as GradFlow is
     ]
 
 

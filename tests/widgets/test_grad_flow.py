@@ -172,6 +172,13 @@ def test_why_names_the_operation_the_layer_and_the_line():
     assert closed["rule"] in flow.spec["formulas"]
 
 
+def test_the_still_gives_the_whole_reason():
+    flow = a_dead_network()
+    shown = " ".join(ElementTree.fromstring(flow.drawing().to_svg()).itertext())
+    for zero in flow.spec["zeros"]:
+        assert set(zero["words"]["en"].split()) <= set(shown.split())
+
+
 def test_a_loss_that_reads_its_weights_as_numbers():
     w = tf.Variable([1.0, 2.0], name="w")
     flow = GradFlow(lambda: tf.reduce_sum(tf.constant((w * 2.0).numpy())))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from minitf_widgets import RunMonitor, train
+from minitf_widgets import GradFlow, RunMonitor, train
 from minitf_widgets.run_checkpoints import Checkpoints
 from minitf_widgets.run_compare import of_epochs
 
@@ -296,3 +296,20 @@ def test_the_norm_of_the_gradient_is_a_curve():
     assert len(norms) == 18
     assert (norms > 0).all()
     assert "gradient_norm" not in monitor.runs[0].epoch_columns
+
+
+def test_stills_call_the_run_that_a_fork_comes_from_by_its_name():
+    monitor = RunMonitor(name="careful", checkpoints=4)
+    fitted(monitor)
+    monitor.fork(4, name="bold").wait()
+    for still in (monitor.describe(), monitor.to_html(), monitor.drawing().to_svg()):
+        assert "from step 4 of careful" in still
+
+
+def test_a_fork_of_a_run_that_another_picture_watches_goes_on_without_that_picture():
+    monitor, model = RunMonitor(checkpoints=4), network()
+    flow = GradFlow(model, every=6)
+    model.fit(X, Y, epochs=2, batch_size=8, verbose=0, callbacks=[monitor, flow])
+    looks = list(flow.record.steps)
+    assert monitor.fork(4).wait().epoch == [0, 1]
+    assert flow.record.steps == looks

@@ -76,6 +76,7 @@ class GradFlow(Callback, View):
 
     _kind = traitlets.Unicode("flow").tag(sync=True)
     height = traitlets.Int(600, min=160, help="Height in pixels.").tag(sync=True)
+    only_watches = True  # so a fork of the run does without a copy of it
     _shown = False
     _display: Any = None
 

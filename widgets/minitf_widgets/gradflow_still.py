@@ -37,7 +37,9 @@ def draw_flow(flow: Document, cursor: Document, description: str) -> Drawing:
     layers = flow["layers"][:MOST_LAYERS]
     zeros = flow["zeros"][:MOST_ZEROS]
     bottom = TOP + ROW * len(layers)
-    height = bottom + CHART + 24 * len(zeros) + (44 if zeros else 8)
+    reasons = [(names(flow, zero), _wrapped(zero["words"]["en"], 11.5)) for zero in zeros]
+    height = bottom + CHART + sum(24 + 16 * len(lines) for _, lines in reasons)
+    height += 36 if zeros else 8
     still = Drawing(WIDTH, height, title=f"GradFlow: {flow['title']}", description=description)
     head = describe_flow(flow).split("\n", 1)[0]
     still.text(20, 30, head, size=14, bold=True)
@@ -47,7 +49,7 @@ def draw_flow(flow: Document, cursor: Document, description: str) -> Drawing:
         _draw_layer(still, layer, look, TOP + ROW * number, several=len(steps) > 1)
     _draw_depth(still, flow, layers, look, (20, bottom + 8, 360, CHART - 16))
     _draw_ratios(still, flow, (410, bottom + 8, 350, CHART - 16))
-    _draw_zeros(still, flow, zeros, bottom + CHART + 16)
+    _draw_zeros(still, reasons, bottom + CHART + 16)
     return still
 
 
@@ -191,16 +193,27 @@ def _draw_logarithmic(
             still.box(cx - 2.5, cy - 2.5, 5, 5, fill=color, stroke=color, radius=2.5)
 
 
-def _draw_zeros(still: Drawing, flow: Document, zeros: Sequence[Document], y: float) -> None:
-    if zeros:
+def _draw_zeros(still: Drawing, reasons: Sequence[tuple[str, list[str]]], y: float) -> None:
+    if reasons:
         still.text(20, y, "Why is this gradient zero?", size=13, bold=True)
-    for number, zero in enumerate(zeros):
-        level = y + 24 * (number + 1)
-        name = _fitting(names(flow, zero), 12, 220)
-        still.text(20, level, name, size=12, color=GRADIENT, bold=True)
-        indent = 32 + text_width(name, 12)
-        words = _fitting(zero["words"]["en"], 11.5, WIDTH - 20 - indent)
-        still.text(indent, level, words, size=11.5)
+    for name, lines in reasons:
+        y += 24
+        still.text(20, y, _fitting(name, 12, WIDTH - 40), size=12, color=GRADIENT, bold=True)
+        for line in lines:
+            y += 16
+            still.text(20, y, line, size=11.5)
+
+
+def _wrapped(text: str, size: float) -> list[str]:
+    """The text in lines that are as wide as the picture."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if text_width(longer, size) <= WIDTH - 40:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def _fitting(text: str, size: float, width: float) -> str:

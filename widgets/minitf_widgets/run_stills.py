@@ -79,10 +79,11 @@ def _picked(rows: Sequence[list[float]]) -> list[tuple[int, list[float]]]:
 
 def to_html(runs: Sequence[RunHistory]) -> str:
     """A plain table of the epochs of each run: no script and no style, so it is safe anywhere."""
-    return "".join(_table(run) for run in runs) or "<p>RunMonitor: no run yet</p>"
+    called = {run.id: run.name for run in runs}
+    return "".join(_table(run, called) for run in runs) or "<p>RunMonitor: no run yet</p>"
 
 
-def _table(run: RunHistory) -> str:
+def _table(run: RunHistory, called: Mapping[str, str]) -> str:
     names = ["epoch", "step", *run.epoch_columns]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     rows = "".join(
@@ -93,7 +94,7 @@ def _table(run: RunHistory) -> str:
         for row in run.epoch_rows
     )
     note = f". {run.message}" if run.message else ""
-    caption = f"<caption>{escape(summary(run) + note)}</caption>"
+    caption = f"<caption>{escape(summary(run, called) + note)}</caption>"
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
@@ -108,7 +109,8 @@ def drawing(runs: Sequence[RunHistory]) -> Drawing:
     names = ["loss", *metric_names(run)[:1]]
     top = 56 if several else 32
     picture = Drawing(WIDTH * len(names), top + HEIGHT, title="RunMonitor", description=words)
-    text = f"{len(runs)} runs, the last: {summary(run)}" if several else summary(run)
+    said = summary(run, {each.id: each.name for each in runs})
+    text = f"{len(runs)} runs, the last: {said}" if several else said
     picture.text(16, 24, text, size=13, bold=True)
     if several:
         draw_names(picture, 16, 46, runs)
