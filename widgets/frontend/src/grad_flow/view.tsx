@@ -6,11 +6,11 @@
 // Read next       strip.tsx, side.tsx
 
 import { type Signal, useSignal } from "@preact/signals";
-import { SoundButton } from "../plain/sound.tsx";
 import { formatNumber, formatShape } from "../shared/format.ts";
 import { type Translate, translator } from "../shared/i18n.ts";
 import { setTrait } from "../shared/model.ts";
 import { useFrame } from "../shared/root.tsx";
+import { SoundButton } from "../shared/sound_button.tsx";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
 import { type FlowDocument, type Mode, type Row, ratioOf, rowsOf } from "./flow.ts";
 import { Side } from "./side.tsx";

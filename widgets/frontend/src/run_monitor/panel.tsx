@@ -10,7 +10,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { formatCount, formatNumber } from "../shared/format.ts";
 import type { Translate } from "../shared/i18n.ts";
 import { useFrame } from "../shared/root.tsx";
-import { play } from "../shared/sound.ts";
+import { useSound } from "../shared/sound_button.tsx";
 import { IconButton } from "../shared/toolbar.tsx";
 import { Chart, type Place } from "./chart.ts";
 import { type Curves, curvesOf, type Shown, type Unit } from "./curves.ts";
@@ -46,7 +46,7 @@ export function Panel(props: PanelProps) {
   const forks = unit === "steps" ? props.forks : [];
   const options = { logX, logY: logY.value, unit: t(unit), zoom: place.zoom.value, several, forks };
   const host = useChart(curves, options, place);
-  const sound = useSound(curves);
+  const sound = useSound(() => melodies(curves));
   const at = place.at.value;
   const last = Math.max(0, curves.places.length - 1);
   const now = at === null ? last : placeAt(curves, at);
@@ -166,27 +166,12 @@ function useChart(curves: Curves, options: PlotOptions, place: Place) {
   return host;
 }
 
-/** The chosen run as sound: its smoothed curve, then its validation. */
-function useSound(curves: Curves) {
-  const stop = useRef<(() => void) | null>(null);
-  const playing = useSignal(false);
-  useEffect(() => () => stop.current?.(), []);
-  const toggle = () => {
-    if (stop.current) {
-      stop.current();
-      return;
-    }
-    const mine = curves.lines.filter((line) => line.chosen);
-    const main =
-      mine.find((line) => line.kind === "smooth") ?? mine.find((line) => line.kind !== "validation");
-    const held = mine.find((line) => line.kind === "validation");
-    playing.value = true;
-    stop.current = play([main?.values ?? [], held?.values ?? []], () => {
-      stop.current = null;
-      playing.value = false;
-    });
-  };
-  return { playing: playing.value, toggle };
+/** The chosen run as it is played: its smoothed curve, then its validation. */
+function melodies(curves: Curves): ArrayLike<number>[] {
+  const mine = curves.lines.filter((line) => line.chosen);
+  const main = mine.find((line) => line.kind === "smooth") ?? mine.find((line) => line.kind !== "validation");
+  const held = mine.find((line) => line.kind === "validation");
+  return [main?.values ?? [], held?.values ?? []];
 }
 
 /** Where the crosshair is, else the best epoch; before both, that a value stopped being a number. */

@@ -7,12 +7,12 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Bars } from "../plain/bars.tsx";
-import { SoundButton } from "../plain/sound.tsx";
 import { Table } from "../plain/table.tsx";
 import { formatCount, formatIndex, formatNumber, formatShape } from "../shared/format.ts";
 import { translator } from "../shared/i18n.ts";
 import { setTrait, traitSignal } from "../shared/model.ts";
 import { useFrame } from "../shared/root.tsx";
+import { SoundButton } from "../shared/sound_button.tsx";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
 import { Heat } from "./heat.tsx";
 import { type Block, entryText, markOf, Part, type TensorDocument } from "./tensor.ts";
