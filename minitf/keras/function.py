@@ -51,7 +51,7 @@ class Function(Operation):
         self._inputs_struct, self._outputs_struct = inputs, outputs
         self._inputs: list[KerasTensor] = nest.flatten(inputs)
         self._outputs: list[KerasTensor] = nest.flatten(outputs)
-        self.nodes = calls_between(self._inputs, self._outputs)
+        self.nodes = calls_between(self._inputs, outputs)
         self.operations = by_depth(self.nodes, self._inputs, self._outputs)
 
     @property
@@ -93,15 +93,50 @@ def leaves_like(structure: Any, value: Any) -> list[Any]:
     return [value]
 
 
-def calls_between(inputs: Sequence[KerasTensor], outputs: Sequence[KerasTensor]) -> list[Node]:
-    """The calls that lead from inputs to outputs, each after those whose results it takes."""
+def calls_between(inputs: Sequence[KerasTensor], outputs: Any) -> list[Node]:
+    """The calls that lead from inputs to outputs, each after those whose results it takes.
+
+    Raises:
+        ArgumentError: An output needs an input that is not among these.
+    """
     given = {id(tensor) for tensor in inputs}
     order: list[Node] = []
     done: set[int] = set()
-    for output in outputs:
+    for path, output in leaves_with_paths(outputs):
         if id(output) not in given:
-            _visit(node_of(output), given, done, order)
+            try:
+                _visit(node_of(output), given, done, order)
+            except _Unconnected as problem:
+                raise problem.explained(path) from None
     return order
+
+
+def leaves_with_paths(structure: Any, path: str = "") -> list[tuple[str, Any]]:
+    """The leaves, each with the keys that lead to it: "a.0"."""
+    if not nest.is_nested(structure):
+        return [(path, structure)]
+    keys = sorted(structure) if isinstance(structure, dict) else range(len(structure))
+    return [
+        leaf
+        for key in keys
+        for leaf in leaves_with_paths(structure[key], f"{path}.{key}" if path else str(key))
+    ]
+
+
+class _Unconnected(Exception):
+    """A walk back from an output came to an input that is not the model's."""
+
+    def __init__(self, name: str):
+        super().__init__(name)
+        self.name = name
+
+    def explained(self, path: str) -> ArgumentError:
+        return ArgumentError(
+            f"Output with path `{path}` is not connected to `inputs`: it depends on "
+            f"{self.name!r}, which is not among them.",
+            why="a model can only compute its outputs when all they depend on is fed",
+            instead=f"keras.Model(inputs=[..., {self.name}], outputs=...)",
+        )
 
 
 def _visit(last: Node, given: set[int], done: set[int], order: list[Node]) -> None:
@@ -117,22 +152,13 @@ def _visit(last: Node, given: set[int], done: set[int], order: list[Node]) -> No
         if id(node) in done:
             waiting.pop()
         elif node.is_input:
-            raise _unconnected(node)
+            raise _Unconnected(node.operation.name)
         elif needed:
             waiting.extend(reversed(needed))
         else:
             done.add(id(node))
             order.append(node)
             waiting.pop()
-
-
-def _unconnected(node: Node) -> ArgumentError:
-    name = node.operation.name
-    return ArgumentError(
-        f"The outputs depend on {name!r}, which is not among the inputs.",
-        why="a model can only compute its outputs when all they depend on is fed",
-        instead=f"keras.Model(inputs=[..., {name}], outputs=...)",
-    )
 
 
 def by_depth(

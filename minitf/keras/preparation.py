@@ -42,7 +42,7 @@ class Preparation(TrainingSteps):
             x, size = source.data[0], min(source.batch_size, source.length)
         else:
             x = source.peek()[0]
-            size = nest.flatten(x)[0].shape[0]
+            size = next(leaf for leaf in nest.flatten(x) if leaf is not None).shape[0]
         with on_device(self._home()):
             self._build_for_training(x, size)
             if trains and not self.optimizer.built and self.trainable_weights:
@@ -74,7 +74,7 @@ class Preparation(TrainingSteps):
             self._prepared = True
         check = getattr(self, "_check_input", None)
         if check is not None:
-            check([np.shape(leaf) for leaf in nest.flatten(x)])
+            check([np.shape(leaf) for leaf in nest.flatten(x) if leaf is not None])
 
     def build_symbolically(self, x: Any, batch_size: int | None = None) -> Any:
         """Record a call with placeholders like `x`, any batch size; makes all variables.
@@ -88,7 +88,11 @@ class Preparation(TrainingSteps):
         """
         graph = Graph(self.name)
         inputs = nest.map_structure(
-            lambda leaf: graph.placeholder((batch_size, *leaf.shape[1:]), _type_of(leaf), "input"),
+            lambda leaf: (
+                None
+                if leaf is None
+                else graph.placeholder((batch_size, *leaf.shape[1:]), _type_of(leaf), "input")
+            ),
             x,
         )
         with graph.as_default():

@@ -131,7 +131,7 @@ class TrainingSteps:
         return self._compile_metrics or CompiledMetrics(None, None)
 
     def _track_loss(self, loss: Any, x: Any) -> None:
-        samples = ops.shape(nest.flatten(x)[0])[0]
+        samples = ops.shape(next(leaf for leaf in nest.flatten(x) if leaf is not None))[0]
         assert self._loss_tracker is not None
         self._loss_tracker.update_state(loss, sample_weight=ops.cast(samples, loss.dtype))
 

@@ -77,7 +77,10 @@ def pack_sequence_as(structure: Any, flat_sequence: Any) -> Any:
 def assert_same_structure(a: Any, b: Any, check_types: bool | None = None) -> None:
     """ValueError unless both are built alike, of the same types."""
     if is_nested(a) != is_nested(b) or (is_nested(a) and type(a) is not type(b)):
-        raise ValueError(f"The two structures don't have the same structure: {a} and {b}")
+        raise ValueError(
+            f"The two structures don't have the same structure: {a} and {b}. Expected an instance "
+            f"of {type(a).__name__}, got {type(b).__name__}."
+        )
     if is_nested(a):
         _same_keys(a, b)
         for key in _keys(a):

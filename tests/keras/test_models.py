@@ -136,9 +136,9 @@ def test_any_exception_of_a_layer_leaves_the_model_as_it_was():
 
 
 MISTAKES = [
-    (lambda: keras.Sequential([3]), errors.ArgumentError, "Only layers"),
-    (lambda: keras.Sequential([layers.Dense]), errors.ArgumentError, "Only layers"),
-    (lambda: small_model().add(keras.Input((3,))), errors.ArgumentError, "has layers already"),
+    (lambda: keras.Sequential([3]), errors.ArgumentError, "Only instances of"),
+    (lambda: keras.Sequential([layers.Dense]), errors.ArgumentError, "Only instances of"),
+    (lambda: small_model().add(keras.Input((3,))), errors.ArgumentError, "already been configured"),
     (lambda: small_model().add(layers.Dense(1, name="dense")), errors.ArgumentError, "'dense'"),
     (lambda: keras.Sequential().predict(np.ones((1, 2))), errors.StateError, "no layers"),
     (lambda: small_model().get_layer("dens"), errors.UnknownNameError, "'dense'"),
@@ -246,3 +246,32 @@ def test_names_of_two_columns_are_lined_up():
     lines = texts[0].splitlines()[1:6]
     widths = {sum(2 if "一" <= c <= "鿿" else 1 for c in line) for line in lines}
     assert len(widths) == 1
+
+
+def test_a_model_at_the_bottom_says_what_a_stack_takes():
+    inner = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
+    model = keras.Sequential([inner, layers.Dense(2)])
+    assert model.built
+    assert model.output_shape == (None, 2)
+
+
+@pytest.mark.parametrize(
+    "given", [{"a": np.ones((2, 3)), "b": np.ones((2, 3))}, [np.ones((2, 3))] * 2]
+)
+def test_a_stack_may_begin_with_a_layer_of_several_inputs(given):
+    class Sum(layers.Layer):
+        def call(self, inputs):
+            parts = inputs.values() if isinstance(inputs, dict) else inputs
+            return sum(parts)
+
+    model = keras.Sequential([Sum(), layers.Dense(1)])
+    assert model(given).shape == (2, 1)
+
+
+def test_a_layer_of_a_stack_takes_one_tensor():
+    class Two(layers.Layer):
+        def call(self, x, y):
+            return x
+
+    with pytest.raises(errors.ArgumentError, match="can only have a single positional"):
+        keras.Sequential([keras.Input((2,)), Two()])

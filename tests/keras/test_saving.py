@@ -133,8 +133,10 @@ MISTAKES = [
     (lambda p: stacked().save_weights(p / "model.keras"), r"weights\.h5"),
     (lambda p: keras.models.load_model(p / "nothing.keras"), "File not found"),
     (lambda p: keras.models.load_model(__file__), "no file of Keras"),
-    (lambda p: keras.models.clone_model(Twice(), clone_function=lambda layer: layer),
-     "Sequential models or Functional models"),
+    (
+        lambda p: keras.models.clone_model(Twice(), clone_function=lambda layer: layer),
+        "Sequential models or Functional models",
+    ),
 ]
 
 

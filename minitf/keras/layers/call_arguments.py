@@ -62,6 +62,16 @@ def defaults(function: Callable[..., Any]) -> dict[str, Any]:
     }
 
 
+def required(function: Callable[..., Any]) -> list[str]:
+    """The parameters of a method that must be given by position or name."""
+    several = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return [
+        name
+        for name, parameter in list(_parameters(function).items())[1:]
+        if parameter.default is parameter.empty and parameter.kind not in several
+    ]
+
+
 def first_argument(layer: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
     """The value of the first argument of `call`."""
     if args:

@@ -33,7 +33,8 @@ class InputLayer(Layer):
         shape: The shape of one sample, None for free sizes.
         batch_size: The number of samples; default: any.
         dtype: The number type; default: `floatx()`.
-        sparse, ragged, optional: Not in minitf: True is refused.
+        sparse, ragged: Not in minitf: True is refused.
+        optional: Whether None may be fed.
         batch_shape: The whole shape, batch first, instead of `shape` and `batch_size`.
         input_tensor: A KerasTensor to take as the input, instead of a new one.
         name: Its name.
@@ -54,7 +55,7 @@ class InputLayer(Layer):
             )
             shape = kwargs.pop("input_shape")
         batch_shape = kwargs.pop("batch_input_shape", batch_shape)
-        kinds = {"sparse": sparse, "ragged": ragged, "optional": optional}
+        kinds = {"sparse": sparse, "ragged": ragged}
         for unused, wanted in kinds.items():
             if wanted:
                 raise ArgumentError(
@@ -73,7 +74,7 @@ class InputLayer(Layer):
             )
         super().__init__(dtype=dtype, name=name, **kwargs)
         self.batch_shape = as_shape(batch_shape)
-        self.sparse = self.ragged = self.optional = False
+        self.sparse, self.ragged, self.optional = False, False, optional
         self.built = True
         symbol = KerasTensor(self.batch_shape, self.dtype, name=self.name)
         Node(self, (), {}, symbol if input_tensor is None else input_tensor)
@@ -89,7 +90,7 @@ class InputLayer(Layer):
     def get_config(self) -> dict[str, Any]:
         return {
             "batch_shape": self.batch_shape, "dtype": self.dtype, "sparse": False,
-            "ragged": False, "name": self.name, "optional": False,
+            "ragged": False, "name": self.name, "optional": self.optional,
         }  # fmt: skip
 
 

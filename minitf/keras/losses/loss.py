@@ -172,7 +172,8 @@ def _each(convert: Callable[[Any], Tensor], value: Any) -> Any:
     if isinstance(value, (list, tuple)) and any(
         isinstance(part, (dict, Tensor, np.ndarray)) for part in value
     ):
-        return type(value)(_each(convert, part) for part in value)
+        parts = [_each(convert, part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
     return convert(value)
 
 

@@ -67,9 +67,11 @@ def clone_model(
                 "Sequential model, layers aren't called at model-construction time.",
                 instead="a functional model, or clone_function",
             )
-        return _clone_sequential(model, input_tensors, make)
+        return _compiled_as(model, _clone_sequential(model, input_tensors, make))
     if isinstance(model, Functional):
-        return _clone_functional(model, input_tensors, make, call_function)
+        if input_tensors is not None:
+            _check_structure(input_tensors, model.input)
+        return _compiled_as(model, _clone_functional(model, input_tensors, make, call_function))
     if clone_function or call_function or input_tensors is not None:
         raise ArgumentError(
             "Arguments `clone_function`, `call_function` and `input_tensors` are only supported "
@@ -80,6 +82,27 @@ def clone_model(
     return deserialize_keras_object(
         serialize_keras_object(model), {type(model).__name__: type(model)}
     )
+
+
+def _compiled_as(model: Any, clone: Any) -> Any:
+    """The clone, compiled with arguments of its own that are equal to the model's."""
+    if model.compiled:
+        clone.compile_from_config(model.get_compile_config())
+    return clone
+
+
+def _check_structure(given: Any, struct: Any) -> None:
+    """Raise ArgumentError unless tensors are nested as a model's inputs, or are a flat list."""
+    flat = isinstance(given, list) and not any(map(nest.is_nested, given))
+    if flat and not isinstance(struct, dict):
+        return
+    try:
+        nest.assert_same_structure(given, struct, check_types=False)
+    except ValueError as problem:
+        raise ArgumentError(
+            "`input_tensors` must have the same structure as model.input\n"
+            f"Expected structure: {nest.map_structure(lambda t: t.name, struct)}"
+        ) from problem
 
 
 def _from_config(layer: Any) -> Any:

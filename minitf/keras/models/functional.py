@@ -17,20 +17,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from minitf import ops
 from minitf.core import nest
 from minitf.core.context import own_scope
-from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Graph
-from minitf.core.shape import TensorShape
-from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, ShapeError
+from minitf.errors import ArgumentError
 from minitf.keras.function import Function
 from minitf.keras.keras_tensor import KerasTensor, output_spec
 from minitf.keras.layers.input_layer import InputLayer
+from minitf.keras.layers.input_spec import check_inputs
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.masks import mask_of, set_mask
+from minitf.keras.masks import set_mask
 from minitf.keras.models.functional_config import model_config, model_from_config
+from minitf.keras.models.functional_inputs import check_given, fitted, in_order, specs_of
 from minitf.keras.models.model import _FUNCTIONAL, Model
 from minitf.keras.operation import node_of
 
@@ -49,6 +47,9 @@ class Functional(Model):
     """
 
     keras_module = "keras.src.models.functional"
+    _allow_non_tensor_positional_args = True
+    _convert_input_args = False
+    _manual_input_spec: Any = None
 
     def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any):
         trainable = kwargs.pop("trainable", None)
@@ -68,8 +69,8 @@ class Functional(Model):
         for leaf in nest.flatten(structure):
             if not isinstance(leaf, KerasTensor):
                 raise ArgumentError(
-                    f"All `{which}` values of a functional model must be KerasTensors; "
-                    f"{leaf!r} is {type(leaf).__name__}.",
+                    f"All `{which}` values must be KerasTensors. Received: {which}={structure} "
+                    f"including invalid value {leaf!r} of type {type(leaf)}",
                     why="a functional model is found by following symbols back to keras.Input",
                     instead="x = keras.Input(shape=...); y = layer(x); keras.Model(x, y)",
                 )
@@ -90,6 +91,8 @@ class Functional(Model):
     def operations(self) -> list[Any]:
         """The layers and ops, those furthest from the outputs first."""
         return self._function.operations
+
+    _operations = operations
 
     @property
     def layers(self) -> list[Layer]:
@@ -137,7 +140,10 @@ class Functional(Model):
     # Calling
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
-        values = self._standardised(inputs)
+        symbols, struct = self.inputs, self.input
+        leaves = in_order(inputs, struct)
+        check_given(leaves, symbols)
+        values = [fitted(leaf, t, struct) for leaf, t in zip(leaves, symbols, strict=True)]
         for value, part in zip(values, nest.flatten(mask), strict=False):
             set_mask(value, part)
         return self._function.run(values, training)
@@ -145,37 +151,22 @@ class Functional(Model):
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         return output_spec(self.__call__, args, kwargs)
 
+    @property
+    def input_spec(self) -> Any:
+        """What is expected of each input: its shape, unless something else was set."""
+        if self._manual_input_spec is None and "_function" in self.__dict__:
+            return specs_of(self.input)
+        return self._manual_input_spec
+
+    @input_spec.setter
+    def input_spec(self, spec: Any) -> None:
+        self._manual_input_spec = spec
+
     def _check_and_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
-        """Built it was when it was made; what comes is checked in `_standardised`."""
-
-    def _standardised(self, inputs: Any) -> list[Tensor]:
-        """A tensor for each input, in order, of the types and numbers of axes promised."""
-        leaves = _in_order(inputs, self.input, [t.name for t in self.inputs])
-        if len(leaves) != len(self.inputs):
-            raise ArgumentError(
-                f"Model {self.name!r} has {len(self.inputs)} inputs, and was given {len(leaves)}.",
-                instead=f"a list of {len(self.inputs)} arrays, or a dict with the names "
-                f"{[t.name for t in self.inputs]}",
-            )
-        return [
-            self._fitted(convert_to_tensor(leaf), promise)
-            for leaf, promise in zip(leaves, self.inputs, strict=True)
-        ]
-
-    def _fitted(self, value: Tensor, promise: KerasTensor) -> Tensor:
-        mask = mask_of(value)
-        if value.ndim == promise.ndim - 1 and promise.shape[-1] == 1:
-            value = ops.expand_dims(value, -1)
-        elif value.ndim == promise.ndim + 1 and value.shape[-1] == 1:
-            value = ops.squeeze(value, axis=-1)
-        if not value.shape.is_compatible_with(TensorShape((None, *promise.shape[1:]))):
-            raise ShapeError(
-                f"Model {self.name!r} cannot take an input of shape {value.shape} for "
-                f"{promise.name!r}: it expects {promise.shape}.",
-                why="None stands for any size; the rest is the shape of one sample",
-                instead="reshape the data, or build a model with the other input shape",
-            )
-        return set_mask(ops.cast(value, promise.dtype), mask)
+        """Built it was when it was made; what comes is compared with what was promised."""
+        inputs = args[0] if args else kwargs.get("inputs")
+        check_given(inputs, self.inputs)
+        check_inputs(self.input_spec, inputs, self.name)
 
     # Its picture
 
@@ -247,24 +238,6 @@ def _from_inputs(inputs: Any, outputs: Any) -> tuple[Any, Any]:
         node.run(known)
     renewed = nest.map_structure(lambda tensor: known[id(tensor)], outputs)
     return nest.pack_as(inputs, fresh), renewed
-
-
-def _in_order(given: Any, promised: Any, names: list[str]) -> list[Any]:
-    """The inputs in the order of the model's; a dict may be given by names."""
-    if isinstance(given, dict) and not isinstance(promised, dict):
-        missing = [name for name in names if name not in given]
-        if missing:
-            raise ArgumentError(
-                f"The input {missing[0]!r} is missing: the dict has {sorted(given)}.",
-                instead=f"a dict with the names {names}",
-            )
-        return [given[name] for name in names]
-    if isinstance(given, dict) and isinstance(promised, dict):
-        missing = [key for key in promised if key not in given]
-        if missing:
-            raise ArgumentError(f"The input {missing[0]!r} is missing.")
-        given = {key: given[key] for key in promised}
-    return nest.flatten(given)
 
 
 _FUNCTIONAL.append(Functional)

@@ -105,12 +105,28 @@ def model_from_config(cls: Any, config: dict[str, Any], custom_objects: Any = No
     for entry in config["layers"]:
         name = entry.get("name") or entry["config"]["name"]
         operations[name] = _operation_from(entry, custom_objects)
-        waiting += [(name, call) for call in entry.get("inbound_nodes", ())]
+        waiting += [(name, _call_of(node)) for node in entry.get("inbound_nodes", ())]
+    for _, call in waiting:
+        for source, _, _ in _addresses([call["args"], call["kwargs"]]):
+            if source not in operations:
+                raise ArgumentError(f"Missing node: {source}, which another layer is called on.")
     _make_calls(operations, waiting)
     inputs = _tensors_at(config["input_layers"], operations)
     outputs = _tensors_at(config["output_layers"], operations)
-    more = {key: config[key] for key in ("name", "trainable") if key in config}
-    return cls(inputs, outputs, **more)
+    drawn = ("layers", "input_layers", "output_layers", "dtype")
+    more = {key: value for key, value in config.items() if key not in drawn}
+    return cls(inputs=inputs, outputs=outputs, **more)
+
+
+def _call_of(node: Any) -> dict[str, Any]:
+    """A call as Keras 3 writes it, from one of Keras 2: [[name, call, output, arguments], ...]."""
+    if isinstance(node, dict):
+        return node
+    args = [
+        {"class_name": "__keras_tensor__", "config": {"keras_history": part[:3]}} for part in node
+    ]
+    kwargs: dict[str, Any] = next((part[3] for part in node if len(part) > 3), {})
+    return {"args": args if len(args) == 1 else [args], "kwargs": kwargs}
 
 
 def _operation_from(entry: dict[str, Any], custom_objects: Any) -> Operation:
@@ -136,7 +152,10 @@ def _make_calls(
                 **{key: _restored(value, operations) for key, value in call["kwargs"].items()},
             )
         if len(left) == len(waiting):
-            raise ArgumentError(f"The calls of {sorted(blocked)} wait for each other.")
+            raise ArgumentError(
+                f"The calls of {sorted(blocked)} wait for each other: there is a loop in the "
+                "model's configuration."
+            )
         waiting = left
 
 
@@ -181,4 +200,5 @@ def _tensors_at(structure: Any, operations: dict[str, Operation]) -> Any:
         return {key: _tensors_at(part, operations) for key, part in structure.items()}
     if len(structure) == 3 and isinstance(structure[0], str):
         return _tensor_at(structure, operations)
-    return [_tensors_at(part, operations) for part in structure]
+    parts = [_tensors_at(part, operations) for part in structure]
+    return tuple(parts) if isinstance(structure, tuple) else parts

@@ -30,6 +30,7 @@ from minitf.keras.export.archive import export_model
 from minitf.keras.keras_tensor import KerasTensor, output_spec
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.messages import say
+from minitf.keras.models.state_tree import set_state_tree, state_tree_of
 from minitf.keras.models.summary import summary_html, summary_text
 from minitf.keras.saving import archive
 from minitf.keras.trainer import Trainer
@@ -78,6 +79,17 @@ class Model(Trainer, Layer):
         """The layers directly inside."""
         return self._sublayers()
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "layers":
+            raise AttributeError(
+                f"`{self._kind}.layers` attribute is reserved and should not be used. "
+                f"{self._instead_of_layers}"
+            )
+        super().__setattr__(name, value)
+
+    _kind = "Model"
+    _instead_of_layers = "Please use another name."
+
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer with a name, or at an index of `layers`.
 
@@ -124,6 +136,14 @@ class Model(Trainer, Layer):
         }
         output_spec(self.__call__, () if symbols is None else (symbols,), named)
         self._clear_losses()
+
+    def get_state_tree(self, value_format: str = "backend_tensor") -> dict[str, Any]:
+        """The values of all variables, nested by their paths; see keras/models/state_tree.py."""
+        return state_tree_of(self, value_format)
+
+    def set_state_tree(self, state_tree: dict[str, Any]) -> None:
+        """Set variables from what `get_state_tree` gave, or from a part of it."""
+        set_state_tree(self, state_tree)
 
     # Files
 

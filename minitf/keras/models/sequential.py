@@ -24,9 +24,11 @@ from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape
 from minitf.errors import ArgumentError, NotReadyError, ShapeError, StateError
 from minitf.keras.keras_tensor import KerasTensor, as_keras_tensor
+from minitf.keras.layers.call_arguments import required
 from minitf.keras.layers.input_layer import InputLayer
 from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
 from minitf.keras.masks import mask_of, set_mask
+from minitf.keras.models.functional import Functional
 from minitf.keras.models.model import Model
 from minitf.keras.naming import auto_name
 from minitf.keras.operation import Node
@@ -44,6 +46,8 @@ class Sequential(Model):
     """
 
     home = "keras"
+    _kind = "Sequential"
+    _instead_of_layers = "Use `add()` and `pop()` to change the layers in this model."
     _no_parts = Model._no_parts | {"_stack", "_calls"}
 
     def __init__(
@@ -102,18 +106,21 @@ class Sequential(Model):
             layer = layer._keras_history.operation
         if not isinstance(layer, Layer):
             raise ArgumentError(
-                f"Only layers can be added to {self.name!r}; this is "
+                "Only instances of `keras.Layer` can be added to a Sequential model; this is "
                 f"{layer!r} (of type {type(layer).__name__}).",
                 instead="model.add(keras.layers.Dense(10)), one layer for each add",
             )
         if isinstance(layer, InputLayer) and self._stack:
             raise ArgumentError(
-                f"{self.name!r} has layers already, so no input can be added.",
+                f"Sequential model '{self.name}' has already been configured to use input shape "
+                f"{getattr(self._stack[0], 'batch_shape', None)}. You cannot add a different Input "
+                "layer to it.",
                 instead="put keras.Input(...) first",
             )
         if any(other.name == layer.name for other in self._stack):
             raise ArgumentError(
-                f"{self.name!r} has a layer called {layer.name!r} already.",
+                "All layers added to a Sequential model should have unique names. Name "
+                f"{layer.name!r} is already the name of a layer in {self.name!r}.",
                 why="names are the addresses of layers, and the same layer cannot stand twice",
                 instead="another name=...",
             )
@@ -142,7 +149,12 @@ class Sequential(Model):
 
     def _grow_graph(self) -> None:
         """Start the graph if the input is known, and append all layers."""
-        if not self._stack or not isinstance(self._stack[0], InputLayer):
+        first: Any = self._stack[0] if self._stack else None
+        shape = getattr(first, "input_shape", None) if _is_model(first) else None
+        if shape is not None and len(self._stack) > 1:  # a model knows what it takes
+            first = InputLayer(batch_shape=shape, dtype=first.inputs[0].dtype)
+            self._stack.insert(0, first)
+        if not isinstance(first, InputLayer):
             return
         self.graph = Graph(self.name)
         self._drawn = self._stack[0].place(self.graph)
@@ -166,7 +178,7 @@ class Sequential(Model):
     def _append_to_graph(self, layer: Layer) -> None:
         assert self.graph is not None
         with self.graph.as_default(), own_scope(self.name):
-            drawn = layer(self._drawn)
+            drawn = self._output_of(layer)
         layer._drawn = self._drawn = drawn
         made = nest.map_structure(as_keras_tensor, drawn)
         node = Node(layer, (self._symbol,), {}, made)
@@ -174,6 +186,25 @@ class Sequential(Model):
         self._symbol = made
         self._clear_losses()
         self.built = True
+
+    def _output_of(self, layer: Layer) -> Any:
+        """The layer on what comes out at the top.
+
+        Raises:
+            ArgumentError: It wants more than that.
+        """
+        try:
+            return layer(self._drawn)
+        except TypeError as problem:
+            needed = required(type(layer).call)
+            if len(needed) < 2:
+                raise
+            raise ArgumentError(
+                "Layers added to a Sequential model can only have a single positional argument, "
+                f"the input tensor. Layer {type(layer).__name__} has multiple positional "
+                f"arguments: {needed}",
+                instead="a functional model, or defaults for the other arguments",
+            ) from problem
 
     def build(self, input_shape: Any = None) -> None:
         """Make all variables, for inputs of the given shape (batch first).
@@ -211,6 +242,10 @@ class Sequential(Model):
         return self._drawn
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        if self.graph is None:  # several inputs, which only the first layer understands
+            for layer in self.layers:
+                inputs = layer(inputs)
+            return inputs
         [inputs] = nest.flatten(inputs)
         mask = mask_of(inputs) if mask is None else mask
         expected = self._stack[0].dtype
@@ -223,6 +258,9 @@ class Sequential(Model):
 
     def _check_and_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
         inputs = args[0] if args else kwargs["inputs"]
+        if nest.is_nested(inputs) and self.graph is None and len(nest.flatten(inputs)) != 1:
+            self.built = True
+            return
         self._build_from([leaf.shape for leaf in nest.flatten(inputs)])
 
     def _build_from(self, shapes: Sequence[Any]) -> None:
@@ -277,6 +315,11 @@ class Sequential(Model):
         """The symbolic output."""
         return self.outputs[0]
 
+    @property
+    def _functional(self) -> Any:
+        """The same calls as a functional model; None before the shape of the input is known."""
+        return None if self.graph is None else Functional(self.input, self._symbol, name=self.name)
+
     def _check_built(self, which: str) -> None:
         if self.graph is None:
             raise NotReadyError(
@@ -304,3 +347,8 @@ class Sequential(Model):
         if model.graph is None and config.get("build_input_shape"):
             model.build(config["build_input_shape"])
         return model
+
+
+def _is_model(layer: Any) -> bool:
+    """Whether a layer is a model that knows the shape of its one input."""
+    return isinstance(layer, Model) and layer.built and len(getattr(layer, "inputs", ())) == 1
