@@ -75,12 +75,20 @@ def _check_updates(x: Shape, indices: Shape, updates: Shape, batch_dims: int = 0
         )
 
 
+def _with_rows(table: Tensor, rows: Tensor, places: Tensor, axis: int, batch_dims: int) -> Tensor:
+    """The gradient of a lookup, which remembers the rows it is the sum of: optimizers ask."""
+    if axis == 0 and batch_dims == 0:
+        table._rows = [(rows, places)]  # type: ignore[attr-defined]
+    return table
+
+
 gather_op = op(
     "gather", "x indices:int -> z", symbol="⊚", shape=_gather_shape,
     words="Pick entries along an axis by their positions.", formula=r"z_k = x_{i_k}",
     grads={"x": rule(r"\bar x_i = \sum_{k:\, i_k = i} \bar z_k",
-                     lambda g, z, x, i, axis=0, batch_dims=0: OPS["scatter_add"](
-                         g, i, x, axis=axis, batch_dims=batch_dims))},
+                     lambda g, z, x, i, axis=0, batch_dims=0: _with_rows(
+                         OPS["scatter_add"](g, i, x, axis=axis, batch_dims=batch_dims),
+                         g, i, axis, batch_dims))},
 )  # fmt: skip
 scatter_add = op(
     "scatter_add", "g indices:int x -> z", symbol="⊚ᵀ", shape_only=("x",),

@@ -305,3 +305,49 @@ FTRL = [
 def test_ftrl_names_the_setting_that_is_wrong(name):
     with pytest.raises(ValueError, match=f"`{name}` needs to be positive or zero"):
         optimizers.Ftrl(**{name: -0.1})
+
+
+# Losses of six epochs of Keras 3.15 on TensorFlow: Embedding, LSTM and Dense, words that repeat.
+WORDS = np.array([[1, 1, 2, 3], [2, 2, 2, 4], [0, 1, 1, 1], [1, 2, 3, 4]] * 4)
+REPEATED = [  # the optimizer, clipnorm, the losses of the first and the last epoch
+    ("rmsprop", None, 77.54122, 76.52798), ("rmsprop", 0.01, 77.54890, 76.52374),
+    ("adam", None, 77.64666, 77.06124), ("adam", 0.01, 77.64672, 77.00600),
+    ("adagrad", None, 77.65594, 77.38269), ("adagrad", 0.01, 77.69558, 77.68424),
+    ("adadelta", None, 77.69636, 77.69541), ("adamax", 0.01, 77.65943, 77.20653),
+    ("nadam", None, 77.64356, 77.18226), ("sgd", None, 76.46249, 51.61897),
+    ("sgd", 0.01, 77.69373, 77.65786), ("ftrl", None, 77.53526, 77.42514),
+    ("lion", None, 77.65943, 77.19528), ("adamw", None, 77.64666, 77.06128),
+    ("adafactor", None, 77.68862, 77.60936),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "clipnorm", "first", "last"), REPEATED)
+def test_rows_of_a_table_are_squared_each_by_itself(kind, clipnorm, first, last):
+    keras.utils.set_random_seed(0)
+    layers = [keras.layers.Embedding(5, 3), keras.layers.LSTM(4), keras.layers.Dense(1)]
+    model, rate = keras.Sequential(layers), optimizers.get(kind).get_config()["learning_rate"]
+    config = {"learning_rate": rate, "clipnorm": clipnorm}
+    model.compile(optimizers.get({"class_name": kind, "config": config}), "mse")
+    targets = np.arange(16.0)[:, None]
+    losses = model.fit(WORDS, targets, 8, 6, shuffle=False, verbose=0).history["loss"]
+
+    np.testing.assert_allclose([losses[0], losses[-1]], [first, last], rtol=2e-6)
+
+
+LOOPS = {
+    "adam": [0.71812695, 0.80041414], "adagrad": [0.76760530, 0.83473730],
+    "rmsprop": [0.32763445, 0.49887067],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LOOPS)
+def test_rows_are_kept_apart_in_loops_of_ones_own(kind):
+    """Numbers of Keras 3.15 on TensorFlow: the table after two steps."""
+    table = keras.Variable([[1.0], [1.0]])
+    optimizer = optimizers.get({"class_name": kind, "config": {"learning_rate": 0.1}})
+    for _ in range(2):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(tf.gather(table, [0, 0, 1]) ** 2)
+        optimizer.apply([tape.gradient(loss, table)], [table])
+
+    np.testing.assert_allclose(table.numpy().ravel(), LOOPS[kind], rtol=1e-5)

@@ -1,6 +1,7 @@
 """A training run with a seed gives the numbers that real Keras gives on TensorFlow."""
 
 import numpy as np
+import pytest
 
 import minitf as tf
 from minitf import keras
@@ -59,3 +60,30 @@ def test_first_values():
     for name, numbers in recorded.items():
         values = getattr(keras.initializers, name)(seed=7)((5, 4))
         np.testing.assert_allclose(np.ravel(values)[:3], numbers, atol=1e-5)
+
+
+# After set_random_seed(0) Python's generator gives these; each layer takes its own in turn.
+DRAWN = [906691060, 413654000, 813847340, 955892129, 451585302, 43469774]
+TAKEN = {  # which of them the initializers of kernel and recurrent kernel, and dropout, get
+    "SimpleRNN": (1, 2, 0), "LSTM": (0, 1, 2), "GRU": (0, 1, 2), "ConvLSTM2D": (1, 2, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_recurrent_layers_take_seeds_in_the_order_of_keras(name):
+    keras.utils.set_random_seed(0)
+    sizes = (3, 2) if name == "ConvLSTM2D" else (3,)
+    cell = getattr(keras.layers, name)(*sizes).cell
+    kernel, recurrent = cell.kernel_initializer.seed, cell.recurrent_initializer.seed
+    dropout = int(cell.seed_generator.state.numpy()[0])
+
+    assert [kernel, recurrent, dropout] == [DRAWN[place] for place in TAKEN[name]]
+    assert keras.layers.Dense(1).kernel_initializer.seed == DRAWN[3]
+
+
+def test_a_random_crop_takes_the_second_seed():
+    keras.utils.set_random_seed(0)
+    crop = keras.layers.RandomCrop(2, 2)
+
+    assert crop.seed == DRAWN[1]
+    assert keras.layers.Dense(1).kernel_initializer.seed == DRAWN[2]

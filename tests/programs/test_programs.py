@@ -30,11 +30,7 @@ PROGRAMS = [
 ]
 
 # Programs that minitf cannot run yet, and why; one that has begun to run fails the test.
-NOT_YET: dict[str, str] = {
-    "keras/functional_tickets": "TensorFlow squares the gradient of each word, not their sum",
-    "keras/text_lstm": "TensorFlow squares the gradient of each word, not their sum",
-    "tf2/keras_text": "TensorFlow squares the gradient of each word, not their sum",
-}
+NOT_YET: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")

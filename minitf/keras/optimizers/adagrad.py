@@ -21,6 +21,7 @@ from minitf import ops
 from minitf.errors import ArgumentError
 from minitf.keras import initializers
 from minitf.keras.optimizers.optimizer import Optimizer, table
+from minitf.keras.optimizers.rows import square
 
 
 @table.add()
@@ -52,7 +53,7 @@ class Adagrad(Optimizer):
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         total = self._accumulators[self._get_variable_index(variable)]
-        total.assign_add(ops.square(gradient))
+        total.assign_add(square(gradient))
         variable.assign_sub(learning_rate * gradient / ops.sqrt(total + self.epsilon))
 
     def get_config(self) -> dict[str, Any]:
@@ -93,10 +94,10 @@ class Adadelta(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         index = self._get_variable_index(variable)
         squares, moved = self._squares[index], self._moved[index]
-        squares.assign(self.rho * squares + (1 - self.rho) * ops.square(gradient))
-        step = -ops.sqrt(moved + self.epsilon) * gradient / ops.sqrt(squares + self.epsilon)
-        moved.assign(self.rho * moved + (1 - self.rho) * ops.square(step))
-        variable.assign_add(learning_rate * step)
+        squares.assign(self.rho * squares + (1 - self.rho) * square(gradient))
+        ratio = ops.sqrt(moved + self.epsilon) / ops.sqrt(squares + self.epsilon)
+        moved.assign(self.rho * moved + (1 - self.rho) * ops.square(ratio) * square(gradient))
+        variable.assign_sub(learning_rate * ratio * gradient)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "rho": self.rho, "epsilon": self.epsilon}
@@ -161,7 +162,7 @@ class Ftrl(Optimizer):
         total, linear = self._accumulators[index], self._linears[index]
         power = -self.learning_rate_power
         shrunk = gradient + 2.0 * self.l2_shrinkage_regularization_strength * variable
-        new_total = total + ops.square(gradient)
+        new_total = total + square(gradient)
         slower = (ops.power(new_total, power) - ops.power(total, power)) / learning_rate
         linear.assign_add(shrunk - slower * variable)
         pull = self.l2_regularization_strength + self.beta / (2.0 * learning_rate)

@@ -19,6 +19,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.keras.optimizers.optimizer import Optimizer, table
+from minitf.keras.optimizers.rows import square
 
 
 @table.add()
@@ -58,7 +59,7 @@ class Adam(Optimizer):
         index = self._get_variable_index(variable)
         m, v = self._momentums[index], self._velocities[index]
         m.assign_add((gradient - m) * (1 - self.beta_1))
-        v.assign_add((ops.square(gradient) - v) * (1 - self.beta_2))
+        v.assign_add((square(gradient) - v) * (1 - self.beta_2))
         if self.amsgrad:
             largest = self._velocity_hats[index]
             largest.assign(ops.maximum(largest, v))

@@ -22,6 +22,7 @@ from minitf import ops
 from minitf.errors import ArgumentError
 from minitf.keras.optimizers.adam import Adam
 from minitf.keras.optimizers.optimizer import Optimizer, table
+from minitf.keras.optimizers.rows import magnitude, square
 
 
 @table.add()
@@ -81,7 +82,7 @@ class Adamax(Optimizer):
         m, u = self._m[index], self._u[index]
         step = ops.cast(self.iterations + 1, learning_rate.dtype)
         m.assign_add((gradient - m) * (1 - self.beta_1))
-        u.assign(ops.maximum(self.beta_2 * u, ops.abs(gradient)))
+        u.assign(ops.maximum(self.beta_2 * u, magnitude(gradient)))
         missing = 1.0 - ops.power(self.beta_1, step)
         variable.assign_sub(learning_rate * m / (missing * (u + self.epsilon)))
 
@@ -139,11 +140,11 @@ class Nadam(Optimizer):
         now, ahead = self._weight(0, dtype), self._weight(1, dtype)
         product = ops.cast(self._u_product, dtype)
         m.assign_add((gradient - m) * (1 - self.beta_1))
-        v.assign_add((ops.square(gradient) - v) * (1 - self.beta_2))
+        v.assign_add((square(gradient) - v) * (1 - self.beta_2))
         step = ops.cast(self.iterations + 1, dtype)
         mean = ahead * m / (1.0 - product * ahead) + (1.0 - now) * gradient / (1.0 - product)
-        square = v / (1.0 - ops.power(ops.cast(self.beta_2, dtype), step))
-        variable.assign_sub(mean * learning_rate / (ops.sqrt(square) + self.epsilon))
+        spread = v / (1.0 - ops.power(ops.cast(self.beta_2, dtype), step))
+        variable.assign_sub(mean * learning_rate / (ops.sqrt(spread) + self.epsilon))
 
     def get_config(self) -> dict[str, Any]:
         return {
@@ -182,10 +183,10 @@ class Lamb(Optimizer):
         m, v = self._momentums[index], self._velocities[index]
         step = ops.cast(self.iterations + 1, variable.dtype)
         m.assign_add((gradient - m) * (1 - self.beta_1))
-        v.assign_add((ops.square(gradient) - v) * (1 - self.beta_2))
+        v.assign_add((square(gradient) - v) * (1 - self.beta_2))
         mean = m / (1.0 - ops.power(self.beta_1, step))
-        square = v / (1.0 - ops.power(self.beta_2, step))
-        direction = mean / (ops.sqrt(square) + self.epsilon)
+        spread = v / (1.0 - ops.power(self.beta_2, step))
+        direction = mean / (ops.sqrt(spread) + self.epsilon)
         variable.assign_sub(_trust(variable, direction) * learning_rate * direction)
 
     def get_config(self) -> dict[str, Any]:

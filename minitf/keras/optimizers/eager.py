@@ -21,6 +21,7 @@ from minitf.core import context
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.execution.function import Function
+from minitf.keras.optimizers.rows import rows_of
 from minitf.keras.optimizers.schedules import LearningRateSchedule
 
 FIRST = 3  # updates that run op by op: whoever does only a few need not wait for the tracing
@@ -69,7 +70,7 @@ def _may_compile(optimizer: Any, grads: Sequence[Any], variables: Sequence[Any])
         and not (optimizer.gradient_accumulation_steps or optimizer.averages.use_ema)
         and optimizer.loss_scale_factor is None
         and _is_plain_rate(optimizer._learning_rate)
-        and all(type(gradient) is Tensor for gradient in grads)
+        and all(type(gradient) is Tensor and rows_of(gradient) is None for gradient in grads)
         and [id(v) for v in variables] == [id(v) for v in optimizer._trainable_variables]
         and all(getattr(variable, "constraint", None) is None for variable in variables)
     )

@@ -21,6 +21,7 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import GradientError
+from minitf.keras.optimizers.rows import mapped, square
 
 
 def clip(
@@ -29,7 +30,8 @@ def clip(
 ) -> list[Any]:  # fmt: skip
     """The gradients, cut as `Optimizer` describes; unchanged when nothing is set."""
     if clipvalue is not None:
-        return [ops.clip_by_value(g, -float(clipvalue), float(clipvalue)) for g in grads]
+        low, high = -float(clipvalue), float(clipvalue)
+        return [mapped(lambda part: ops.clip_by_value(part, low, high), g) for g in grads]
     if clipnorm is not None:
         return [_shorten(g, length([g]), clipnorm) for g in grads]
     if global_clipnorm is not None:
@@ -40,7 +42,7 @@ def clip(
 
 def length(grads: Sequence[Any]) -> Tensor:
     """The length of all gradients together, as one vector."""
-    squares = [ops.reduce_sum(ops.square(convert_to_tensor(g))) for g in grads]
+    squares = [ops.reduce_sum(square(convert_to_tensor(g))) for g in grads]
     return ops.sqrt(functools.reduce(operator.add, squares))
 
 
@@ -53,7 +55,8 @@ def quick_length(grads: Sequence[Any]) -> Tensor:
 
 
 def _shorten(gradient: Any, size: Tensor, longest: float) -> Tensor:
-    return gradient * (float(longest) / ops.maximum(size, float(longest)))
+    shorter = float(longest) / ops.maximum(size, float(longest))
+    return mapped(lambda part: part * shorter, gradient)
 
 
 def without_missing(grads: Sequence[Any], variables: Sequence[Any]) -> tuple[list[Any], list[Any]]:

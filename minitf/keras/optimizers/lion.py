@@ -20,6 +20,7 @@ from typing import Any
 from minitf import ops
 from minitf.errors import ArgumentError
 from minitf.keras.optimizers.optimizer import Optimizer, table
+from minitf.keras.optimizers.rows import square
 
 
 @table.add()
@@ -109,18 +110,19 @@ class Adafactor(Optimizer):
         # Keras does so whether relative_step is set or not.
         learning_rate = ops.minimum(learning_rate, 1.0 / ops.sqrt(step))
         memory = 1.0 - ops.power(step, self.beta_2_decay)
-        square = ops.square(gradient) + self.epsilon_1
+        squares = square(gradient) + self.epsilon_1
         velocity = self._squares[index]
         if len(variable.shape) < 2:
-            velocity.assign(memory * velocity + (1.0 - memory) * square)
+            velocity.assign(memory * velocity + (1.0 - memory) * squares)
         else:
             row, column = self._rows[index], self._columns[index]
-            row.assign(memory * row + (1.0 - memory) * ops.reduce_mean(square, axis=-1))
-            column.assign(memory * column + (1.0 - memory) * ops.reduce_mean(square, axis=-2))
+            row.assign(memory * row + (1.0 - memory) * ops.reduce_mean(squares, axis=-1))
+            column.assign(memory * column + (1.0 - memory) * ops.reduce_mean(squares, axis=-2))
             share = ops.expand_dims(row / ops.reduce_mean(row, axis=-1, keepdims=True), -1)
             velocity.assign(share * ops.expand_dims(column, -2))
         update = gradient * ops.rsqrt(velocity)
-        update = update / ops.maximum(1.0, _rms(update) / self.clip_threshold)
+        size = ops.sqrt(ops.reduce_mean(square(gradient) / velocity))
+        update = update / ops.maximum(1.0, size / self.clip_threshold)
         rate = ops.maximum(self.epsilon_2, _rms(variable)) * learning_rate
         variable.assign_add(-rate * update)
 

@@ -20,6 +20,7 @@ from typing import Any
 from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.keras.optimizers.optimizer import Optimizer, table
+from minitf.keras.optimizers.rows import square
 
 _OWN = (
     "adam_beta_1", "adam_beta_2", "epsilon", "exclude_layers", "muon_a", "muon_b", "muon_c",
@@ -112,7 +113,7 @@ class Muon(Optimizer):
         missing = ops.sqrt(1.0 - ops.power(self.adam_beta_2, step))
         rate = rate * missing / (1.0 - ops.power(self.adam_beta_1, step))
         m.assign_add((gradient - m) * (1 - self.adam_beta_1))
-        v.assign_add((ops.square(gradient) - v) * (1 - self.adam_beta_2))
+        v.assign_add((square(gradient) - v) * (1 - self.adam_beta_2))
         variable.assign_sub(m * rate / (ops.sqrt(v) + self.epsilon))
 
     def orthogonal(self, matrix: Tensor) -> Tensor:
@@ -123,8 +124,8 @@ class Muon(Optimizer):
         x = ops.transpose(matrix) if matrix.shape[0] > matrix.shape[1] else matrix
         x = x / (ops.sqrt(ops.reduce_sum(ops.square(x))) + 1e-7)
         for _ in range(self.ns_steps):
-            square = ops.matmul(x, ops.transpose(x))
-            both = self.muon_b * square + self.muon_c * ops.matmul(square, square)
+            gram = ops.matmul(x, ops.transpose(x))
+            both = self.muon_b * gram + self.muon_c * ops.matmul(gram, gram)
             x = self.muon_a * x + ops.matmul(both, x)
         return ops.transpose(x) if matrix.shape[0] > matrix.shape[1] else x
 

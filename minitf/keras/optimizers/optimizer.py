@@ -20,7 +20,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from minitf import ops
 from minitf.core import context
 from minitf.core.arena import Arena
 from minitf.core.deferred import something_built
@@ -36,6 +35,7 @@ from minitf.keras.optimizers.gradients import (
     quick_length,
     without_missing,
 )
+from minitf.keras.optimizers.rows import packed
 from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.optimizers.state import OptimizerState
 from minitf.keras.serialization import Table, unknown_arguments
@@ -180,7 +180,7 @@ class Optimizer(OptimizerState):
         grads = self._clip_gradients(grads)
         grads = [as_number(grad, variable) for grad, variable in zip(grads, variables, strict=True)]
         if self._may_pack(variables):
-            self._update([ops.pack(*grads)], [self._packed_variables().flat])
+            self._update([packed(grads)], [self._packed_variables().flat])
         else:
             self._update(grads, variables)
         self.averages.follow(self._iterations)

@@ -19,6 +19,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.keras.optimizers.optimizer import Optimizer, table
+from minitf.keras.optimizers.rows import square
 
 
 @table.add()
@@ -58,7 +59,7 @@ class RMSprop(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         index = self._get_variable_index(variable)
         velocity = self._velocities[index]
-        velocity.assign(self.rho * velocity + (1 - self.rho) * ops.square(gradient))
+        velocity.assign(self.rho * velocity + (1 - self.rho) * square(gradient))
         spread = velocity + self.epsilon
         if self.centered:
             average = self._average_gradients[index]

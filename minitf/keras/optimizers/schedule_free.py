@@ -18,6 +18,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.keras.optimizers.optimizer import Optimizer, table
+from minitf.keras.optimizers.rows import square
 
 
 @table.add()
@@ -57,7 +58,7 @@ class ScheduleFreeAdamW(Optimizer):
         step = ops.cast(self.iterations + 1, learning_rate.dtype)
         if self.warmup_steps > 0:
             learning_rate = learning_rate * ops.minimum(step / float(self.warmup_steps), 1.0)
-        v.assign_add((ops.square(gradient) - v) * (1 - self.beta_2))
+        v.assign_add((square(gradient) - v) * (1 - self.beta_2))
         spread = ops.sqrt(v / (1.0 - ops.power(self.beta_2, step))) + self.epsilon
         point.assign_sub(learning_rate * gradient / spread)
         # The paper takes the point as it was before its step, Keras (on TensorFlow) as it is now.

@@ -77,7 +77,8 @@ class RandomCrop(RandomImageLayer):
         self, height: int, width: int, seed: int | None = None, data_format: str | None = None,
         name: str | None = None, **kwargs: Any,
     ):  # fmt: skip
-        seed = make_default_seed() if seed is None else seed
+        if seed is None:  # Keras' base class draws one first, which this layer does not use
+            _, seed = make_default_seed(), make_default_seed()
         super().__init__(seed, data_format, name=name, **kwargs)
         self.height, self.width = height, width
 

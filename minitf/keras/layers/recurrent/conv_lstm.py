@@ -51,6 +51,7 @@ class ConvLSTMCell(Chance, BaseConvolution):
         recurrent_dropout: float = 0.0, seed: int | None = None, **kwargs: Any,
     ):  # fmt: skip
         super().__init__(**kwargs)
+        self.set_seed(seed)
         self.set_geometry(kernel_size, strides, padding, data_format, dilation_rate)
         self.set_filters(filters)
         self.set_rest(
@@ -64,7 +65,6 @@ class ConvLSTMCell(Chance, BaseConvolution):
         self.unit_forget_bias = unit_forget_bias
         self.dropout = min(1.0, max(0.0, dropout))
         self.recurrent_dropout = min(1.0, max(0.0, recurrent_dropout))
-        self.set_seed(seed)
         self._masks: dict[str, Tensor] = {}
         self.state_size = -1  # no number says it: the states are as large as the output
 
