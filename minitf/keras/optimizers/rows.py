@@ -73,5 +73,5 @@ def packed(grads: Sequence[Any]) -> Tensor:
     """All gradients as one vector, that still knows of their rows."""
     flat = ops.pack(*grads)
     if any(rows_of(gradient) is not None for gradient in grads):
-        flat._packed = list(grads)  # type: ignore[attr-defined]
+        flat._packed = list(grads)
     return flat
