@@ -254,7 +254,7 @@ def check_axis(axis: int, rank: int) -> int:
     """The axis counted from 0; negative ones count from the end."""
     if not -rank <= axis < max(rank, 1):
         raise ArgumentError(
-            f"axis {axis} does not exist in a tensor with {rank} axes.",
+            f"axis {axis} is out of bounds for a tensor with {rank} axes.",
             instead=f"an axis from {-rank} to {rank - 1}" if rank else "a tensor with axes",
         )
     return axis % rank if rank else 0

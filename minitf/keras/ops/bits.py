@@ -17,64 +17,65 @@ from typing import Any
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import promoted
 from minitf.keras.ops.symbolic import operation
 from minitf.ops import bitwise
 
 
-@operation("x y")
+@operation("x y", rule=rules.both)
 def bitwise_and(x: Any, y: Any) -> Tensor:
     """The bits that both have."""
     x, y = promoted(x, y)
     return ops.logical_and(x, y) if x.dtype.name == "bool" else bitwise.bitwise_and(x, y)
 
 
-@operation("x y")
+@operation("x y", rule=rules.both)
 def bitwise_or(x: Any, y: Any) -> Tensor:
     """The bits that at least one has."""
     x, y = promoted(x, y)
     return ops.logical_or(x, y) if x.dtype.name == "bool" else bitwise.bitwise_or(x, y)
 
 
-@operation("x y")
+@operation("x y", rule=rules.both)
 def bitwise_xor(x: Any, y: Any) -> Tensor:
     """The bits that exactly one has."""
     x, y = promoted(x, y)
     return ops.not_equal(x, y) if x.dtype.name == "bool" else bitwise.bitwise_xor(x, y)
 
 
-@operation()
+@operation(rule=rules.same)
 def bitwise_invert(x: Any) -> Tensor:
     """All bits turned round."""
     x = convert_to_tensor(x)
     return ops.logical_not(x) if x.dtype.name == "bool" else bitwise.invert(x)
 
 
-@operation()
+@operation(rule=rules.same)
 def bitwise_not(x: Any) -> Tensor:
     """All bits turned round."""
     return bitwise_invert(x)
 
 
-@operation("x y")
+@operation("x y", rule=rules.both)
 def bitwise_left_shift(x: Any, y: Any) -> Tensor:
     """The bits moved up."""
     return bitwise.left_shift(*_shifted(x, y))
 
 
-@operation("x y")
+@operation("x y", rule=rules.both)
 def bitwise_right_shift(x: Any, y: Any) -> Tensor:
     """The bits moved down."""
     return bitwise.right_shift(*_shifted(x, y))
 
 
-@operation("x y")
+@operation("x y", rule=rules.both)
 def left_shift(x: Any, y: Any) -> Tensor:
     """The bits moved up."""
     return bitwise.left_shift(*_shifted(x, y))
 
 
-@operation("x y")
+@operation("x y", rule=rules.both)
 def right_shift(x: Any, y: Any) -> Tensor:
     """The bits moved down."""
     return bitwise.right_shift(*_shifted(x, y))

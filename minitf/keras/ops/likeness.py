@@ -22,7 +22,8 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
-from minitf.keras.ops.pictures import gaussian_blur, is_last, on_batches
+from minitf.keras.ops import rules
+from minitf.keras.ops.pictures import check_pictures, gaussian_blur, is_last, on_batches
 from minitf.keras.ops.promotion import as_float
 from minitf.keras.ops.sliding import conv, depthwise_conv
 from minitf.keras.ops.symbolic import operation
@@ -93,7 +94,14 @@ def ssim(
     return ops.cast(ops.squeeze(found, axis=0) if single else found, kind)
 
 
-@operation("images", module="image")
+def _bent_spec(images: Any, interpolation: str, **given: Any) -> Any:
+    if None not in images.shape or interpolation not in ("nearest", "bilinear"):
+        return None
+    check_pictures(images)
+    return rules.same(images)
+
+
+@operation("images", module="image", rule=_bent_spec)
 def elastic_transform(
     images: Any, alpha: float = 20.0, sigma: float = 5.0, interpolation: str = "bilinear",
     fill_mode: str = "reflect", fill_value: float = 0.0, seed: Any = None,

@@ -61,17 +61,17 @@ THEMES = {
     "dot_product_attention layer_normalization moments multi_hot normalize one_hot "
     "rms_normalization sparse_categorical_crossentropy",
     "patterns": "rearrange",
-    "pictures": "crop_images extract_patches extract_patches_3d gaussian_blur hsv_to_rgb "
-    "pad_images resize rgb_to_grayscale rgb_to_hsv",
+    "pictures": "extract_patches extract_patches_3d gaussian_blur hsv_to_rgb resize "
+    "rgb_to_grayscale rgb_to_hsv",
+    "edges": "crop_images pad_images",
     "likeness": "elastic_transform scale_and_translate sobel_edges ssim",
     "warping": "affine_transform map_coordinates perspective_transform",
 }
 HOMES = {name: theme for theme, names in THEMES.items() for name in names.split()}
 HOMES["abs"] = "arithmetic"
 # Pictures have a face of their own: keras.ops.image.resize, not keras.ops.resize.
-PUBLIC = sorted(
-    name for name, theme in HOMES.items() if theme not in ("pictures", "warping", "likeness")
-)
+_IMAGE = ("pictures", "edges", "warping", "likeness")
+PUBLIC = sorted(name for name, theme in HOMES.items() if theme not in _IMAGE)
 # Which themes the faces of Keras show: keras.ops.numpy, nn, linalg, image.
 _NUMPY = (
     "arithmetic", "elementwise", "pairs", "bits", "reductions", "missing_numbers", "quantiles",
@@ -83,7 +83,7 @@ FACES = {
     "nn": [name for theme in ("bends", "sliding", "folding", "learning", "decoding")
            for name in THEMES[theme].split()] + ["polar", "psnr"],
     "linalg": [name for name in THEMES["matrices"].split() if name not in ("slogdet", "logdet")],
-    "image": [name for theme in ("pictures", "warping", "likeness")
+    "image": [name for theme in _IMAGE
               for name in THEMES[theme].split()],
 }  # fmt: skip
 for _name in ("polar", "psnr", "cdist", "erf", "erfc", "erfinv", "rsqrt", "logsumexp", "top_k",

@@ -23,6 +23,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.execution.while_loop import while_loop
 from minitf.keras.config import floatx
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import as_float, kind_of, promoted, result_type, to_type
 from minitf.keras.ops.symbolic import operation
 
@@ -123,7 +124,7 @@ def heaviside(x1: Any, x2: Any) -> Tensor:
     return ops.where(x1 < 0, ops.zeros_like(x1), step)
 
 
-@operation("x1 x2")
+@operation("x1 x2", rule=rules.both)
 def ldexp(x1: Any, x2: Any) -> Tensor:
     """x1 times 2 to the power of x2.
 
@@ -146,7 +147,7 @@ def _whole(words: str, *values: Any) -> tuple[Tensor, ...]:
     return values
 
 
-@operation("x1 x2")
+@operation("x1 x2", rule=rules.both)
 def gcd(x1: Any, x2: Any) -> Tensor:
     """The largest number that divides both: Euclid's rule, for all entries at once."""
     x1, x2 = _whole("gcd", x1, x2)
@@ -163,7 +164,7 @@ def gcd(x1: Any, x2: Any) -> Tensor:
     return ops.cast(a, x1.dtype)
 
 
-@operation("x1 x2")
+@operation("x1 x2", rule=rules.both)
 def lcm(x1: Any, x2: Any) -> Tensor:
     """The smallest number that both divide."""
     x1, x2 = _whole("lcm", x1, x2)

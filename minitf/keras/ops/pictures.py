@@ -21,6 +21,8 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError, ShapeError
 from minitf.keras import config
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.sliding import conv, depthwise_conv
 from minitf.keras.ops.symbolic import operation
 
@@ -30,6 +32,20 @@ def is_last(data_format: str | None) -> bool:
     return (data_format or config.image_data_format()) == "channels_last"
 
 
+def check_pictures(images: Any) -> Any:
+    """The shape of one picture or of a batch.
+
+    Raises:
+        ShapeError: It is neither.
+    """
+    if len(images.shape) not in (3, 4):
+        raise ShapeError(
+            "Invalid images rank: expected rank 3 (single image) or rank 4 (batch of images). "
+            f"Received input with shape: images.shape={tuple(images.shape)}"
+        )
+    return images.shape
+
+
 def on_batches(images: Any, data_format: str | None, compute: Callable[[Tensor], Tensor]) -> Tensor:
     """A function of batches with the channels last, of any pictures.
 
@@ -37,11 +53,7 @@ def on_batches(images: Any, data_format: str | None, compute: Callable[[Tensor],
         ShapeError: Neither one picture nor a batch.
     """
     x = convert_to_tensor(images)
-    if x.ndim not in (3, 4):
-        raise ShapeError(
-            "Invalid images rank: expected rank 3 (single image) or rank 4 (batch of images). "
-            f"Received input with shape: images.shape={tuple(x.shape)}"
-        )
+    check_pictures(x)
     single, first = x.ndim == 3, not is_last(data_format)
     x = ops.expand_dims(x, 0) if single else x
     x = compute(ops.transpose(x, perm=[0, 2, 3, 1]) if first else x)
@@ -52,7 +64,15 @@ def on_batches(images: Any, data_format: str | None, compute: Callable[[Tensor],
 METHODS = ("bilinear", "nearest", "lanczos3", "lanczos5", "bicubic")
 
 
-@operation("images", module="image")
+def _resize_spec(images: Any, size: Any, data_format: str | None, **given: Any) -> Any:
+    if None not in images.shape or len(images.shape) not in (3, 4) or len(size) != 2:
+        return None
+    channels = images.shape[-1 if is_last(data_format) else -3]
+    sizes = [*size, channels] if is_last(data_format) else [channels, *size]
+    return KerasTensor([*images.shape[:-3], *sizes], images.dtype)
+
+
+@operation("images", module="image", rule=_resize_spec)
 def resize(
     images: Any, size: Any, interpolation: str = "bilinear", antialias: bool = False,
     crop_to_aspect_ratio: bool = False, pad_to_aspect_ratio: bool = False,
@@ -72,6 +92,8 @@ def resize(
         raise ArgumentError(
             f"Argument `size` must be a tuple of two elements (height, width). Received: {size=}"
         )
+    if min(size) <= 0:
+        raise ArgumentError(f"`size` must have positive height and width. Received: {size=}")
     if crop_to_aspect_ratio and pad_to_aspect_ratio:
         raise ArgumentError(
             "Only one of `pad_to_aspect_ratio` & `crop_to_aspect_ratio` can be `True`."
@@ -84,7 +106,7 @@ def resize(
             x = _filled_to_shape(x, size[0], size[1], fill_value)
         made = ops.resize(x, size, method=interpolation, antialias=antialias)
         if x.dtype.is_floating or interpolation == "nearest":
-            return made
+            return ops.cast(made, x.dtype)
         return ops.saturate_cast(ops.round_(made), x.dtype)
 
     return on_batches(images, data_format, resized)
@@ -106,68 +128,18 @@ def _filled_to_shape(x: Tensor, rows: int, columns: int, fill: float) -> Tensor:
     return ops.pad(x, widths, constant_values=ops.cast(fill, x.dtype))
 
 
-def _around(before: Any, after: Any, size: int, target: Any, words: str) -> tuple[int, int]:
-    """What is put (or cut) before and after, of which two of three were said.
-
-    Raises:
-        ArgumentError: Not exactly two of them were said.
-    """
-    if [before, after, target].count(None) != 1:
-        raise ArgumentError(f"Must specify exactly two of {words}.")
-    change = None if target is None else abs(target - size)
-    if before is None:
-        before = change - after
-    if after is None:
-        after = change - before
-    return before, after
-
-
-@operation("images", module="image")
-def pad_images(
-    images: Any, top_padding: Any = None, left_padding: Any = None, bottom_padding: Any = None,
-    right_padding: Any = None, target_height: Any = None, target_width: Any = None,
-    data_format: str | None = None,
-) -> Tensor:  # fmt: skip
-    """Zeros around pictures."""
-
-    def padded(x: Tensor) -> Tensor:
-        rows = _around(top_padding, bottom_padding, x.shape[1], target_height,
-                       "top_padding, bottom_padding, target_height")  # fmt: skip
-        columns = _around(left_padding, right_padding, x.shape[2], target_width,
-                          "left_padding, right_padding, target_width")  # fmt: skip
-        if min(*rows, *columns) < 0:
-            raise ArgumentError(f"Paddings must be >= 0. Received: {rows}, {columns}")
-        return ops.pad(x, [[0, 0], list(rows), list(columns), [0, 0]])
-
-    return on_batches(images, data_format, padded)
-
-
-@operation("images", module="image")
-def crop_images(
-    images: Any, top_cropping: Any = None, left_cropping: Any = None, bottom_cropping: Any = None,
-    right_cropping: Any = None, target_height: Any = None, target_width: Any = None,
-    data_format: str | None = None,
-) -> Tensor:  # fmt: skip
-    """Pictures without their edges."""
-
-    def cut(x: Tensor) -> Tensor:
-        height, width = x.shape[1], x.shape[2]
-        top, bottom = _around(top_cropping, bottom_cropping, height, target_height,
-                              "top_cropping, bottom_cropping, target_height")  # fmt: skip
-        left, right = _around(left_cropping, right_cropping, width, target_width,
-                              "left_cropping, right_cropping, target_width")  # fmt: skip
-        if min(top, bottom, left, right) < 0:
-            raise ArgumentError(f"Croppings must be >= 0. Received: {top, bottom, left, right}")
-        return x[:, top : height - bottom, left : width - right]
-
-    return on_batches(images, data_format, cut)
-
-
 @operation("images", module="image", name="RGBToGrayscale")
 def rgb_to_grayscale(images: Any, data_format: str | None = None) -> Tensor:
     """How bright each pixel is."""
 
     def gray(x: Tensor) -> Tensor:
+        if x.shape[-1] == 1:
+            return x
+        if x.shape[-1] not in (3, None):
+            raise ShapeError(
+                "Invalid channel size: expected 3 (RGB) or 1 (Grayscale). "
+                f"Received input with shape: images.shape={tuple(x.shape)}"
+            )
         weights = ops.constant([0.2989, 0.587, 0.114], x.dtype if x.dtype.is_floating else None)
         brightness = ops.reduce_sum(ops.cast(x, weights.dtype) * weights, axis=-1, keepdims=True)
         return ops.cast(brightness, x.dtype)
@@ -175,12 +147,17 @@ def rgb_to_grayscale(images: Any, data_format: str | None = None) -> Tensor:
     return on_batches(images, data_format, gray)
 
 
-def _floating(x: Tensor) -> Tensor:
+def _colors(x: Tensor) -> list[Tensor]:
+    """The three channels of pictures of floating numbers."""
     if not x.dtype.is_floating:
         raise DTypeError(
             f"Invalid images dtype: expected float dtype. Received: images.dtype={x.dtype.name}"
         )
-    return x
+    if x.shape[-1] not in (3, None):
+        raise ShapeError(
+            f"Input images must have 3 channels, but received images with {x.shape[-1]} channels."
+        )
+    return [x[..., k] for k in range(3)]
 
 
 @operation("images", module="image", name="RGBToHSV")
@@ -188,7 +165,7 @@ def rgb_to_hsv(images: Any, data_format: str | None = None) -> Tensor:
     """Hue, saturation and value of each pixel."""
 
     def turned(x: Tensor) -> Tensor:
-        red, green, blue = (_floating(x)[..., k] for k in range(3))
+        red, green, blue = _colors(x)
         value, least = ops.reduce_max(x, axis=-1), ops.reduce_min(x, axis=-1)
         spread = value - least
         zero, one = ops.zeros_like(value), ops.ones_like(value)
@@ -212,7 +189,7 @@ def hsv_to_rgb(images: Any, data_format: str | None = None) -> Tensor:
     """Undo rgb_to_hsv.  No gradient passes, as in TensorFlow."""
 
     def turned(x: Tensor) -> Tensor:
-        hue, saturation, value = (_floating(x)[..., k] for k in range(3))
+        hue, saturation, value = _colors(x)
         parts = [
             ops.clip_by_value(ops.absolute(hue * 6.0 - 3.0) - 1.0, 0.0, 1.0),
             ops.clip_by_value(2.0 - ops.absolute(hue * 6.0 - 2.0), 0.0, 1.0),
@@ -224,7 +201,7 @@ def hsv_to_rgb(images: Any, data_format: str | None = None) -> Tensor:
     return on_batches(images, data_format, turned)
 
 
-def _patches(images: Any, size: Any, strides: Any, rate: int, padding: str, form: Any) -> Tensor:
+def _patches(images: Any, size: Any, strides: Any, rate: Any, padding: str, form: Any) -> Tensor:
     """Windows as channels: a convolution with a kernel that picks each entry of them."""
     x = convert_to_tensor(images)
     rank = len(size)
@@ -244,10 +221,22 @@ def extract_patches(
     images: Any, size: Any, strides: Any = None, dilation_rate: Any = 1, padding: str = "valid",
     data_format: str | None = None,
 ) -> Tensor:  # fmt: skip
-    """Windows of pictures, each as one pixel with many channels."""
-    if isinstance(size, (tuple, list)) and len(size) == 3:
-        return _patches(images, tuple(size), strides, dilation_rate, padding, data_format)
+    """Windows of pictures, each as one pixel with many channels; three sizes are for volumes.
+
+    Raises:
+        TypeError: The size is neither a number nor a tuple.
+        ArgumentError: It is a tuple of another length.
+    """
+    if not isinstance(size, (int, tuple, list)):
+        raise TypeError(
+            f"Invalid `size` argument. Expected an int or a tuple. Received: size={size} of type "
+            f"{type(size).__name__}"
+        )
     size = (size, size) if isinstance(size, int) else tuple(size)
+    if len(size) not in (2, 3):
+        raise ArgumentError(
+            f"Invalid `size` argument. Expected a tuple of length 2 or 3. Received: size={size}"
+        )
     return _patches(images, size, strides, dilation_rate, padding, data_format)
 
 
@@ -256,12 +245,25 @@ def extract_patches_3d(
     volumes: Any, size: Any, strides: Any = None, dilation_rate: Any = 1, padding: str = "valid",
     data_format: str | None = None,
 ) -> Tensor:  # fmt: skip
-    """Blocks of volumes, each as one place with many channels."""
-    size = (size,) * 3 if isinstance(size, int) else tuple(size)
+    """Blocks of volumes, each as one place with many channels.
+
+    Raises:
+        TypeError: The size is neither a number nor three of them.
+    """
+    size = (size,) * 3 if isinstance(size, int) else size
+    if not isinstance(size, (tuple, list)) or len(size) != 3:
+        raise TypeError(
+            f"Invalid `size` argument. Expected an int or a tuple of length 3. Received: {size=}"
+        )
     return _patches(volumes, size, strides, dilation_rate, padding, data_format)
 
 
-@operation("images", module="image")
+def _blur_spec(images: Any, **given: Any) -> Any:
+    check_pictures(images)
+    return rules.same(images)
+
+
+@operation("images", module="image", rule=_blur_spec)
 def gaussian_blur(
     images: Any, kernel_size: Any = (3, 3), sigma: Any = (1.0, 1.0), data_format: str | None = None
 ) -> Tensor:

@@ -39,9 +39,11 @@ class FunctionOperation(Operation):
         function: The function of tensors.
         tensors: The names of the parameters that are tensors.
         keras_module: Where Keras keeps its class of this name.
+        rule: What symbols give, by their shapes and types; None: a call without values says it.
     """
 
     function: ClassVar[Callable[..., Any]]
+    rule: ClassVar[Callable[..., Any] | None]
     tensors: ClassVar[tuple[str, ...]]
     keras_module: ClassVar[str]
 
@@ -50,12 +52,21 @@ class FunctionOperation(Operation):
         self.static = static
 
     def call(self, *tensors: Any, **more: Any) -> Any:
-        kind = type(self)
-        given: dict[str, Any] = dict(zip(kind.tensors, tensors, strict=False))
-        if kind.tensors[-1].startswith("*"):
-            given[kind.tensors[-1][1:]] = tensors[len(kind.tensors) - 1 :]
-            given.pop(kind.tensors[-1], None)
-        return kind.run({**given, **self.static, **more})
+        return type(self).run(self._named(tensors) | self.static | more)
+
+    def compute_output_spec(self, *tensors: Any, **more: Any) -> Any:
+        rule = type(self).rule
+        found = None if rule is None else rule(**self._named(tensors), **self.static, **more)
+        return super().compute_output_spec(*tensors, **more) if found is None else found
+
+    def _named(self, tensors: tuple) -> dict[str, Any]:
+        """The tensors by the names of their parameters."""
+        names = type(self).tensors
+        given: dict[str, Any] = dict(zip(names, tensors, strict=False))
+        if names[-1].startswith("*"):
+            given[names[-1][1:]] = tensors[len(names) - 1 :]
+            given.pop(names[-1], None)
+        return given
 
     @classmethod
     def run(cls, arguments: dict[str, Any]) -> Any:
@@ -70,14 +81,16 @@ class FunctionOperation(Operation):
 
 
 def operation(
-    tensors: str = "x", module: str = "numpy", name: str | None = None, **noted: Any
-) -> Callable[[Any], Any]:
+    tensors: str = "x", module: str = "numpy", name: str | None = None,
+    rule: Callable[..., Any] | None = None, **noted: Any,
+) -> Callable[[Any], Any]:  # fmt: skip
     """Decorator: the function also takes KerasTensors.
 
     Args:
         tensors: The names of the parameters that are tensors; "*x" for any number of them.
         module: The module of keras.src.ops that has the class; "package.module" elsewhere.
         name: The name of the class; default: that of the function in camel case.
+        rule: What symbols give, of the same arguments; None: a call without values says it.
         **noted: What Keras writes into configurations besides the arguments.
     """
     names = tuple(tensors.split())
@@ -85,7 +98,8 @@ def operation(
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         parameters = inspect.signature(function)
         where = f"keras.src.{module}" if "." in module else f"keras.src.ops.{module}"
-        body = {"function": staticmethod(function), "tensors": names, "keras_module": where}
+        body = {"function": staticmethod(function), "tensors": names, "keras_module": where,
+                "rule": None if rule is None else staticmethod(rule)}  # fmt: skip
         cls = type(name or _class_name(function.__name__), (FunctionOperation,), body)
         OPERATIONS[where, cls.__name__] = cls
 

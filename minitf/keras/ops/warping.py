@@ -21,13 +21,22 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.ops.pictures import on_batches
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
+from minitf.keras.ops.pictures import check_pictures, on_batches
 from minitf.keras.ops.symbolic import operation
 
 FILL_MODES = ("constant", "nearest", "wrap", "mirror", "reflect")
 
 
-@operation("inputs coordinates", module="image")
+def _map_spec(inputs: Any, coordinates: Any, **given: Any) -> KerasTensor | None:
+    shape = rules.shape_of(coordinates)
+    if len(shape) < 2 or shape[0] != len(rules.shape_of(inputs)):
+        return None
+    return rules.symbol(shape[1:], inputs)
+
+
+@operation("inputs coordinates", module="image", rule=_map_spec)
 def map_coordinates(
     inputs: Any, coordinates: Any, order: int, fill_mode: str = "constant", fill_value: Any = 0
 ) -> Tensor:
@@ -211,7 +220,19 @@ def perspective_transform(
     images: Any, start_points: Any, end_points: Any, interpolation: str = "bilinear",
     fill_value: float = 0, data_format: str | None = None,
 ) -> Tensor:  # fmt: skip
-    """Pictures seen from elsewhere: four points (x, y) go to four others."""
+    """Pictures seen from elsewhere: four points (x, y) go to four others.
+
+    Raises:
+        ArgumentError: These are not four points.
+    """
+    check_pictures(convert_to_tensor(images))
+    for name, points in (("start_points", start_points), ("end_points", end_points)):
+        shape = tuple(convert_to_tensor(points).shape)
+        if len(shape) not in (2, 3) or shape[-2:] != (4, 2):
+            raise ArgumentError(
+                f"Invalid {name} shape: expected (4,2) for a single image or (N,4,2) for a batch. "
+                f"Received shape: {shape}"
+            )
     start, end = (
         ops.reshape(ops.cast(convert_to_tensor(points), "float32"), [-1, 4, 2])
         for points in (start_points, end_points)
