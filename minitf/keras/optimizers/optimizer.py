@@ -35,16 +35,16 @@ from minitf.keras.optimizers.gradients import (
     quick_length,
     without_missing,
 )
+from minitf.keras.optimizers.one_vector import OneVector
 from minitf.keras.optimizers.rows import packed
 from minitf.keras.optimizers.schedules import LearningRateSchedule
-from minitf.keras.optimizers.state import OptimizerState
 from minitf.keras.serialization import Table, unknown_arguments
 from minitf.keras.variable import Variable
 
 table = Table("optimizer", "keras.optimizers")
 
 
-class Optimizer(OptimizerState):
+class Optimizer(OneVector):
     """Base of all optimizers.  Subclasses write `update_step`, and `build` for their state.
 
     Args:
@@ -62,13 +62,9 @@ class Optimizer(OptimizerState):
         name: Its name; default: the class name in snake case.
 
     Attributes:
-        elementwise: Whether `update_step` treats each entry by itself, so that it may be run
-            once on all variables packed into one vector.
         gradient_norm: Where each step notes the length of its gradient, before it is cut; None:
             nobody asked (`model.watch_gradient_norm`).
     """
-
-    elementwise = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Show the arguments that every optimizer takes among those of a subclass."""
@@ -226,34 +222,6 @@ class Optimizer(OptimizerState):
                 variable.assign(variable - variable * decay * as_number(rate, variable))
             self.update_step(gradient, variable, as_number(rate, variable))
 
-    # All variables as one vector
-
-    def _may_pack(self, variables: Sequence[Any]) -> bool:
-        """Whether the rule may run once on all variables: in a compiled step, when nothing
-        distinguishes one variable from another and no other optimizer packed some of them."""
-        return (
-            self.elementwise
-            and context.current.graph is not None
-            and not self.gradient_accumulation_steps
-            and _same(variables, self._trainable_variables)
-            and len({(v.dtype, v.device) for v in variables}) == 1
-            and not (self.weight_decay is not None and self._undecayed)
-            and (_common_arena(variables) is not None or not _any_packed(variables))
-        )
-
-    def _packed_variables(self) -> Arena:
-        """The vector that all variables are stretches of; its state is packed the same way, and
-        stands last in each list of state."""
-        arena = _common_arena(self._trainable_variables)
-        if arena is None or id(arena.flat) not in self._indices:
-            with context.init_scope():
-                arena = arena or Arena(self._trainable_variables)
-                for slots in self._slots if self._arena is None else ():
-                    slots.append(Arena(slots).flat)
-            self._indices[id(arena.flat)] = -1
-            self._arena = arena  # keeps it, and so its id, alive
-        return arena
-
     # Weight decay
 
     def exclude_from_weight_decay(
@@ -312,17 +280,3 @@ def _rate_config(rate: Any) -> Any:
     if isinstance(rate, LearningRateSchedule):
         return schedules.serialize(rate)
     return float(rate) if isinstance(rate, Variable) else rate
-
-
-def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    return [id(variable) for variable in one] == [id(variable) for variable in other]
-
-
-def _any_packed(variables: Sequence[Any]) -> bool:
-    return any(isinstance(variable.memory, Arena) for variable in variables)
-
-
-def _common_arena(variables: Sequence[Any]) -> Arena | None:
-    """The arena that holds just these variables in this order, if there is one."""
-    arena = variables[0].memory
-    return arena if isinstance(arena, Arena) and _same(arena.variables, variables) else None
