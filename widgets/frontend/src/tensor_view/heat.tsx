@@ -81,7 +81,7 @@ export function Heat(props: HeatProps) {
     >
       <canvas ref={canvas} width={width} height={height} />
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-        {image ? null : <Marks {...props} />}
+        {image ? null : <Marks {...props} dark={dark} />}
         <rect x={chosen[1]} y={chosen[0]} width={1} height={1} />
       </svg>
     </div>
@@ -89,7 +89,7 @@ export function Heat(props: HeatProps) {
 }
 
 /** Crosses on what is no finite number, rings around what is far out; numbers where there is room. */
-function Marks({ spec, part, rows, cols, indexOf }: HeatProps) {
+function Marks({ spec, part, rows, cols, indexOf, dark }: HeatProps & { dark: boolean }) {
   if (rows.length * cols.length > MARKS) return null;
   const marks = { broken: "", far: "", "": "" };
   const numbers = cols.length <= NUMBERS && rows.length <= 2 * NUMBERS;
@@ -100,8 +100,17 @@ function Marks({ spec, part, rows, cols, indexOf }: HeatProps) {
       const [x, y] = [j + 0.3, i + 0.3];
       marks[kind] += kind === "far" ? `M${x} ${y}h.4v.4h-.4z` : `M${x} ${y}l.4 .4m0-.4l-.4 .4`;
       const text = entryText(spec, part.at(index), spec.kind === "complex" ? 2 : 3);
+      const ink = inkOn(
+        spec.kind === "text" ? null : cellColor(part.size(index), Number(spec.scale), "value", dark),
+      );
       return numbers ? (
-        <text key={`${row},${col}`} x={j + 0.5} y={i + 0.58} font-size={Math.min(0.26, 1.5 / text.length)}>
+        <text
+          key={`${row},${col}`}
+          style={ink}
+          x={j + 0.5}
+          y={i + 0.58}
+          font-size={Math.min(0.26, 1.5 / text.length)}
+        >
           {text.length > 12 ? `${text.slice(0, 11)}…` : text}
         </text>
       ) : null;
@@ -114,4 +123,11 @@ function Marks({ spec, part, rows, cols, indexOf }: HeatProps) {
       {texts}
     </>
   );
+}
+
+/** Black or white, whichever stands out more on a colour: the brightness that the eye sees decides. */
+function inkOn(color: readonly number[] | null): { fill: string } | undefined {
+  if (!color) return undefined;
+  const [red = 0, green = 0, blue = 0] = color;
+  return 0.3 * red + 0.59 * green + 0.11 * blue > 120 ? { fill: "#15191e" } : { fill: "#fff" };
 }
