@@ -38,6 +38,13 @@ def test_hints_come_one_by_one_and_unanswered_does_not_count():
     assert (exercise.attempts, exercise.solved) == (4, True)
 
 
+def test_a_correct_answer_uses_up_no_hint():
+    exercise = Exercise("Even", even, hints=["Halve it.", "Try 2."])
+    exercise.check(2)
+
+    assert "Hint 1 of 2" in repr(exercise.check(3))
+
+
 def test_an_answer_that_raises_is_told_so():
     card = Exercise("Ratio", lambda answer: 1 / answer > 0).check(0)
 

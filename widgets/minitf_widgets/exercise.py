@@ -2,7 +2,8 @@
 
 Where it sits   used by the lessons; needs neither the browser nor a widget.
 The one idea    the check runs the learner's answer. A wrong one is told what is wrong and gets the
-                next hint; nothing leaves the machine.
+                next hint; nothing leaves the machine. Hints are counted here, so a lesson makes the
+                exercise in one cell, and the answer is checked again and again in the next.
 Try it          >>> from minitf_widgets import Exercise
                 >>> doubled = Exercise("Double", lambda x: x == 6, hints=["What is 2 × 3?"])
                 >>> doubled.check(5)
@@ -38,6 +39,7 @@ class Exercise:
     def __init__(self, name: str, test: Callable[[Any], Any], hints: Sequence[str] = ()):
         self.name, self.test, self.hints = name, test, tuple(hints)
         self.attempts = 0
+        self._wrong = 0  # a solution that was looked at uses up no hint
         self.solved = False
 
     def check(self, answer: Any) -> Card:
@@ -49,6 +51,7 @@ class Exercise:
         self.solved = problem is None
         if problem is None:
             return Card("✓", GREEN, self.name, "correct")
+        self._wrong += 1
         return Card("✗", ORANGE, self.name, f"not yet. {problem}{self._hint()}".rstrip())
 
     def _problem(self, answer: Any) -> str | None:
@@ -64,7 +67,7 @@ class Exercise:
     def _hint(self) -> str:
         if not self.hints:
             return ""
-        number = min(self.attempts, len(self.hints))
+        number = min(self._wrong, len(self.hints))
         return f"Hint {number} of {len(self.hints)}: {self.hints[number - 1]}"
 
 
