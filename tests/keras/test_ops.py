@@ -41,6 +41,18 @@ SYMBOLS = {
     "ops.bitwise_invert(s(None, 3))": [(None, 3)],
     "ops.gcd(s(None, 3), s(2, 1))": [(2, 3)],
     "ops.ldexp(s(None, 3), s(3))": [(None, 3)],
+    "ops.in_top_k(s(5), s(5, 10), k=1)": [(5,)],
+    "ops.istft((s(None, 32, 8), s(None, 32, 8)), 10, 3, 15)": [(None, 94)],
+    "ops.istft((s(None, 8), s(None, 8)), 10, 3, 15, length=9)": [(9,)],
+    "ops.irfft((s(4, None), s(4, None)))": [(4, None)],
+    "ops.segment_sum(s(None, 4), s(5), 3)": [(3, 4)],
+    "ops.lu_factor(s(None, 4, 3))": [(None, 4, 3), (None, 3)],
+    "ops.digitize(s(2, 3), s(3))": [(2, 3)],
+    "ops.argpartition(s(None, 3), 1)": [(None, 3)],
+    "ops.conv(s(2, 10, 10, 3), s(2, 2, 3, 2), (2, 1), dilation_rate=(2, 1))": [(2, 4, 9, 2)],
+    "ops.dot_product_attention(s(2, 3, 8, 4), s(2, 5, 2, 4), s(2, 5, 2, 4))": [(2, 3, 8, 4)],
+    "ops.ctc_loss(s(9, 3), s(9, 3, 4), s(9), s(9))": [(9,)],
+    "ops.psnr(s(None, 2, 3), s(None, 2, 3), 1.0)": [()],
 }
 
 
@@ -65,6 +77,30 @@ ERRORS = {
     "image.extract_patches_3d(a(1, 9, 9, 9, 1), (4, 4))": "length 3",
     "image.perspective_transform(a(2), a(4, 2), a(4, 2))": "Invalid images rank: expected rank 3",
     "image.perspective_transform(a(9, 9, 3), a(3), a(4, 2))": "Invalid start_points shape",
+    "ops.fft((s(3, None), s(3, None)))": "last dimension fully-defined",
+    "ops.fft2((s(None, 3), s(None, 3)))": "axes fully-defined",
+    "ops.fft2((a(3), a(3)))": "rank >= 2",
+    "ops.stft(a(8), 4, 0, 4)": "`sequence_stride` must be a positive integer",
+    "ops.istft((a(2, 3), a(2, 3)), 4, 1.5, 4)": "`sequence_stride` must be a positive integer",
+    "ops.segment_sum(a(4), a(2, 2, dtype='int32'))": "should be an 1-D vector",
+    "ops.segment_max(a(3), a(4, dtype='int32'))": "same leading dimension",
+    "ops.det(s(None, None, 20))": "Expected a square matrix",
+    "ops.qr(s(None, 4))": "last 2 dimensions fully-defined",
+    "ops.solve(s(None, 4, 4), s(None, None, 2))": "Incompatible shapes",
+    "ops.cholesky([[1.0, 2.0], [2.0, 1.0]])": "Cholesky decomposition failed",
+    "ops.conv(a(2, 9, 3), a(3, 5, 4))": "input channels must match the kernel",
+    "ops.depthwise_conv(a(2, 9, 3), a(3, 5, 1))": "input channels must match the kernel",
+    "ops.conv_transpose(a(2, 9, 3), a(3, 4, 5))": "input channels must match the kernel",
+    "ops.batch_normalization(s(2, 5), s(5), s(5), -1, offset=s(3))": "`offset` must be a vector",
+    "ops.ctc_loss(s(9, 3), s(8, 3, 4), s(9), s(9))": "the same first dimension",
+    "ops.fold(a(1, 2, 3, 4), 4, 2)": "3D",
+    "ops.depth_to_space(a(1, 4, 4, 4), 1)": "`block_size` must be at least 2",
+    "ops.histogram(a(2, 2))": "must be 1-dimensional",
+    "ops.histogram(a(4), bins=-5)": "a non-negative integer",
+    "ops.histogram(a(4), range=(1,))": "a tuple of two elements",
+    "ops.histogram(a(4), range=(5, 1))": "greater than the first",
+    "ops.digitize(a(3), a(2, 2))": "1D",
+    "ops.argpartition(a(3), (1, 2))": "kth must be an integer",
     "ops.softmax(a(2, 3), axis=10)": "axis 10 is out of bounds",
 }
 
@@ -87,3 +123,40 @@ def test_pictures_of_unknown_size_are_cut_when_they_come():
 
 def test_small_float_pictures_keep_their_type_in_another_size():
     assert image.resize(a(4, 4, 3, dtype="float16"), (2, 2)).dtype == "float16"
+
+
+def test_heads_of_queries_share_those_of_keys():
+    generator = np.random.default_rng(0)
+    query, key, value = (generator.normal(size=(2, 3, n, 4)) for n in (4, 2, 2))
+
+    shared = ops.dot_product_attention(query, key, value)
+
+    wide = (np.repeat(x, 2, axis=2) for x in (key, value))
+    assert np.allclose(shared, ops.dot_product_attention(query, *wide))
+
+
+def test_layer_normalization_takes_weights_of_another_float_type():
+    x = np.array([[1.0, 3.0]], "float16")
+
+    made = ops.layer_normalization(x, gamma=np.ones(2, "float32"))
+
+    assert made.dtype == "float16"
+    assert np.allclose(made, [[-1, 1]], atol=1e-3)
+
+
+def test_layer_normalization_with_rms_scaling_is_of_the_past():
+    with pytest.warns(UserWarning, match="rms_scaling=True"):
+        made = ops.layer_normalization(np.array([[1.0, 3.0]]), rms_scaling=True, epsilon=0.0)
+
+    assert np.allclose(made, [[1, 3]])
+
+
+def test_a_variance_beyond_half_precision_is_its_largest_number():
+    x = np.array([30000.0, -30000.0], "float16")
+
+    assert ops.moments(x, axes=[0])[1] == np.finfo("float16").max
+
+
+def test_softmax_over_one_number_is_pointed_out():
+    with pytest.warns(UserWarning, match="softmax over axis 1 of a tensor of shape"):
+        ops.softmax(np.ones((1, 1), "float32"), axis=1)

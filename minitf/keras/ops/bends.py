@@ -12,12 +12,14 @@ As https://keras.io/api/ops/nn/
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.keras import activations
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import as_float
 from minitf.keras.ops.symbolic import operation
 
@@ -173,6 +175,14 @@ def threshold(x: Any, threshold: float, default_value: float) -> Tensor:
 @operation(module="nn")
 def softmax(x: Any, axis: Any = -1) -> Tensor:
     """Positive numbers with sum 1.  Remembers x, so that a cross-entropy can use it."""
+    shape = rules.shape_of(x)
+    if isinstance(axis, int) and -len(shape) <= axis < len(shape) and shape[axis] == 1:
+        warnings.warn(
+            f"You are using a softmax over axis {axis} of a tensor of shape {shape}. This axis "
+            "has size 1. The softmax operation will always return the value 1, which is likely "
+            "not what you intended. Did you mean to use a sigmoid instead?",
+            stacklevel=3,
+        )
     return activations.softmax(as_float(x), axis)
 
 

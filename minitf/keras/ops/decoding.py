@@ -27,7 +27,7 @@ from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.execution.python_function import numpy_function
-from minitf.keras.ops.promotion import as_float
+from minitf.keras.ops.promotion import as_float, result_type
 from minitf.keras.ops.symbolic import operation
 
 Text = tuple[int, ...]
@@ -71,6 +71,7 @@ def ctc_decode(
             f"top_paths={top_paths} texts cannot come out of beam_width={beam_width}."
         )
     logits = as_float(inputs)
+    logits = ops.cast(logits, result_type(logits.dtype.name, "float32"))
     lengths = ops.cast(convert_to_tensor(sequence_lengths), "int32")
     blank = mask_index % logits.shape[-1]
     if strategy == "greedy":

@@ -71,7 +71,9 @@ class Side(NamedTuple):
         return before, after, target
 
 
-def _sides(kind: str, sign: int, rows: tuple, columns: tuple) -> tuple[Side, Side]:
+def _sides(
+    kind: str, sign: int, rows: tuple[Any, Any, Any], columns: tuple[Any, Any, Any]
+) -> tuple[Side, Side]:
     names = (f"top_{kind}", f"bottom_{kind}", "target_height")
     others = (f"left_{kind}", f"right_{kind}", "target_width")
     return Side(names, *rows, sign), Side(others, *columns, sign)

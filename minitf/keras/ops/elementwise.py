@@ -27,7 +27,7 @@ from minitf.keras.ops.promotion import as_float
 from minitf.keras.ops.symbolic import operation
 
 
-def _of_floats(name: str, compute: Callable[..., Any], words: str, **where: str) -> Any:
+def _of_floats(name: str, compute: Callable[..., Any], words: str, **where: Any) -> Any:
     """A function of keras.ops that makes its argument floating first."""
 
     def function(x: Any) -> Tensor:

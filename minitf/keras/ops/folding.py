@@ -17,6 +17,7 @@ from typing import Any
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.ops.sliding import each
 from minitf.keras.ops.symbolic import operation
 
@@ -49,8 +50,16 @@ def unfold(
 def fold(
     x: Any, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> Tensor:
-    """Columns put back to their windows, added up where these overlap."""
+    """Columns put back to their windows, added up where these overlap.
+
+    Raises:
+        ShapeError: These are no columns (N, C kh kw, places).
+    """
     x = convert_to_tensor(x)
+    if x.ndim != 3:
+        raise ShapeError(
+            f"`fold` expects a 3D input (N, C * kH * kW, L). Received: x.shape={tuple(x.shape)}"
+        )
     size, k, d, p, s = (
         each(value, 2) for value in (output_size, kernel_size, dilation, padding, stride)
     )
@@ -86,6 +95,8 @@ def _spread(part: Tensor, begin: tuple[int, int], step: list[int], whole: list[i
 
 
 def _moving(x: Any, block_size: int, data_format: str, compute: Any) -> Tensor:
+    if block_size < 2:
+        raise ArgumentError(f"`block_size` must be at least 2. Received: block_size={block_size}")
     x = convert_to_tensor(x)
     if data_format == "channels_last":
         return compute(x, block_size)

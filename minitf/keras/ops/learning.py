@@ -24,7 +24,9 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.config import epsilon as default_epsilon
 from minitf.keras.config import standardize_dtype
-from minitf.keras.ops.promotion import as_float, promoted
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
+from minitf.keras.ops.promotion import as_float, promoted, result_type
 from minitf.keras.ops.symbolic import operation
 
 
@@ -134,80 +136,13 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
     return -(target * ops.log(output) + (1 - target) * ops.log(1 - output))
 
 
-@operation(module="nn")
-def moments(x: Any, axes: Any, keepdims: bool = False, synchronized: bool = False) -> Any:
-    """Mean and variance along axes."""
-    x = as_float(x)
-    wide = ops.cast(x, "float32") if x.dtype.name in ("float16", "bfloat16") else x
-    both = ops.moments(wide, axes, keepdims=keepdims)
-    return tuple(ops.cast(part, x.dtype) for part in both)
+def _attention_spec(query: Any, key: Any, value: Any, **given: Any) -> KerasTensor | None:
+    if any(len(rules.shape_of(x)) != 4 for x in (query, key, value)):
+        return None
+    return rules.symbol(rules.shape_of(query), query, key, value)
 
 
-@operation("x mean variance offset scale", module="nn", name="BatchNorm")
-def batch_normalization(
-    x: Any, mean: Any, variance: Any, axis: int, offset: Any = None, scale: Any = None,
-    epsilon: float = 1e-3,
-) -> Tensor:  # fmt: skip
-    """x with this mean and variance taken away, then scaled and moved."""
-    x = convert_to_tensor(x)
-    sizes = [1] * x.ndim
-    sizes[axis] = -1
-    mean, variance, offset, scale = (
-        None if part is None else ops.reshape(convert_to_tensor(part), sizes)
-        for part in (mean, variance, offset, scale)
-    )
-    return ops.batch_normalization(x, mean, variance, offset, scale, epsilon)
-
-
-@operation("x scale", module="nn", name="RMSNorm")
-def rms_normalization(x: Any, scale: Any = None, axis: Any = -1, epsilon: Any = None) -> Tensor:
-    """x divided by the root of its mean square."""
-    x = as_float(x)
-    epsilon = default_epsilon() if epsilon is None else epsilon
-    size = ops.reduce_mean(ops.square(x), axis=axis, keepdims=True)
-    made = x * ops.rsqrt(size + ops.cast(epsilon, x.dtype))
-    return made if scale is None else made * ops.cast(scale, x.dtype)
-
-
-@operation("x gamma beta", module="nn", name="LayerNorm", rms_scaling=False)
-def layer_normalization(
-    x: Any, gamma: Any = None, beta: Any = None, axis: Any = -1, epsilon: Any = None, **kwargs: Any
-) -> Tensor:
-    """x with mean 0 and variance 1 along axes, then scaled and moved."""
-    x = as_float(x)
-    epsilon = default_epsilon() if epsilon is None else epsilon
-    axes = [one % x.ndim for one in (axis if isinstance(axis, (list, tuple)) else [axis])]
-    mean, variance = ops.moments(x, axes, keepdims=True)
-    sizes = [x.shape[i] if i in axes else 1 for i in range(x.ndim)]
-    gamma, beta = (
-        None if part is None else ops.reshape(convert_to_tensor(part), sizes)
-        for part in (gamma, beta)
-    )
-    return ops.batch_normalization(x, mean, variance, beta, gamma, epsilon)
-
-
-@operation(module="nn")
-def normalize(x: Any, axis: Any = -1, order: Any = 2, epsilon: Any = None) -> Tensor:
-    """x divided by its size along an axis.
-
-    Raises:
-        ArgumentError: The order is no whole number of 1 or more.
-    """
-    if not isinstance(order, int) or order < 1:
-        raise ArgumentError(f"Argument `order` must be an int >= 1. Received: order={order}")
-    x = as_float(x)
-    epsilon = default_epsilon() if epsilon is None else epsilon
-    if not x.ndim:
-        x = ops.expand_dims(x, 0)
-    if order == 2:
-        square = ops.reduce_sum(ops.square(x), axis=axis, keepdims=True)
-        return x * ops.rsqrt(ops.maximum(square, ops.cast(epsilon**2, x.dtype)))
-    power = ops.constant(float(order), x.dtype)
-    total = ops.reduce_sum(ops.power(ops.absolute(x), power), axis=axis, keepdims=True)
-    return x / ops.maximum(ops.power(total, 1.0 / power), ops.cast(epsilon, x.dtype))
-
-
-@operation("query key value bias mask scale", module="nn")
+@operation("query key value bias mask scale", module="nn", rule=_attention_spec)
 def dot_product_attention(
     query: Any, key: Any, value: Any, bias: Any = None, mask: Any = None, scale: Any = None,
     is_causal: bool = False, flash_attention: Any = None, attn_logits_soft_cap: Any = None,
@@ -222,6 +157,10 @@ def dot_product_attention(
         raise ShapeError("`dot_product_attention` only supports 4D inputs. Received: "
                          f"query.shape={query.shape}, key.shape={key.shape}, "
                          f"value.shape={value.shape}.")  # fmt: skip
+    heads, groups = query.shape[2], key.shape[2]
+    if heads is not None and groups is not None and heads > groups > 1:
+        # Several heads of queries share one of keys and values.
+        key, value = (ops.repeat(x, heads // groups, axis=2) for x in (key, value))
     scale = 1.0 / math.sqrt(query.shape[-1]) if scale is None else scale
     logits = ops.einsum("btnh,bsnh->bnts", query, key) * ops.cast(scale, query.dtype)
     if bias is not None:
@@ -246,13 +185,29 @@ def _allowed(logits: Tensor, mask: Any, is_causal: bool) -> Tensor:
     return allowed
 
 
-@operation("target output target_length output_length", module="nn", name="CTCLoss")
+def _ctc_spec(
+    target: Any, output: Any, target_length: Any, output_length: Any, mask_index: int
+) -> KerasTensor:
+    named = {"target": target, "target_length": target_length, "output_length": output_length}
+    size = rules.shape_of(output)[0]
+    for name, value in named.items():
+        shape = rules.shape_of(value)
+        if shape[0] != size:
+            raise ShapeError(
+                f"Arguments `{name}` and `output` must have the same first dimension. "
+                f"Received shapes: `{shape}` and `{rules.shape_of(output)}`."
+            )
+    return KerasTensor([size], result_type(rules.type_of(output), "float32"))
+
+
+@operation("target output target_length output_length", module="nn", name="CTCLoss", rule=_ctc_spec)
 def ctc_loss(
     target: Any, output: Any, target_length: Any, output_length: Any, mask_index: int = 0
 ) -> Tensor:
     """The surprise at texts whose letters have no known places; see minitf/ops/ctc.py."""
-    target = ops.cast(convert_to_tensor(target), "int32")
+    target, output = ops.cast(convert_to_tensor(target), "int32"), as_float(output)
+    output = ops.cast(output, result_type(output.dtype.name, "float32"))
     return ops.ctc_loss(
-        target, as_float(output), ops.cast(target_length, "int32"),
+        target, output, ops.cast(target_length, "int32"),
         ops.cast(output_length, "int32"), logits_time_major=False, blank_index=mask_index,
     )  # fmt: skip

@@ -23,9 +23,11 @@ from minitf.autodiff.forward import ForwardAccumulator
 from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, InvalidArgumentError
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import as_float
 from minitf.keras.ops.symbolic import operation
+from minitf.ops.checks import check_numerics
 
 
 def _matrices(x: Any, square: bool = False) -> Tensor:
@@ -35,8 +37,7 @@ def _matrices(x: Any, square: bool = False) -> Tensor:
             f"Expected input to have rank >= 2. Received scalar input {x}." if not x.ndim else
             f"Expected input to have rank >= 2. Received input with shape {tuple(x.shape)}."
         )  # fmt: skip
-    rows, columns = x.shape[-2], x.shape[-1]
-    if square and None not in (rows, columns) and rows != columns:
+    if square and x.shape[-2] != x.shape[-1]:
         raise ArgumentError(
             f"Expected a square matrix. Received non-square input with shape {tuple(x.shape)}"
         )
@@ -45,8 +46,19 @@ def _matrices(x: Any, square: bool = False) -> Tensor:
 
 @operation(module="linalg")
 def cholesky(x: Any, upper: bool = False) -> Tensor:
-    """The triangular matrix L with L times its transpose = x; with `upper`, the other half."""
+    """The triangular matrix L with L times its transpose = x; with `upper`, the other half.
+
+    Raises:
+        ArgumentError: The matrix is not positive definite, so that there is none.
+    """
     lower = ops.cholesky(_matrices(x, square=True))
+    try:
+        lower = check_numerics(lower, "Cholesky")
+    except InvalidArgumentError as error:
+        raise ArgumentError(
+            f"Cholesky decomposition failed: {error}",
+            why="only a symmetric matrix with positive eigenvalues has one",
+        ) from error
     return ops.adjoint(lower) if upper else lower
 
 
@@ -83,7 +95,13 @@ def inv(x: Any) -> Tensor:
     return ops.inv(_matrices(x, square=True))
 
 
-@operation(module="linalg")
+def _lu_spec(x: Any) -> Any:
+    if len(x.shape) < 2 or None in x.shape[-2:]:
+        return None
+    return rules.same(x), rules.symbol([*x.shape[:-2], min(x.shape[-2:])], x)
+
+
+@operation(module="linalg", rule=_lu_spec)
 def lu_factor(x: Any) -> Any:
     """A lower and an upper triangle in one matrix, and the order of the rows."""
     triangles, order = ops.lu(_matrices(x))
@@ -92,7 +110,11 @@ def lu_factor(x: Any) -> Any:
     return triangles, ops.argsort(order, axis=-1)
 
 
-@operation(module="linalg")
+def _qr_spec(x: Any, mode: str) -> None:
+    rules.check_known(x, 2, "last 2 dimensions")
+
+
+@operation(module="linalg", rule=_qr_spec)
 def qr(x: Any, mode: str = "reduced") -> Any:
     """A rotation and an upper triangle.
 
@@ -117,7 +139,17 @@ def svd(x: Any, full_matrices: bool = True, compute_uv: bool = True) -> Any:
     return u, s, ops.adjoint(v)
 
 
-@operation("a b", module="linalg")
+def _solve_spec(a: Any, b: Any, **given: Any) -> None:
+    shape = rules.shape_of(b)
+    one = len(shape) == len(a.shape) - 1
+    if len(shape) > 1 - one and shape[-1 if one else -2] is None:
+        raise ArgumentError(
+            "Incompatible shapes between `a` and `b`. Expected `a.shape[-1] == b.shape[-2]`. "
+            f"Received: a.shape={tuple(a.shape)}, b.shape={tuple(b.shape)}"
+        )
+
+
+@operation("a b", module="linalg", rule=_solve_spec)
 def solve(a: Any, b: Any) -> Tensor:
     """x with a x = b."""
     a, b = _matrices(a, square=True), as_float(b)
@@ -126,7 +158,7 @@ def solve(a: Any, b: Any) -> Tensor:
     return ops.solve(a, b)
 
 
-@operation("a b", module="linalg")
+@operation("a b", module="linalg", rule=_solve_spec)
 def solve_triangular(a: Any, b: Any, lower: bool = False) -> Tensor:
     """x with a x = b, of a triangle."""
     a, b = _matrices(a, square=True), as_float(b)

@@ -57,9 +57,9 @@ THEMES = {
     "sliding": "adaptive_average_pool adaptive_max_pool average_pool conv conv_transpose "
     "depthwise_conv max_pool separable_conv",
     "folding": "depth_to_space fold space_to_depth unfold",
-    "learning": "batch_normalization binary_crossentropy categorical_crossentropy ctc_loss "
-    "dot_product_attention layer_normalization moments multi_hot normalize one_hot "
-    "rms_normalization sparse_categorical_crossentropy",
+    "learning": "binary_crossentropy categorical_crossentropy ctc_loss dot_product_attention "
+    "multi_hot one_hot sparse_categorical_crossentropy",
+    "normalizing": "batch_normalization layer_normalization moments normalize rms_normalization",
     "patterns": "rearrange",
     "pictures": "extract_patches extract_patches_3d gaussian_blur hsv_to_rgb resize "
     "rgb_to_grayscale rgb_to_hsv",
@@ -80,7 +80,8 @@ _NUMPY = (
 FACES = {
     "numpy": [name for theme in _NUMPY for name in THEMES[theme].split()]
     + ["abs", "slogdet", "vectorize"],
-    "nn": [name for theme in ("bends", "sliding", "folding", "learning", "decoding")
+    "nn": [name for theme in ("bends", "sliding", "folding", "learning", "normalizing",
+                         "decoding")
            for name in THEMES[theme].split()] + ["polar", "psnr"],
     "linalg": [name for name in THEMES["matrices"].split() if name not in ("slogdet", "logdet")],
     "image": [name for theme in _IMAGE

@@ -23,6 +23,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.execution.while_loop import while_loop
 from minitf.keras.config import floatx
+from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import as_float, kind_of, promoted, result_type, to_type
 from minitf.keras.ops.symbolic import operation
@@ -196,7 +197,11 @@ def allclose(
     return ops.reduce_all(isclose(x1, x2, rtol, atol, equal_nan))
 
 
-@operation("abs_ angle", module="nn")
+def _polar_spec(abs_: Any, angle: Any) -> KerasTensor:
+    return KerasTensor(rules.shape_of(abs_), "complex64")
+
+
+@operation("abs_ angle", module="nn", rule=_polar_spec)
 def polar(abs_: Any, angle: Any) -> Tensor:
     """The complex numbers of these sizes and angles."""
     size, turn = as_float(abs_), as_float(angle)
@@ -234,7 +239,13 @@ def cdist(x: Any, y: Any) -> Tensor:
     return ops.sqrt(ops.reduce_sum(ops.square(apart), axis=-1))
 
 
-@operation("x1 x2", module="nn", name="PSNR")
+def _psnr_spec(x1: Any, x2: Any, max_val: float) -> KerasTensor:
+    if len(rules.shape_of(x1)) != len(rules.shape_of(x2)):
+        raise ArgumentError("Inputs must have the same rank")
+    return rules.symbol((), x1, x2)
+
+
+@operation("x1 x2", module="nn", name="PSNR", rule=_psnr_spec)
 def psnr(x1: Any, x2: Any, max_val: float) -> Tensor:
     """How much louder the signal is than the difference, in decibels."""
     x1, x2 = promoted(x1, x2)

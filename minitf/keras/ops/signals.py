@@ -20,25 +20,38 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, DTypeError
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.symbolic import operation
 
 
-def _complex(pair: Any) -> Tensor:
-    """The complex numbers of a pair.
+def _check_pair(pair: Any, rank: int) -> None:
+    """A pair of tensors or symbols of one shape, with so many axes.
 
     Raises:
-        ArgumentError: It is no pair of equal shapes, or not floating.
+        ArgumentError: It is none.
     """
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise ArgumentError(
             f"Input `x` should be a tuple of two tensors - real and imaginary. Received: x={pair}"
         )
-    real, imag = map(convert_to_tensor, pair)
-    if real.shape != imag.shape:
+    shapes = [rules.shape_of(part) for part in pair]
+    if shapes[0] != shapes[1]:
         raise ArgumentError(
             "Input `x` should be a tuple of two tensors - real and imaginary. Both the real and "
-            f"imaginary parts should have the same shape. Received: {real.shape}, {imag.shape}"
+            f"imaginary parts should have the same shape. Received: {shapes[0]}, {shapes[1]}"
         )
+    rules.check_rank(shapes[0], rank)
+
+
+def _complex(pair: Any, rank: int = 1) -> Tensor:
+    """The complex numbers of a pair.
+
+    Raises:
+        ArgumentError: It is no pair of equal shapes, or not floating.
+    """
+    _check_pair(pair, rank)
+    real, imag = map(convert_to_tensor, pair)
     if not real.dtype.is_floating or not imag.dtype.is_floating:
         raise ArgumentError(
             f"At least one tensor in input `x` is not of type float. Received: x={pair}."
@@ -50,32 +63,50 @@ def _pair(x: Tensor) -> tuple[Tensor, Tensor]:
     return ops.real(x), ops.imag(x)
 
 
-@operation(module="math", name="FFT")
+def _line_spec(x: Any) -> None:
+    _check_pair(x, 1)
+    rules.check_known(x[0], 1, "last dimension")
+
+
+def _picture_spec(x: Any) -> None:
+    _check_pair(x, 2)
+    rules.check_known(x[0], 2, "last two axes")
+
+
+@operation(module="math", name="FFT", rule=_line_spec)
 def fft(x: Any) -> Any:
     """How much of each frequency there is along the last axis."""
     return _pair(ops.fft(_complex(x), rank=1))
 
 
-@operation(module="math", name="FFT2")
+@operation(module="math", name="FFT2", rule=_picture_spec)
 def fft2(x: Any) -> Any:
     """How much of each frequency there is in pictures."""
-    return _pair(ops.fft(_complex(x), rank=2))
+    return _pair(ops.fft(_complex(x, 2), rank=2))
 
 
-@operation(module="math", name="IFFT2")
+@operation(module="math", name="IFFT2", rule=_picture_spec)
 def ifft2(x: Any) -> Any:
     """Undo fft2."""
-    return _pair(ops.ifft(_complex(x), rank=2))
+    return _pair(ops.ifft(_complex(x, 2), rank=2))
 
 
 @operation(module="math", name="RFFT")
 def rfft(x: Any, fft_length: int | None = None) -> Any:
     """The frequencies of real numbers: half of them, the others mirror these."""
     x = convert_to_tensor(x)
+    rules.check_rank(x.shape, 1)
     return _pair(ops.rfft(x if fft_length is None else _resized(x, fft_length), rank=1))
 
 
-@operation(module="math", name="IRFFT")
+def _back_spec(x: Any, fft_length: int | None) -> KerasTensor | None:
+    _check_pair(x, 1)
+    if fft_length is not None or x[0].shape[-1] is not None:
+        return None
+    return rules.same(x[0])
+
+
+@operation(module="math", name="IRFFT", rule=_back_spec)
 def irfft(x: Any, fft_length: int | None = None) -> Tensor:
     """Undo rfft."""
     whole = _complex(x)
@@ -94,8 +125,23 @@ def _resized(x: Tensor, size: int) -> Tensor:
 def extract_sequences(x: Any, sequence_length: int, sequence_stride: int) -> Tensor:
     """Pieces of the last axis, each a step further."""
     x = convert_to_tensor(x)
+    rules.check_rank(x.shape, 1)
+    _check_stride(sequence_stride)
     return ops.frame(x, length=sequence_length, step=sequence_stride, axis=x.ndim - 1,
                      pad_end=False)  # fmt: skip
+
+
+def _check_stride(sequence_stride: Any) -> None:
+    """The step from one piece to the next must be a whole number of at least 1.
+
+    Raises:
+        ArgumentError: It is not.
+    """
+    if not isinstance(sequence_stride, int) or sequence_stride <= 0:
+        raise ArgumentError(
+            "`sequence_stride` must be a positive integer. "
+            f"Received: sequence_stride={sequence_stride}"
+        )
 
 
 def _window(window: Any, length: int, whole: int, kind: Any) -> Tensor | None:
@@ -133,6 +179,8 @@ def stft(
         ArgumentError: The pieces are longer than the transform, or the window does not fit.
     """
     x = convert_to_tensor(x)
+    rules.check_rank(x.shape, 1)
+    _check_stride(sequence_stride)
     if x.dtype.name not in ("float32", "float64"):
         raise DTypeError(
             "Invalid input type. Expected `float32` or `float64`. "
@@ -151,13 +199,26 @@ def stft(
     return _pair(ops.rfft(pieces if shape is None else pieces * shape, rank=1))
 
 
-@operation(module="math", name="ISTFT")
+def _sound_spec(
+    x: Any, sequence_stride: int, fft_length: int, length: int | None, center: bool, **given: Any
+) -> KerasTensor | None:
+    _check_pair(x, 2)
+    _check_stride(sequence_stride)
+    shape = rules.shape_of(x[0])
+    if shape[-2] is None or length is not None:
+        return rules.symbol([*shape[:-2], length], x[0])
+    whole = (shape[-2] - 1) * sequence_stride + fft_length
+    return rules.symbol([*shape[:-2], whole - fft_length // 2 * 2 if center else whole], x[0])
+
+
+@operation(module="math", name="ISTFT", rule=_sound_spec)
 def istft(
     x: Any, sequence_length: int, sequence_stride: int, fft_length: int,
     length: int | None = None, window: Any = "hann", center: bool = True,
 ) -> Tensor:  # fmt: skip
     """Undo stft: the pieces again, windowed, and added up where they overlap."""
-    spectrum = _complex(x)
+    spectrum = _complex(x, 2)
+    _check_stride(sequence_stride)
     pieces = ops.irfft(_resized(spectrum, fft_length // 2 + 1), rank=1, length=fft_length)
     shape = _window(window, sequence_length, fft_length, pieces.dtype)
     if shape is not None:
@@ -182,13 +243,41 @@ def _undoing(window: Tensor, step: int) -> Tensor:
     return window / total
 
 
+def _check_segments(data: Any, segment_ids: Any) -> None:
+    """One number of a segment for each part of the data.
+
+    Raises:
+        ArgumentError: It is not so.
+    """
+    if len(segment_ids.shape) > 1:
+        raise ArgumentError(
+            "Argument `segment_ids` should be an 1-D vector, got shape: "
+            f"{tuple(segment_ids.shape)}.",
+            instead="ops.reshape(segment_ids, [-1]), and the data likewise",
+        )
+    sizes = {*segment_ids.shape[:1], *data.shape[:1]} - {None}
+    if len(sizes) > 1:
+        raise ArgumentError(
+            "Argument `segment_ids` and `data` should have same leading dimension. "
+            f"Got {tuple(segment_ids.shape)} v.s. {tuple(data.shape)}."
+        )
+
+
+def _segments_spec(
+    data: Any, segment_ids: Any, num_segments: int | None, sorted: bool
+) -> KerasTensor:
+    _check_segments(data, segment_ids)
+    return rules.symbol([num_segments, *rules.shape_of(data)[1:]], data)
+
+
 def _segments(name: str, words: str) -> Any:
     in_order, anyhow = getattr(ops, name), getattr(ops, f"unsorted_{name}")
 
     def function(
         data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
     ) -> Tensor:
-        segment_ids = convert_to_tensor(segment_ids)
+        data, segment_ids = convert_to_tensor(data), convert_to_tensor(segment_ids)
+        _check_segments(data, segment_ids)
         if sorted and num_segments is not None:
             raise ArgumentError(
                 "Argument `num_segments` cannot be set when sorted is True when using the "
@@ -201,7 +290,7 @@ def _segments(name: str, words: str) -> Any:
         return anyhow(data, segment_ids, num_segments)
 
     function.__name__, function.__doc__ = name, words
-    return operation("data segment_ids", module="math")(function)
+    return operation("data segment_ids", module="math", rule=_segments_spec)(function)
 
 
 segment_sum = _segments("segment_sum", "The sum of the parts with the same number.")

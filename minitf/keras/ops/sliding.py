@@ -20,6 +20,8 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras import config
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import promoted
 from minitf.keras.ops.symbolic import operation
 
@@ -97,7 +99,48 @@ def adaptive_max_pool(inputs: Any, output_size: Any, data_format: str | None = N
     return _adaptive(inputs, output_size, data_format, ops.reduce_max)
 
 
-@operation("inputs kernel", module="nn")
+def _check_channels(
+    inputs: Any, kernel: Any, wanted: int | None, data_format: str | None, groups: bool = False
+) -> None:
+    """The kernel must be made for so many channels; or for a share of them, with groups.
+
+    Raises:
+        ArgumentError: It is not.
+    """
+    channels = inputs.shape[-1 if _channels_last(data_format) else 1]
+    if None in (channels, wanted) or channels == wanted or (groups and not channels % wanted):
+        return
+    raise ArgumentError(
+        "The number of input channels must match the kernel's"
+        + (", or be evenly divisible by it. " if groups else ". ")
+        + f"Received: inputs.shape={tuple(inputs.shape)}, with {channels} channels, "
+        f"kernel.shape={tuple(kernel.shape)}, for {wanted}"
+    )
+
+
+def _conv_spec(
+    inputs: Any, kernel: Any, strides: Any, padding: str, data_format: str | None,
+    dilation_rate: Any,
+) -> KerasTensor | None:  # fmt: skip
+    """Strides and dilations together have a shape, though TensorFlow computes no such thing."""
+    shape = rules.shape_of(inputs)
+    sizes: list[Any] = list(rules.shape_of(kernel))
+    rank = len(shape) - 2
+    steps, spread = each(strides, rank), each(dilation_rate, rank)
+    if max(steps) == 1 or max(spread) == 1:
+        return None
+    _check_channels(inputs, kernel, sizes[-2], data_format, groups=True)
+    last = _channels_last(data_format)
+    places = []
+    for size, wide, step, gap in zip(shape[1:-1] if last else shape[2:], sizes, steps, spread,
+                                     strict=False):  # fmt: skip
+        less = 0 if padding == "same" else (wide - 1) * gap
+        places.append(None if size is None else -(-(size - less) // step))
+    rest = [*places, sizes[-1]] if last else [sizes[-1], *places]
+    return rules.symbol([shape[0], *rest], inputs, kernel)
+
+
+@operation("inputs kernel", module="nn", rule=_conv_spec)
 def conv(
     inputs: Any, kernel: Any, strides: Any = 1, padding: str = "valid",
     data_format: str | None = None, dilation_rate: Any = 1,
@@ -109,12 +152,7 @@ def conv(
     """
     inputs, kernel = promoted(inputs, kernel)
     rank = inputs.ndim - 2
-    channels = inputs.shape[-1 if _channels_last(data_format) else 1]
-    if channels is not None and channels % kernel.shape[-2]:
-        raise ArgumentError(
-            "The number of input channels must be evenly divisible by kernel's in_channels. "
-            f"Received input channels {channels} and kernel in_channels {kernel.shape[-2]}. "
-        )
+    _check_channels(inputs, kernel, kernel.shape[-2], data_format, groups=True)
     return ops.convolution(
         inputs, kernel, strides=each(strides, rank), padding=padding.upper(),
         data_format=tf_format(data_format, rank), dilations=each(dilation_rate, rank),
@@ -133,6 +171,7 @@ def depthwise_conv(
     """A convolution of each channel on its own."""
     inputs, kernel = promoted(inputs, kernel)
     last, rank = _channels_last(data_format), inputs.ndim - 2
+    _check_channels(inputs, kernel, kernel.shape[-2], data_format)
     if rank == 1:
         step, spread = each(strides, 1) * 2, [1, *each(dilation_rate, 1)]
         made = depthwise_conv(
@@ -166,6 +205,7 @@ def conv_transpose(
     """The way back of a convolution: each number spreads the kernel, and all are added up."""
     inputs, kernel = promoted(inputs, kernel)
     rank, last = inputs.ndim - 2, _channels_last(data_format)
+    _check_channels(inputs, kernel, kernel.shape[-1], data_format)
     steps, spread = each(strides, rank), each(dilation_rate, rank)
     more = [None] * rank if output_padding is None else each(output_padding, rank)
     sizes = ops.shape(inputs)

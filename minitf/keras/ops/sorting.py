@@ -20,6 +20,8 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import as_float, promoted
 from minitf.keras.ops.symbolic import operation
 
@@ -40,15 +42,23 @@ def argsort(x: Any, axis: int | None = -1) -> Tensor:
     """The places of the entries in ascending order, int32."""
     x = convert_to_tensor(x)
     x = ops.cast(x, "uint8") if x.dtype.name == "bool" else x
-    if axis is None:
+    if axis is None or not x.ndim:
         return ops.argsort(ops.reshape(x, [-1]), axis=-1, stable=True)
     return ops.argsort(x, axis=axis, stable=True)
 
 
 @operation()
-def argpartition(x: Any, kth: int, axis: int = -1) -> Tensor:
-    """Places such that the kth is where it would be in order, smaller ones before it."""
+def argpartition(x: Any, kth: int, axis: int | None = -1) -> Tensor:
+    """Places such that the kth is where it would be in order, smaller ones before it.
+
+    Raises:
+        ArgumentError: kth is not one whole number.
+    """
+    if not isinstance(kth, (int, np.integer)):
+        raise ArgumentError(f"kth must be an integer. Received: kth={kth}")
     x = convert_to_tensor(x)
+    if axis is None:
+        x, axis = ops.reshape(x, [-1]), -1
     last = ops.cast(x, "int32") if x.dtype.name == "bool" else x
     if axis % x.ndim != x.ndim - 1:
         order = [place for place in range(x.ndim) if place != axis % x.ndim] + [axis % x.ndim]
@@ -63,9 +73,14 @@ def top_k(x: Any, k: int, sorted: bool = True) -> Any:
     return ops.top_k(convert_to_tensor(x), k, sorted=sorted)
 
 
-@operation("targets predictions", module="math")
+def _hits_spec(targets: Any, predictions: Any, k: int) -> KerasTensor:
+    return KerasTensor(rules.shape_of(targets), "bool")
+
+
+@operation("targets predictions", module="math", rule=_hits_spec)
 def in_top_k(targets: Any, predictions: Any, k: int) -> Tensor:
     """True where the target is among the k largest predictions."""
+    targets = ops.cast(convert_to_tensor(targets), "int32")
     return ops.in_top_k(targets, predictions, k)
 
 
@@ -87,10 +102,19 @@ def searchsorted(sorted_sequence: Any, values: Any, side: str = "left") -> Tenso
     return ops.reshape(flat, ops.shape(values))
 
 
-@operation()
+@operation("x bins")
 def digitize(x: Any, bins: Any) -> Tensor:
-    """Which of the bins each entry falls into, int32."""
-    places = ops.constant(np.asarray(bins))
+    """Which of the bins each entry falls into, int32.
+
+    Raises:
+        ArgumentError: The edges of the bins are no row.
+    """
+    places = convert_to_tensor(bins)
+    if places.ndim > 1:
+        raise ArgumentError(
+            f"`bins` must be a 1D array. Received: bins={bins} with shape bins.shape="
+            f"{tuple(places.shape)}"
+        )
     x, places = promoted(x, places)
     flat = ops.searchsorted(places, ops.reshape(x, [-1]), side="right")
     return ops.reshape(flat, ops.shape(x))
@@ -116,6 +140,21 @@ def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = Fal
     return ops.bincount(x, weights=counted, minlength=minlength, axis=-1)
 
 
+def _check_bins(bins: Any, range: Any) -> None:
+    if not isinstance(bins, int) or bins < 0:
+        raise ArgumentError(
+            f"Argument `bins` should be a non-negative integer. Received: bins={bins}"
+        )
+    if range and (not isinstance(range, (tuple, list)) or len(range) != 2):
+        raise ArgumentError(
+            f"Argument `range` must be a tuple of two elements. Received: range={range}"
+        )
+    if range and range[1] < range[0]:
+        raise ArgumentError(
+            f"The second element of `range` must be greater than the first. Received: range={range}"
+        )
+
+
 @operation()
 def histogram(x: Any, bins: int = 10, range: Any = None) -> tuple[Tensor, Tensor]:
     """How many entries fall into each of equal bins, and the edges of the bins.
@@ -123,14 +162,14 @@ def histogram(x: Any, bins: int = 10, range: Any = None) -> tuple[Tensor, Tensor
     Raises:
         ArgumentError: The number of bins or the range makes no sense.
     """
-    if not isinstance(bins, int) or bins <= 0:
-        raise ArgumentError(f"Argument `bins` should be a positive integer. Received: bins={bins}")
-    if range and (len(range) < 2 or range[1] < range[0]):
-        raise ArgumentError(
-            f"Argument `range` should be a tuple of (min, max). Received: range={range}"
-        )
-    x = ops.reshape(convert_to_tensor(x), [-1])
+    _check_bins(bins, range)
     x = as_float(x)
+    if x.ndim > 1:
+        raise ArgumentError(
+            f"Input tensor must be 1-dimensional. Received: input.shape={tuple(x.shape)}",
+            instead="ops.reshape(x, [-1])",
+        )
+    x = ops.reshape(x, [-1])
     low, high = (
         (ops.cast(range[0], x.dtype), ops.cast(range[1], x.dtype))
         if range else (ops.reduce_min(x), ops.reduce_max(x))
