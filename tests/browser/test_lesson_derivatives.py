@@ -130,7 +130,7 @@ def choose_a_weight(lesson):
 def look_at_another_unit(lesson):
     """Section 7: move the slider through the hidden units."""
     tensor = picture(lesson, "TensorView(")
-    tensor.get_by_role("slider").first.fill("5")
+    tensor.get_by_role("slider", name="axis 2").fill("5")
     truth = lesson.evaluate("float(pictures[3, 3, 5])")
     value = tensor.locator(".tv-value")
     expect(value).to_contain_text("[3, 3, 5] = ")
