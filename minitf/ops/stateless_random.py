@@ -143,7 +143,8 @@ def stateless_poisson(
 def _samples(shape: tuple, parameter: Tensor) -> tuple:
     """The part of a shape that counts the samples: what stands before the parameter's own."""
     cut = len(shape) - parameter.ndim
-    if cut < 0 or not parameter.shape.is_compatible_with(shape[cut:]):
+    known = [None if isinstance(size, Tensor) else size for size in shape[max(cut, 0) :]]
+    if cut < 0 or not parameter.shape.is_compatible_with(known):
         raise ShapeError(
             f"Shape passed in must end with broadcasted shape. {list(shape)} does not end with "
             f"{list(parameter.shape)}."

@@ -95,10 +95,30 @@ from minitf.keras.layers.pooling.whole import (
 from minitf.keras.layers.preprocessing.discretization import Discretization
 from minitf.keras.layers.preprocessing.encoding import CategoryEncoding
 from minitf.keras.layers.preprocessing.hashing import HashedCrossing, Hashing
+from minitf.keras.layers.preprocessing.histograms import (
+    AutoContrast,
+    ContrastLimitedAdaptiveHistogramEqualization,
+    Equalization,
+)
 from minitf.keras.layers.preprocessing.images import CenterCrop, Resizing
+from minitf.keras.layers.preprocessing.max_boxes import MaxNumBoundingBoxes
+from minitf.keras.layers.preprocessing.mixing import CutMix, MixUp, RandomErasing
 from minitf.keras.layers.preprocessing.normalization import Normalization
 from minitf.keras.layers.preprocessing.numeric import Rescaling
 from minitf.keras.layers.preprocessing.pipeline import Pipeline
+from minitf.keras.layers.preprocessing.policies import AugMix, RandAugment
+from minitf.keras.layers.preprocessing.random_bending import (
+    RandomElasticTransform,
+    RandomPerspective,
+    RandomShear,
+)
+from minitf.keras.layers.preprocessing.random_color import (
+    RandomColorDegeneration,
+    RandomColorJitter,
+    RandomGrayscale,
+    RandomHue,
+    RandomSaturation,
+)
 from minitf.keras.layers.preprocessing.random_geometry import (
     RandomCrop,
     RandomFlip,
@@ -107,6 +127,13 @@ from minitf.keras.layers.preprocessing.random_geometry import (
     RandomZoom,
 )
 from minitf.keras.layers.preprocessing.random_images import RandomBrightness, RandomContrast
+from minitf.keras.layers.preprocessing.random_tone import (
+    RandomGaussianBlur,
+    RandomInvert,
+    RandomPosterization,
+    RandomSharpness,
+    Solarization,
+)
 from minitf.keras.layers.preprocessing.string_lookup import IntegerLookup, StringLookup
 from minitf.keras.layers.preprocessing.text_vectorization import TextVectorization
 from minitf.keras.layers.recurrent.bidirectional import Bidirectional
@@ -166,6 +193,8 @@ __all__ = [
     "AdditiveAttention",
     "AlphaDropout",
     "Attention",
+    "AugMix",
+    "AutoContrast",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -178,6 +207,7 @@ __all__ = [
     "CategoryEncoding",
     "CenterCrop",
     "Concatenate",
+    "ContrastLimitedAdaptiveHistogramEqualization",
     "Conv1D",
     "Conv1DTranspose",
     "Conv2D",
@@ -196,6 +226,7 @@ __all__ = [
     "Cropping1D",
     "Cropping2D",
     "Cropping3D",
+    "CutMix",
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
@@ -204,6 +235,7 @@ __all__ = [
     "Dropout",
     "EinsumDense",
     "Embedding",
+    "Equalization",
     "Flatten",
     "GRUCell",
     "GaussianDropout",
@@ -236,6 +268,7 @@ __all__ = [
     "LayerNormalization",
     "LeakyReLU",
     "Masking",
+    "MaxNumBoundingBoxes",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -244,6 +277,7 @@ __all__ = [
     "MaxPooling3D",
     "Maximum",
     "Minimum",
+    "MixUp",
     "MultiHeadAttention",
     "Multiply",
     "Normalization",
@@ -251,11 +285,25 @@ __all__ = [
     "Permute",
     "Pipeline",
     "RMSNormalization",
+    "RandAugment",
     "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomColorJitter",
     "RandomContrast",
     "RandomCrop",
+    "RandomElasticTransform",
+    "RandomErasing",
     "RandomFlip",
+    "RandomGaussianBlur",
+    "RandomGrayscale",
+    "RandomHue",
+    "RandomInvert",
+    "RandomPerspective",
+    "RandomPosterization",
     "RandomRotation",
+    "RandomSaturation",
+    "RandomSharpness",
+    "RandomShear",
     "RandomTranslation",
     "RandomZoom",
     "ReLU",
@@ -271,6 +319,7 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "Softmax",
+    "Solarization",
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",

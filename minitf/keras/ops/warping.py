@@ -73,12 +73,17 @@ def map_coordinates(
         raise NotImplementedError("map_coordinates currently requires order<=1")
     axes = [
         [(*_inside(place, size, fill_mode), weight) for place, weight in _neighbors(one, order)]
-        for one, size in zip(ops.unstack(places), inputs.shape, strict=True)
+        for one, size in zip(ops.unstack(places), _sizes(inputs), strict=True)
     ]
     found = ops.add_n([_corner(inputs, corner, fill_mode, fill_value)
                        for corner in itertools.product(*axes)])  # fmt: skip
     found = found if inputs.dtype.is_floating else ops.round_(found)
     return ops.cast(found, inputs.dtype)
+
+
+def _sizes(x: Tensor) -> list[Any]:
+    """How long the axes are: whole numbers, and scalars where a graph decides later."""
+    return [ops.shape(x)[axis] if size is None else size for axis, size in enumerate(x.shape)]
 
 
 def _neighbors(place: Tensor, order: int) -> list[tuple[Tensor, Tensor]]:
@@ -93,7 +98,7 @@ def _neighbors(place: Tensor, order: int) -> list[tuple[Tensor, Tensor]]:
     return [(first, 1.0 - weight), (first + 1, weight)]
 
 
-def _inside(place: Tensor, size: int, mode: str) -> tuple[Tensor, Tensor]:
+def _inside(place: Tensor, size: Any, mode: str) -> tuple[Tensor, Tensor]:
     """The entry that counts for this place, and whether it lies inside."""
     everywhere = ops.cast(ops.ones_like(place), "bool")
     if mode == "constant":
@@ -102,12 +107,12 @@ def _inside(place: Tensor, size: int, mode: str) -> tuple[Tensor, Tensor]:
     if mode == "nearest":
         return ops.clip_by_value(place, 0, size - 1), everywhere
     if mode == "wrap":
-        return ops.mod(place, ops.constant(size, "int32")), everywhere
+        return ops.mod(place, ops.cast(size, "int32")), everywhere
     if mode == "mirror":
-        period = max(2 * (size - 1), 1)
-        turn = ops.mod(ops.absolute(place), ops.constant(period, "int32"))
+        period = ops.maximum(ops.cast(2 * (size - 1), "int32"), 1)
+        turn = ops.mod(ops.absolute(place), period)
         return ops.where(turn < size, turn, period - turn), everywhere
-    turn = ops.mod(ops.absolute(place), ops.constant(2 * size, "int32"))
+    turn = ops.mod(ops.absolute(place), ops.cast(2 * size, "int32"))
     return ops.where(turn < size, turn, 2 * size - 1 - turn), everywhere
 
 
@@ -215,6 +220,22 @@ def _pixel(x: Tensor, corner: Any, mode: str, fill: float) -> Tensor:
     return value * weights[1] * weights[2]
 
 
+def homography(start_points: Any, end_points: Any) -> Tensor:
+    """The map from four places in the result to four in the picture: eight numbers for each."""
+    start, end = (
+        ops.reshape(ops.cast(convert_to_tensor(points), "float32"), [-1, 4, 2])
+        for points in (start_points, end_points)
+    )
+    rows = []
+    for i in range(4):
+        (x, y), (u, v) = ((p[:, i, 0], p[:, i, 1]) for p in (end, start))
+        one, zero = ops.ones_like(x), ops.zeros_like(x)
+        rows.append(ops.stack([x, y, one, zero, zero, zero, -u * x, -u * y], axis=-1))
+        rows.append(ops.stack([zero, zero, zero, x, y, one, -v * x, -v * y], axis=-1))
+    wanted = ops.reshape(start, [-1, 8, 1])
+    return ops.reshape(ops.solve(ops.stack(rows, axis=1), wanted), [-1, 8])
+
+
 @operation("images start_points end_points", module="image")
 def perspective_transform(
     images: Any, start_points: Any, end_points: Any, interpolation: str = "bilinear",
@@ -233,16 +254,5 @@ def perspective_transform(
                 f"Invalid {name} shape: expected (4,2) for a single image or (N,4,2) for a batch. "
                 f"Received shape: {shape}"
             )
-    start, end = (
-        ops.reshape(ops.cast(convert_to_tensor(points), "float32"), [-1, 4, 2])
-        for points in (start_points, end_points)
-    )
-    rows = []
-    for i in range(4):
-        (x, y), (u, v) = ((p[:, i, 0], p[:, i, 1]) for p in (end, start))
-        one, zero = ops.ones_like(x), ops.zeros_like(x)
-        rows.append(ops.stack([x, y, one, zero, zero, zero, -u * x, -u * y], axis=-1))
-        rows.append(ops.stack([zero, zero, zero, x, y, one, -v * x, -v * y], axis=-1))
-    wanted = ops.reshape(start, [-1, 8, 1])
-    found = ops.reshape(ops.solve(ops.stack(rows, axis=1), wanted), [-1, 8])
+    found = homography(start_points, end_points)
     return affine_transform(images, found, interpolation, "constant", fill_value, data_format)

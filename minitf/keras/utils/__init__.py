@@ -36,7 +36,9 @@ _HOMES = {
 }
 _NAMES = {name: home for home, names in _HOMES.items() for name in names.split()}
 
-__all__ = sorted([*_NAMES, "legacy"])
+_MODULES = ("bounding_boxes", "legacy")
+
+__all__ = sorted([*_NAMES, *_MODULES])
 
 
 def __getattr__(name: str) -> Any:
@@ -44,8 +46,8 @@ def __getattr__(name: str) -> Any:
         found = getattr(importlib.import_module(f"minitf.keras.{_NAMES[name]}"), name)
         globals()[name] = found
         return found
-    if name == "legacy":
-        return importlib.import_module("minitf.keras.utils.legacy")
+    if name in _MODULES:
+        return importlib.import_module(f"minitf.keras.utils.{name}")
     if name.startswith("__"):
         raise AttributeError(name)
     raise unknown_name("function of keras.utils", name, __all__)

@@ -71,6 +71,24 @@ def transform(
     return run(images)
 
 
+def boxes_through(boxes: Tensor, numbers: Tensor) -> Tensor:
+    """The boxes around corners that went where `numbers`, the map of pixels, took them.
+
+    Args:
+        boxes: Corners, shape (batch, boxes, 4).
+        numbers: Shape (batch, 8), as for `transform`: from the result to the picture.
+    """
+    numbers = ops.cast(numbers, "float32")
+    matrix = ops.reshape(ops.concat([numbers, ops.ones_like(numbers[:, :1])], 1), [-1, 3, 3])
+    left, top, right, bottom = ops.unstack(boxes, axis=-1)
+    x = ops.stack([left, right, left, right], axis=-1)
+    y = ops.stack([top, bottom, bottom, top], axis=-1)
+    places = ops.stack([x, y, ops.ones_like(x)], axis=-1)  # (batch, boxes, 4, 3)
+    there = ops.einsum("bij,bnkj->bnki", ops.inv(matrix), places)
+    there = there[..., :2] / there[..., 2:]
+    return ops.concat([ops.reduce_min(there, axis=2), ops.reduce_max(there, axis=2)], axis=-1)
+
+
 def _inverse(numbers: Tensor) -> Tensor:
     """The numbers of the inverse map."""
     matrix = ops.reshape(ops.concat([numbers, ops.ones_like(numbers[:, :1])], 1), (-1, 3, 3))

@@ -25,6 +25,8 @@ from minitf.keras.layers.preprocessing import affine
 from minitf.keras.layers.preprocessing.images import middle_start, part_of
 from minitf.keras.layers.preprocessing.random_images import RandomImageLayer, range_of
 from minitf.keras.random import make_default_seed
+from minitf.keras.utils.bounding_boxes.formats import convert_format
+from minitf.keras.utils.bounding_boxes.moves import clip_to_image_size
 from minitf.ops.resizing import height_width, resize
 
 FLIPS = {"horizontal": (2,), "vertical": (1,), "horizontal_and_vertical": (2, 1)}
@@ -120,6 +122,8 @@ class _Mapped(RandomImageLayer):
         self.fill_mode, self.interpolation = fill_mode, interpolation
         self.fill_value = fill_value
 
+    bounding_box_format: str = "xyxy"
+
     def numbers(self, images: Tensor) -> Tensor:
         """The map of each picture."""
         raise NotImplementedError
@@ -128,11 +132,23 @@ class _Mapped(RandomImageLayer):
         """A number for each picture; shape (batch, 1)."""
         return self.draw(images, low, high)[:, :, 0, 0]
 
-    def change(self, images: Tensor) -> Tensor:
-        numbers = self.numbers(images)
+    def drawn(self, images: Tensor) -> dict[str, Any]:
+        return {"numbers": self.numbers(images), "size": height_width(images)}
+
+    def changed(self, images: Tensor, drawn: dict[str, Any]) -> Tensor:
         return affine.transform(
-            images, numbers, self.interpolation, self.fill_mode, self.fill_value
+            images, drawn["numbers"], self.interpolation, self.fill_mode, self.fill_value
         )
+
+    def transform_segmentation_masks(self, masks: Any, transformation: Any) -> Any:
+        how = "nearest", self.fill_mode, self.fill_value
+        return affine.transform(masks, transformation["numbers"], *how)
+
+    def transform_bounding_boxes(self, boxes: Any, transformation: Any) -> Any:
+        form, size = self.bounding_box_format, transformation["size"]
+        boxes = convert_format(boxes, form, "xyxy", *size)
+        boxes["boxes"] = affine.boxes_through(boxes["boxes"], transformation["numbers"])
+        return convert_format(clip_to_image_size(boxes, *size), "xyxy", form, *size)
 
     def get_config(self) -> dict[str, Any]:
         names = ("fill_mode", "interpolation", "fill_value")

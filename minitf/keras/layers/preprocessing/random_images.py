@@ -20,13 +20,15 @@ from typing import Any
 from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras import random
 from minitf.keras.layers.chance import Chance
 from minitf.keras.layers.layer import table
 from minitf.keras.layers.preprocessing.images import ImageLayer
 
 
 class RandomImageLayer(Chance, ImageLayer):
-    """A random change of pictures.  Subclasses write `change(images)`.
+    """A random change of pictures.  Subclasses write `change(images)`; those that other layers
+    make use of, `drawn(images)` and `changed(images, drawn)`.
 
     Args:
         seed: Same seed, same changes.
@@ -37,10 +39,52 @@ class RandomImageLayer(Chance, ImageLayer):
     def __init__(self, seed: int | None = None, data_format: str | None = None, **kwargs: Any):
         super().__init__(data_format, **kwargs)
         self.set_seed(seed)
+        self._lent: Any = None
 
     def change(self, images: Tensor) -> Tensor:
         """What happens to a batch of pictures while training."""
+        return self.changed(images, self.drawn(images))
+
+    def drawn(self, images: Tensor) -> Any:
+        """The numbers that say how each picture is changed."""
         raise NotImplementedError
+
+    def changed(self, images: Tensor, drawn: Any) -> Tensor:
+        """The pictures, changed as was drawn."""
+        raise NotImplementedError
+
+    def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Any:
+        """What `transform_images` is to be given; drawn with a seed of the caller's, if there is.
+
+        Args:
+            data: A batch of pictures with the channels last, or a dict with them.
+            training: Whether anything is changed at all.
+            seed: What numbers are drawn from; default: the layer's own.
+        """
+        images = data["images"] if isinstance(data, dict) else data
+        self._lent = seed
+        try:
+            return self.drawn(images) if training else None
+        finally:
+            self._lent = None
+
+    def transform_images(self, images: Tensor, transformation: Any, training: bool = True) -> Any:
+        """A batch of pictures with the channels last, changed as was drawn."""
+        images = ops.cast(images, self.compute_dtype)
+        return self.changed(images, transformation) if training else images
+
+    def transform_bounding_boxes(self, boxes: Any, transformation: Any) -> Any:
+        """The boxes around the things in the pictures: the same, unless things move."""
+        return boxes
+
+    def transform_segmentation_masks(self, masks: Any, transformation: Any) -> Any:
+        """The class of each pixel: the same, unless things move."""
+        return masks
+
+    def uniform_like(self, x: Tensor) -> Tensor:
+        if self._lent is None:
+            return super().uniform_like(x)
+        return random.uniform(ops.shape(x), dtype=x.dtype, seed=self._lent)
 
     def transform(self, images: Tensor, training: bool) -> Tensor:
         images = ops.cast(images, self.compute_dtype)
@@ -111,10 +155,13 @@ class RandomBrightness(RandomImageLayer):
         self.factor = range_of(factor, (-1.0, 1.0))
         self.value_range = sorted(value_range_of(value_range))
 
-    def change(self, images: Tensor) -> Tensor:
+    def drawn(self, images: Tensor) -> dict[str, Tensor]:
         low, high = self.value_range
-        added = self.draw(images, *self.factor) * (high - low)
-        return ops.clip_by_value(images + added, low, high)
+        return {"rgb_delta": self.draw(images, *self.factor) * (high - low)}
+
+    def changed(self, images: Tensor, drawn: dict[str, Any]) -> Tensor:
+        added = ops.cast(drawn["rgb_delta"], images.dtype)
+        return ops.clip_by_value(images + added, *self.value_range)
 
     def get_config(self) -> dict[str, Any]:
         config = {"factor": self.factor, "value_range": self.value_range}
@@ -141,10 +188,12 @@ class RandomContrast(RandomImageLayer):
         self.factor = range_of(factor, (0, 1))
         self.value_range = value_range
 
-    def change(self, images: Tensor) -> Tensor:
-        stretched = self.draw(images, 1.0 - self.factor[0], 1.0 + self.factor[1])
-        mean = ops.reduce_mean(images, axis=(1, 2), keepdims=True)
-        changed = (images - mean) * stretched + mean
+    def drawn(self, images: Tensor) -> dict[str, Tensor]:
+        return {"contrast_factor": self.draw(images, 1.0 - self.factor[0], 1.0 + self.factor[1])}
+
+    def changed(self, images: Tensor, drawn: dict[str, Any]) -> Tensor:
+        mean = ops.reduce_mean(images, axis=(-3, -2), keepdims=True)
+        changed = (images - mean) * ops.cast(drawn["contrast_factor"], images.dtype) + mean
         return ops.clip_by_value(changed, self.value_range[0], self.value_range[1])
 
     def get_config(self) -> dict[str, Any]:

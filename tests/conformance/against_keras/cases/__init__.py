@@ -2,6 +2,7 @@
 
 from tests.conformance.against_keras.cases import (
     arranging,
+    augmenting,
     chance,
     convolution,
     core,
@@ -15,6 +16,7 @@ LAYERS = {
     theme.__name__.rpartition(".")[2]: theme.CASES
     for theme in (
         arranging,
+        augmenting,
         convolution,
         core,
         normalization,
