@@ -136,17 +136,15 @@ def _sides(factor: Any, name: str) -> tuple[Any, Any]:
         "The `factor` argument should be a number (or a list of two numbers) in the range "
         "[0, 1.0]. "
     )
-    several = isinstance(factor, (tuple, list))
-    pair = factor if several else (factor,)
-    if len(pair) != 1 + several or not all(isinstance(part, (int, float)) for part in pair):
+    pair = tuple(factor) if isinstance(factor, (tuple, list)) else (-factor, factor) if isinstance(
+        factor, (int, float)) else ()  # fmt: skip
+    if len(pair) != 2 or not all(isinstance(part, (int, float)) for part in pair):
         raise ArgumentError(f"{words}Received: {name}={factor}")
-    if several and pair[0] == -pair[1]:  # what a configuration says of one number
-        pair = (abs(pair[0]),) * 2
-        factor, several = pair[0], False
-    for part in pair:
+    # a pair of opposites is what a configuration says of one number
+    for part in pair[1:] if pair[0] == -pair[1] else pair:
         if part > 1.0 or part < 0.0:
             raise ArgumentError(f"{words}Received: input_number={part}")
-    return (min(pair), max(pair)) if several else (-factor, factor)
+    return min(pair), max(pair)
 
 
 @table.add()
