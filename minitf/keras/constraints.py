@@ -27,10 +27,10 @@ Axis = int | list[int] | tuple[int, ...]
 
 
 class Constraint:
-    """Gives the allowed weight for a weight.  Subclasses write ``__call__(w)``."""
+    """Gives the allowed weight for a weight; by itself, any.  Subclasses write ``__call__(w)``."""
 
     def __call__(self, w: Any) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} must define __call__(w).")
+        return w
 
     def get_config(self) -> dict[str, Any]:
         return {}

@@ -53,6 +53,21 @@ SYMBOLS = {
     "ops.dot_product_attention(s(2, 3, 8, 4), s(2, 5, 2, 4), s(2, 5, 2, 4))": [(2, 3, 8, 4)],
     "ops.ctc_loss(s(9, 3), s(9, 3, 4), s(9), s(9))": [(9,)],
     "ops.psnr(s(None, 2, 3), s(None, 2, 3), 1.0)": [()],
+    "ops.take_along_axis(s(None, 3, 3), s(1, 3, None, dtype='int32'), axis=1)": [(None, 3, 3)],
+    "ops.einsum('i...,...j', s(None, 3, 4), s(3, 4, 5))": [(3, 4, None, 5)],
+    "ops.array_split(s(None, 4), 2)": [(None, 4), (None, 4)],
+    "ops.vsplit(s(None, 3), [1, 3])": [(1, 3), (2, 3), (None, 3)],
+    "ops.dsplit(s(3, 3, None), [1, 3])": [(3, 3, 1), (3, 3, 2), (3, 3, None)],
+    "ops.unique(s(2, 4), axis=0, return_inverse=True)": [(None, 4), (2,)],
+    "ops.unique(s(2, 4), return_index=True, size=5)": [(5,), (5,)],
+    "ops.array(s(None, 3), dtype='int32')": [(None, 3)],
+    "ops.vander(s(None))": [(None, None)],
+    "ops.roll(s(None, 3), 1, axis=[0, 1])": [(None, 3)],
+    "ops.scatter(s(5, 2), s(5), (4, 4))": [(4, 4)],
+    "ops.scatter_update(s(3, 3), s(5, 2), s(5))": [(3, 3)],
+    "ops.slice(s(3, 3), s(2, dtype='int32'), (2, 2))": [(2, 2)],
+    "ops.slice(s(3, None), (1, 0), (-1, -1))": [(2, None)],
+    "ops.fori_loop(0, 9, lambda i, x: x + i, s(3, None))": [(3, None)],
 }
 
 
@@ -101,6 +116,17 @@ ERRORS = {
     "ops.histogram(a(4), range=(5, 1))": "greater than the first",
     "ops.digitize(a(3), a(2, 2))": "1D",
     "ops.argpartition(a(3), (1, 2))": "kth must be an integer",
+    "ops.inner(s(5, 3), s(4))": "last dimension",
+    "ops.diag(s(2, 3, 4))": "1-D or 2-D",
+    "ops.eye(3.0)": "must be integers",
+    "ops.reshape(a(20), (-2, 5))": r"non-negative integer.*newshape=\(-2, 5\)",
+    "ops.reshape(a(20), (-1, -1, 5))": "at most one unknown dimension",
+    "ops.transpose(a(2, 3, 4), [0, 0, 0])": "valid permutation",
+    "ops.unstack(s(2, None), axis=1)": "Cannot infer argument `num` from shape",
+    "ops.slice(s(3, 3), (1, 1), (2, 2, 2))": "dimensions in `inputs` must match",
+    "ops.slice(a(3, 3), (1, 1, 1), (2, 2))": "dimensions in `start_indices` must match",
+    "ops.cond(s(dtype='bool'), lambda: ops.ones(3), lambda: ops.ones(4))": "of the same kind",
+    "ops.take_along_axis(s(2, 3), s(1, 4, dtype='int32'), axis=0)": "broadcast",
     "ops.softmax(a(2, 3), axis=10)": "axis 10 is out of bounds",
 }
 
@@ -160,3 +186,39 @@ def test_a_variance_beyond_half_precision_is_its_largest_number():
 def test_softmax_over_one_number_is_pointed_out():
     with pytest.warns(UserWarning, match="softmax over axis 1 of a tensor of shape"):
         ops.softmax(np.ones((1, 1), "float32"), axis=1)
+
+
+TYPES = {
+    "ops.absolute(a(1, dtype='uint8'))": "uint8",
+    "ops.absolute(a(1, dtype='bool'))": "bool",
+    "ops.power(a(1, dtype='uint8'), 2)": "uint8",
+    "ops.vander(a(2, dtype='uint16'))": "uint16",
+    "ops.average(a(1, dtype='float16'), weights=a(1, dtype='int8'))": "float16",
+    "ops.matmul(a(2, 2, dtype='int8'), a(2, 2, dtype='int8'))": "int32",
+    "ops.bincount(a(3, dtype='uint8'), weights=a(3, dtype='uint8'))": "uint8",
+    "ops.diag(a(2, dtype='bool'))": "bool",
+    "ops.diagonal(a(2, 2, dtype='bool'))": "bool",
+    "ops.digitize(a(2, dtype='bool'), a(2, dtype='bool'))": "int32",
+    "ops.saturate_cast(a(2, dtype='bool'), 'uint8')": "uint8",
+}
+
+
+@pytest.mark.parametrize("call", TYPES)
+def test_small_types_are_computed_with(call):
+    assert eval(call).dtype == TYPES[call]
+
+
+def test_arrays_are_split_at_places_that_a_graph_is_given():
+    split = tf.function(lambda x, places: ops.split(x, places, axis=1))
+
+    first, second, third = split(np.arange(6).reshape(2, 3), np.array([1, 2]))
+
+    assert [x.numpy().tolist() for x in (first, second, third)] == [
+        [[0], [3]],
+        [[1], [4]],
+        [[2], [5]],
+    ]
+
+
+def test_a_constraint_by_itself_allows_any_weight():
+    assert keras.constraints.Constraint()(3.0) == 3.0

@@ -18,7 +18,7 @@ from typing import Any
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.keras.ops.promotion import as_float, promoted
+from minitf.keras.ops.promotion import as_float, kind_of, promoted
 from minitf.keras.ops.symbolic import operation
 
 
@@ -69,7 +69,10 @@ def mod(x1: Any, x2: Any) -> Tensor:
 @operation("x1 x2")
 def power(x1: Any, x2: Any) -> Tensor:
     """x1 to the power of x2."""
-    return ops.power(*promoted(x1, x2))
+    x1, x2 = promoted(x1, x2)
+    if not x1.dtype.is_unsigned:
+        return ops.power(x1, x2)
+    return ops.cast(ops.power(ops.cast(x1, "int64"), ops.cast(x2, "int64")), x1.dtype)
 
 
 @operation("x1 x2")
@@ -93,13 +96,16 @@ def negative(x: Any) -> Tensor:
 @operation()
 def absolute(x: Any) -> Tensor:
     """|x|."""
-    return ops.absolute(x)
+    x = convert_to_tensor(x)
+    return x if x.dtype.is_unsigned or x.dtype.name == "bool" else ops.absolute(x)
 
 
 @operation("x1 x2")
 def matmul(x1: Any, x2: Any) -> Tensor:
     """The matrix product, numpy's: vectors count as a row or a column."""
     one, other = promoted(x1, x2)
+    if kind_of(x1) == kind_of(x2) == "int8":  # sums of products leave the type soon
+        one, other = ops.cast(one, "int32"), ops.cast(other, "int32")
     if one.ndim == 1 or other.ndim == 1:
         return _with_vectors(one, other)
     return ops.matmul(one, other)

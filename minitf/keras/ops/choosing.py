@@ -21,8 +21,11 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import promoted
 from minitf.keras.ops.symbolic import operation
+from minitf.ops.shape_rules import broadcast, check_axis
 
 
 def _from_start(places: Any, size: Any) -> Tensor:
@@ -42,7 +45,18 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Tensor:
     return ops.gather(x, _from_start(indices, ops.shape(x)[axis]), axis=axis)
 
 
-@operation("x indices")
+def _along_spec(x: Any, indices: Any, axis: int | None) -> KerasTensor | None:
+    shape, places = rules.shape_of(x), rules.shape_of(indices)
+    if axis is None or len(shape) != len(places):
+        return None
+    axis = check_axis(axis, len(shape))
+    wide, rows = ((*one[:axis], 1, *one[axis + 1 :]) for one in (shape, places))
+    sizes = list(broadcast(wide, rows))
+    sizes[axis] = places[axis]
+    return rules.symbol(sizes, x)
+
+
+@operation("x indices", rule=_along_spec)
 def take_along_axis(x: Any, indices: Any, axis: int | None = None) -> Tensor:
     """For each place of `indices`, the entry of x there along one axis."""
     x = convert_to_tensor(x)

@@ -25,10 +25,31 @@ from minitf.execution import higher_order
 from minitf.execution.cond import cond as choose
 from minitf.execution.cond import switch_case
 from minitf.execution.while_loop import while_loop as repeat
+from minitf.keras.keras_tensor import output_spec
+from minitf.keras.ops import rules
 from minitf.keras.ops.symbolic import operation
 
 
-@operation("pred true_fn false_fn", module="core")
+def _cond_spec(pred: Any, true_fn: Any, false_fn: Any) -> Any:
+    """Both ways must lead to the same shapes and types.
+
+    Raises:
+        ArgumentError: They do not.
+    """
+    one, other = (output_spec(way, (), {}) for way in (true_fn, false_fn))
+    kinds = [
+        nest.map_structure(lambda x: (tuple(getattr(x, "shape", ())), getattr(x, "dtype", None)), x)
+        for x in (one, other)
+    ]
+    if kinds[0] != kinds[1]:
+        raise ArgumentError(
+            "`true_fn` and `false_fn` should return outputs of the same kind (struct, dtype and "
+            f"shape). Got {one} and {other} instead."
+        )
+    return one
+
+
+@operation("pred true_fn false_fn", module="core", rule=_cond_spec)
 def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> Any:
     """What one of two functions gives."""
     if isinstance(pred, bool):
@@ -43,7 +64,11 @@ def switch(index: Any, branches: Any, *operands: Any) -> Any:
     return switch_case(place, [lambda branch=branch: branch(*operands) for branch in branches])
 
 
-@operation("loop_vars", module="core")
+def _while_spec(loop_vars: Any, **given: Any) -> Any:
+    return nest.map_structure(rules.same, loop_vars)
+
+
+@operation("loop_vars", module="core", rule=_while_spec)
 def while_loop(
     cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Any,
     maximum_iterations: int | None = None,
@@ -60,7 +85,11 @@ def while_loop(
     return tuple(result) if several else result[0]
 
 
-@operation("init_val", module="core")
+def _loop_spec(init_val: Any, **given: Any) -> Any:
+    return nest.map_structure(rules.same, init_val)
+
+
+@operation("init_val", module="core", rule=_loop_spec)
 def fori_loop(lower: Any, upper: Any, body_fun: Callable[..., Any], init_val: Any) -> Any:
     """Repeat `body_fun(i, value)` for i from lower up to upper."""
     return repeat(

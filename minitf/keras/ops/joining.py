@@ -18,8 +18,11 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import promoted
 from minitf.keras.ops.symbolic import operation
+from minitf.ops.shape_rules import check_axis
 
 
 @operation("xs")
@@ -74,7 +77,14 @@ def dstack(xs: Any) -> Tensor:
     return ops.concat([_with_axes(part, 3) for part in promoted(*xs)], axis=2)
 
 
-def _cut(x: Tensor, places: list[int], axis: int) -> list[Tensor]:
+def _places(given: Any) -> list[Any]:
+    """Where to cut: numbers, or tensors inside a graph."""
+    if isinstance(given, Tensor) and given.is_symbolic:
+        return ops.unstack(given)
+    return [int(place) for place in given]
+
+
+def _cut(x: Tensor, places: list[Any], axis: int) -> list[Tensor]:
     begin: list[Any] = [slice(None)] * x.ndim
     parts = []
     for start, stop in zip([0, *places], [*places, None], strict=True):
@@ -83,7 +93,28 @@ def _cut(x: Tensor, places: list[int], axis: int) -> list[Tensor]:
     return parts
 
 
-@operation()
+def _split_spec(x: Any, indices_or_sections: Any, axis: int = 0) -> list[KerasTensor] | None:
+    """The parts between places have known sizes, even if the end is unknown."""
+    places, shape = indices_or_sections, list(rules.shape_of(x))
+    if shape[axis] is not None or not isinstance(places, (list, tuple)):
+        return None
+    sizes = [stop - start for start, stop in zip([0, *places], places, strict=False)]
+    parts = []
+    for size in (*sizes, None):
+        shape[axis] = size
+        parts.append(rules.symbol(shape, x))
+    return parts
+
+
+def _hsplit_spec(x: Any, indices_or_sections: Any) -> list[KerasTensor] | None:
+    return _split_spec(x, indices_or_sections, 0 if len(x.shape) == 1 else 1)
+
+
+def _dsplit_spec(x: Any, indices_or_sections: Any) -> list[KerasTensor] | None:
+    return _split_spec(x, indices_or_sections, 2)
+
+
+@operation(rule=_split_spec)
 def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
     """Parts of equal size, or those between given places.
 
@@ -92,7 +123,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
     """
     x = convert_to_tensor(x)
     if not isinstance(indices_or_sections, int):
-        return _cut(x, [int(place) for place in indices_or_sections], axis)
+        return _cut(x, _places(indices_or_sections), axis)
     size = x.shape[axis]
     if size is not None and size % indices_or_sections:
         raise ArgumentError(
@@ -106,31 +137,32 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
 def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
     """Parts of nearly equal size: the first ones may have one entry more."""
     x = convert_to_tensor(x)
-    size = x.shape[axis]
+    size: Any = x.shape[axis]
     if size is None:
-        raise ArgumentError(
-            "Cannot use array_split with static Python logic on dynamic axis. "
-            f"Axis {axis} has unknown dimension for shape {tuple(x.shape)}."
-        )
-    each, more = divmod(size, indices_or_sections)
-    ends = [(i + 1) * each + min(i + 1, more) for i in range(indices_or_sections - 1)]
+        size = ops.shape(x)[axis]
+        more: Any = size % indices_or_sections
+        least = [ops.minimum(more, i + 1) for i in range(indices_or_sections - 1)]
+    else:
+        least = [min(size % indices_or_sections, i + 1) for i in range(indices_or_sections - 1)]
+    each = size // indices_or_sections
+    ends = [(i + 1) * each + extra for i, extra in enumerate(least)]
     return _cut(x, ends, axis)
 
 
-@operation()
+@operation(rule=_hsplit_spec)
 def hsplit(x: Any, indices_or_sections: Any) -> list[Tensor]:
     """Parts from left to right."""
     x = convert_to_tensor(x)
     return split(x, indices_or_sections, axis=0 if x.ndim == 1 else 1)
 
 
-@operation()
+@operation(rule=_split_spec)
 def vsplit(x: Any, indices_or_sections: Any) -> list[Tensor]:
     """Parts from top to bottom."""
     return split(x, indices_or_sections, axis=0)
 
 
-@operation()
+@operation(rule=_dsplit_spec)
 def dsplit(x: Any, indices_or_sections: Any) -> list[Tensor]:
     """Parts along the third axis."""
     return split(x, indices_or_sections, axis=2)
@@ -138,8 +170,18 @@ def dsplit(x: Any, indices_or_sections: Any) -> list[Tensor]:
 
 @operation(module="core")
 def unstack(x: Any, num: int | None = None, axis: int = 0) -> list[Tensor]:
-    """The parts along an axis, which is gone then."""
-    return ops.unstack(convert_to_tensor(x), num=num, axis=axis)
+    """The parts along an axis, which is gone then.
+
+    Raises:
+        ArgumentError: How many these are is unknown.
+    """
+    x = convert_to_tensor(x)
+    if num is None and x.shape[check_axis(axis, x.ndim)] is None:
+        raise ArgumentError(
+            f"Cannot infer argument `num` from shape {tuple(x.shape)}. Either provide a tensor "
+            "with a concrete shape in the `axis` dimension or explicitly pass the `num` argument."
+        )
+    return ops.unstack(x, num=num, axis=axis)
 
 
 @operation("*x")

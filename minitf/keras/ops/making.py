@@ -25,6 +25,7 @@ from minitf.keras.ops.promotion import as_float, kind_of, result_type, to_type
 from minitf.keras.ops.symbolic import operation
 
 
+@operation()
 def array(x: Any, dtype: Any = None) -> Any:
     """The value as a tensor."""
     tensor = convert_to_tensor(x)
@@ -95,7 +96,14 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) ->
 
 
 def eye(N: Any, M: Any = None, k: int = 0, dtype: Any = None) -> Tensor:
-    """Ones on a diagonal."""
+    """Ones on a diagonal.
+
+    Raises:
+        TypeError: The sizes are no whole numbers.
+    """
+    for size in (N, M):
+        if isinstance(size, float) or "float" in getattr(getattr(size, "dtype", None), "name", ""):
+            raise TypeError(f"Arguments `N` and `M` must be integers. Received: N={N}, M={M}")
     rows, columns = _grid(N, M)
     return ops.cast(ops.equal(columns - rows, ops.constant(k)), standardize_dtype(dtype))
 
@@ -205,50 +213,11 @@ def geomspace(
 def vander(x: Any, N: int | None = None, increasing: bool = False) -> Tensor:
     """The powers of each number, highest first."""
     x = convert_to_tensor(x)
-    count = x.shape[0] if N is None else N
-    exponents = ops.cast(ops.range_(count), x.dtype)
+    count = ops.shape(x)[0] if N is None else N
+    wide = ops.cast(x, result_type(x.dtype.name, "float32"))
+    exponents = ops.cast(ops.range_(count), wide.dtype)
     powers = exponents if increasing else ops.reverse(exponents, axis=[0])
-    return ops.power(ops.expand_dims(x, -1), powers)
-
-
-@operation()
-def diag(x: Any, k: int = 0) -> Tensor:
-    """A vector on the diagonal of a matrix; or the diagonal of a matrix."""
-    x = convert_to_tensor(x)
-    return ops.diag(x, k=k) if x.ndim == 1 else diagonal(x, offset=k)
-
-
-@operation()
-def diagflat(x: Any, k: int = 0) -> Tensor:
-    """All entries on the diagonal of a matrix."""
-    return ops.diag(ops.reshape(convert_to_tensor(x), [-1]), k=k)
-
-
-@operation()
-def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
-    """The diagonal of the matrices in two axes; it comes last."""
-    x = convert_to_tensor(x)
-    places = [axis1 % x.ndim, axis2 % x.ndim]
-    order = [axis for axis in range(x.ndim) if axis not in places]
-    x = ops.transpose(x, perm=[*order, *places])
-    rows, columns = x.shape[-2], x.shape[-1]
-    if rows is not None and columns is not None and not -rows < offset < columns:
-        return ops.zeros([*list(ops.shape(x))[:-2], 0], x.dtype)
-    return ops.diag_part(x, k=offset)
-
-
-@operation()
-def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
-    """The sum of the diagonal."""
-    x = convert_to_tensor(x)
-    if x.dtype.name in ("bool", "int8", "int16"):
-        x = ops.cast(x, "int32")
-    elif x.dtype.name in ("uint8", "uint16"):
-        x = ops.cast(x, "uint32")
-    return ops.reduce_sum(diagonal(x, offset, axis1, axis2), axis=-1)
-
-
-# Windows: how much each moment of a piece of sound counts.
+    return ops.cast(ops.power(ops.expand_dims(wide, -1), powers), x.dtype)
 
 
 def _phases(count: Any) -> Tensor:

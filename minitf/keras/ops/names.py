@@ -35,9 +35,10 @@ THEMES = {
     "repeat reshape roll rot90 size squeeze swapaxes tile transpose",
     "joining": "append array_split concatenate dsplit dstack hsplit hstack meshgrid split stack "
     "unstack vsplit vstack",
-    "making": "arange array bartlett blackman diag diagflat diagonal empty empty_like eye full "
-    "full_like geomspace hamming hanning identity kaiser linspace logspace ones ones_like trace "
-    "tri tril triu vander zeros zeros_like",
+    "making": "arange array bartlett blackman empty empty_like eye full full_like geomspace "
+    "hamming hanning identity kaiser linspace logspace ones ones_like tri tril triu vander zeros "
+    "zeros_like",
+    "diagonals": "diag diagflat diagonal trace",
     "sorting": "argpartition argsort bincount digitize histogram in_top_k isin searchsorted sort "
     "top_k unique",
     "choosing": "nonzero select take take_along_axis unravel_index where",
@@ -75,7 +76,7 @@ PUBLIC = sorted(name for name, theme in HOMES.items() if theme not in _IMAGE)
 # Which themes the faces of Keras show: keras.ops.numpy, nn, linalg, image.
 _NUMPY = (
     "arithmetic", "elementwise", "pairs", "bits", "reductions", "missing_numbers", "quantiles",
-    "rearranging", "joining", "making", "sorting", "choosing", "products",
+    "rearranging", "joining", "making", "diagonals", "sorting", "choosing", "products",
 )  # fmt: skip
 FACES = {
     "numpy": [name for theme in _NUMPY for name in THEMES[theme].split()]

@@ -52,11 +52,21 @@ def vdot(x1: Any, x2: Any) -> Tensor:
 
 @operation("x1 x2")
 def inner(x1: Any, x2: Any) -> Tensor:
-    """Over the last axis of both."""
+    """Over the last axis of both.
+
+    Raises:
+        ArgumentError: These axes have different sizes.
+    """
     x1, x2 = promoted(x1, x2)
     one, other = _numbers(x1, x2)
     if not one.ndim or not other.ndim:
         return ops.cast(one * other, x1.dtype)
+    sizes = one.shape[-1], other.shape[-1]
+    if None not in sizes and sizes[0] != sizes[1]:
+        raise ArgumentError(
+            "`x1` and `x2` must have the same last dimension. Received: "
+            f"x1.shape={tuple(one.shape)}, x2.shape={tuple(other.shape)}"
+        )
     product = ops.tensordot(one, other, [[one.ndim - 1], [other.ndim - 1]])
     return ops.cast(product, x1.dtype)
 
@@ -85,6 +95,10 @@ def einsum(subscripts: str, *operands: Any, **kwargs: Any) -> Tensor:
     >>> einsum("ij,j->i", [[1.0, 2.0]], [3.0, 4.0]).numpy()
     array([11.], dtype=float32)
     """
+    if "..." in subscripts and "->" not in subscripts:  # numpy's rule: letters that stand once
+        letters = subscripts.replace(".", "").replace(",", "")
+        once = sorted(letter for letter in letters if letters.count(letter) == 1)
+        subscripts = f"{subscripts}->...{''.join(once)}"
     values = promoted(*operands)
     kind = values[0].dtype
     if kind.name == "int8":

@@ -26,11 +26,25 @@ from minitf.keras.ops.symbolic import operation
 
 @operation()
 def reshape(x: Any, newshape: Any) -> Tensor:
-    """The same entries in another shape."""
+    """The same entries in another shape; -1 or None in one place follows from the others.
+
+    Raises:
+        ArgumentError: Another size is negative, or several are open.
+    """
     x = convert_to_tensor(x)
     sizes = [newshape] if isinstance(newshape, int) else newshape
-    if isinstance(sizes, (list, tuple)) and None in sizes:
+    if isinstance(sizes, (list, tuple)):
         sizes = [-1 if size is None else size for size in sizes]
+        plain = [size for size in sizes if isinstance(size, int)]
+        if any(size < -1 for size in plain):
+            raise ArgumentError(
+                "Each size must be a non-negative integer, or -1 for one that follows. "
+                f"Received: newshape={newshape}"
+            )
+        if plain.count(-1) > 1:
+            raise ArgumentError(
+                f"There can be at most one unknown dimension (-1). Received: newshape={newshape}"
+            )
     return ops.reshape(x, sizes)
 
 
@@ -59,7 +73,18 @@ def expand_dims(x: Any, axis: Any) -> Tensor:
 
 @operation()
 def transpose(x: Any, axes: Any = None) -> Tensor:
-    """Exchange axes; by default, turn their order round."""
+    """Exchange axes; by default, turn their order round.
+
+    Raises:
+        ArgumentError: `axes` does not name each axis once.
+    """
+    x = convert_to_tensor(x)
+    given = isinstance(axes, (list, tuple)) and all(isinstance(axis, int) for axis in axes)
+    if given and sorted(axis % max(x.ndim, 1) for axis in axes) != list(range(x.ndim)):
+        raise ArgumentError(
+            f"`axes` must be a valid permutation of the {x.ndim} axes. "
+            f"Received: axes={axes}, x.shape={tuple(x.shape)}"
+        )
     return ops.transpose(x, perm=axes)
 
 
@@ -137,7 +162,8 @@ def roll(x: Any, shift: Any, axis: Any = None) -> Tensor:
     """The entries moved on; those that leave come in at the other end."""
     x = convert_to_tensor(x)
     if axis is not None:
-        return ops.roll(x, shift, axis)
+        several = isinstance(axis, (list, tuple)) and isinstance(shift, int)
+        return ops.roll(x, [shift] * len(axis) if several else shift, axis)
     return ops.reshape(ops.roll(ops.reshape(x, [-1]), shift, 0), ops.shape(x))
 
 
@@ -218,7 +244,7 @@ def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
 def ndim(x: Any) -> Any:
     """How many axes there are."""
     if isinstance(x, KerasTensor):
-        return KerasTensor((), "int32")
+        return KerasTensor((len(x.shape),), "int32")  # as in Keras
     return convert_to_tensor(x).ndim
 
 

@@ -19,7 +19,7 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.ops.promotion import as_float, promoted
+from minitf.keras.ops.promotion import as_float, kind_of, result_type, to_type
 from minitf.keras.ops.symbolic import operation
 
 _ADDED_AS = {"bool": "int32", "int8": "int32", "int16": "int32", "uint8": "uint32",
@@ -191,7 +191,8 @@ def average(x: Any, axis: Any = None, weights: Any = None) -> Tensor:
     """The mean, in which entries may have weights."""
     if weights is None:
         return mean(as_float(x), axis=axis)
-    x, weights = promoted(as_float(x), as_float(weights))
+    kind = result_type(kind_of(x), kind_of(weights), float)
+    x, weights = to_type(x, kind), to_type(weights, kind)
     if axis is not None and weights.ndim == 1 and x.ndim > 1 and isinstance(axis, int):
         sizes = [1] * x.ndim
         sizes[axis] = -1

@@ -18,9 +18,10 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
-from minitf.errors import unknown_name
+from minitf.errors import ArgumentError, unknown_name
 from minitf.keras.config import standardize_dtype
 from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.symbolic import operation
 
 
@@ -31,9 +32,48 @@ def _places(values: Any) -> Any:
     return [ops.reshape(v, []) if isinstance(v, Tensor) and v.ndim else v for v in values]
 
 
-@operation("inputs start_indices", module="core")
+def _slice_spec(inputs: Any, start_indices: Any, shape: Any) -> KerasTensor:
+    _check_slice(inputs, start_indices, shape)
+    starts = [None] * len(shape) if isinstance(start_indices, KerasTensor) else start_indices
+    return rules.symbol(
+        [
+            size if size != -1 else None if None in (whole, start) else whole - int(start)
+            for size, whole, start in zip(shape, inputs.shape, starts, strict=True)
+        ],
+        inputs,
+    )
+
+
+def _check_slice(inputs: Any, start_indices: Any, shape: Any) -> None:
+    """A start and a size for each axis.
+
+    Raises:
+        ArgumentError: There are more or fewer of them.
+    """
+    rank = len(rules.shape_of(inputs))
+    starts = rules.shape_of(start_indices)
+    if starts and starts[0] not in (rank, None):
+        raise ArgumentError(
+            "The number of dimensions in `start_indices` must match the number of dimensions in "
+            f"`inputs`. Received: start_indices.shape={starts}, inputs.shape={inputs.shape}"
+        )
+    if len(shape) != rank:
+        raise ArgumentError(
+            "The number of dimensions in `inputs` must match the number of dimensions in "
+            f"`shape`. Received: inputs.shape={tuple(inputs.shape)}, shape={tuple(shape)}"
+        )
+
+
+@operation("inputs start_indices", module="core", rule=_slice_spec)
 def slice(inputs: Any, start_indices: Any, shape: Any) -> Tensor:
-    """The part of this shape that begins at these places."""
+    """The part of this shape that begins at these places.
+
+    Raises:
+        ArgumentError: There is not one place and one size for each axis.
+    """
+    inputs = convert_to_tensor(inputs)
+    if isinstance(shape, (list, tuple)):
+        _check_slice(inputs, start_indices, shape)
     return ops.slice_(convert_to_tensor(inputs), _places(start_indices), list(shape))
 
 
@@ -58,7 +98,11 @@ def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Tensor:
     return ops.where(inside, given, inputs)
 
 
-@operation("indices values", module="core")
+def _scatter_spec(indices: Any, values: Any, shape: Any) -> KerasTensor | None:
+    return rules.symbol(shape, values) if isinstance(shape, (list, tuple)) else None
+
+
+@operation("indices values", module="core", rule=_scatter_spec)
 def scatter(indices: Any, values: Any, shape: Any) -> Tensor:
     """Zeros with values added at places."""
     return ops.scatter_nd(convert_to_tensor(indices), convert_to_tensor(values), shape)
@@ -70,7 +114,11 @@ _WRITE = {
 }  # fmt: skip
 
 
-@operation("inputs indices updates", module="core")
+def _update_spec(inputs: Any, **given: Any) -> KerasTensor:
+    return rules.same(inputs)
+
+
+@operation("inputs indices updates", module="core", rule=_update_spec)
 def scatter_update(inputs: Any, indices: Any, updates: Any, reduction: str | None = None) -> Tensor:
     """The tensor with values put (or added, multiplied, compared) at places.
 
@@ -99,7 +147,10 @@ def cast(x: Any, dtype: Any) -> Tensor:
 @operation(module="core")
 def saturate_cast(x: Any, dtype: Any) -> Tensor:
     """As cast; what is too large becomes the largest number of the type."""
-    return ops.saturate_cast(convert_to_tensor(x), standardize_dtype(dtype))
+    x, target = convert_to_tensor(x), standardize_dtype(dtype)
+    if "bool" in (x.dtype.name, target):  # nothing is too large then
+        return ops.cast(x, target)
+    return ops.saturate_cast(x, target)
 
 
 @operation("variable", module="core")

@@ -22,7 +22,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.ops import rules
-from minitf.keras.ops.promotion import as_float, promoted
+from minitf.keras.ops.promotion import as_float, kind_of, promoted, result_type
 from minitf.keras.ops.symbolic import operation
 
 
@@ -84,7 +84,12 @@ def in_top_k(targets: Any, predictions: Any, k: int) -> Tensor:
     return ops.in_top_k(targets, predictions, k)
 
 
-@operation("sorted_sequence values", name="SearchSorted")
+def _places_spec(sorted_sequence: Any, values: Any, side: str) -> KerasTensor:
+    unknown = None in rules.shape_of(sorted_sequence)
+    return KerasTensor(rules.shape_of(values), "int64" if unknown else "int32")
+
+
+@operation("sorted_sequence values", name="SearchSorted", rule=_places_spec)
 def searchsorted(sorted_sequence: Any, values: Any, side: str = "left") -> Tensor:
     """Where the values would go to keep the order, int32.
 
@@ -116,6 +121,8 @@ def digitize(x: Any, bins: Any) -> Tensor:
             f"{tuple(places.shape)}"
         )
     x, places = promoted(x, places)
+    if x.dtype.name == "bool":
+        x, places = ops.cast(x, "int32"), ops.cast(places, "int32")
     flat = ops.searchsorted(places, ops.reshape(x, [-1]), side="right")
     return ops.reshape(flat, ops.shape(x))
 
@@ -132,12 +139,18 @@ def isin(x1: Any, x2: Any, assume_unique: bool = False, invert: bool = False) ->
 @operation("x weights")
 def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = False) -> Tensor:
     """How often each whole number is there, or the sum of its weights."""
-    x = ops.cast(convert_to_tensor(x), "int32")
+    places = ops.cast(convert_to_tensor(x), "int32")
     if weights is None:
-        return ops.bincount(x, minlength=minlength, axis=-1)
+        return ops.bincount(places, minlength=minlength, axis=-1)
     weights = convert_to_tensor(weights)
-    counted = weights if weights.dtype.is_floating else ops.cast(weights, "int32")
-    return ops.bincount(x, weights=counted, minlength=minlength, axis=-1)
+    small = weights.dtype.name not in ("int32", "int64", "float32", "float64")
+    counted = (
+        ops.cast(weights, "float32" if weights.dtype.is_floating else "int32")
+        if small
+        else (weights)
+    )
+    found = ops.bincount(places, weights=counted, minlength=minlength, axis=-1)
+    return ops.cast(found, result_type(kind_of(x), weights.dtype.name))
 
 
 def _check_bins(bins: Any, range: Any) -> None:
@@ -183,7 +196,24 @@ def histogram(x: Any, bins: int = 10, range: Any = None) -> tuple[Tensor, Tensor
     return ops.cast(ops.reduce_sum(hits, axis=0), x.dtype), edges
 
 
-@operation()
+def _unique_spec(
+    x: Any, return_index: bool, return_inverse: bool, return_counts: bool, axis: int | None,
+    size: int | None, **given: Any,
+) -> Any:  # fmt: skip
+    """How many different entries there are, only the numbers tell; `size` says it beforehand."""
+    shape = list(rules.shape_of(x))
+    if axis is None:
+        rest, inverse = [size], shape
+    else:
+        inverse = [shape[axis]]
+        rest = shape
+        rest[axis] = size
+    wanted = ((return_index, [size]), (return_inverse, inverse), (return_counts, [size]))
+    more = [KerasTensor(sizes, "int32") for asked, sizes in wanted if asked]
+    return (rules.symbol(rest, x), *more) if more else rules.symbol(rest, x)
+
+
+@operation(rule=_unique_spec)
 def unique(
     x: Any, sorted: bool = True, return_index: bool = False, return_inverse: bool = False,
     return_counts: bool = False, axis: int | None = None, size: int | None = None,
