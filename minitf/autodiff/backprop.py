@@ -136,9 +136,7 @@ def _gives_all_at_once(opdef: OpDef) -> bool:
     return not opdef.variadic and any(rule.selective for rule in opdef.grads.values())
 
 
-def _all_shares(
-    operation: Operation, upstream: Any, wanted: list[int]
-) -> list[tuple[int, Tensor]]:
+def _all_shares(operation: Operation, upstream: Any, wanted: list[int]) -> list[tuple[int, Tensor]]:
     rules = list(operation.opdef.grads.values())
     if not rules:
         return []

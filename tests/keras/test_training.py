@@ -482,7 +482,11 @@ MISTAKES = [
     (lambda: line(loss_weights=["accuracy"]), errors.ArgumentError, "metrics="),
     (lambda: line().fit(X, Y[:40]), errors.ShapeError, "x has 50, y has 40"),
     (lambda: line().fit(X[:, :3], Y), errors.ShapeError, r"\(50, 3\).*\(None, 4\)"),
-    (lambda: keras.Sequential([keras.layers.Dense(1)])([X, X]), errors.ArgumentError, "expects 1 input"),
+    (
+        lambda: keras.Sequential([keras.layers.Dense(1)])([X, X]),
+        errors.ArgumentError,
+        "expects 1 input",
+    ),
     (lambda: line().fit([X, X], Y), errors.ArgumentError, "takes one input; it got 2"),
     (lambda: line().fit(X[:0], Y[:0]), errors.ArgumentError, "no samples"),
     (lambda: line().predict(X[:0]), errors.ArgumentError, "no samples"),
