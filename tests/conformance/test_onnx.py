@@ -19,7 +19,10 @@ L = keras.layers
 
 CASES = [case for cases in LAYERS.values() for case in cases]
 # What ONNX has no operation for, and its name in minitf.
-REFUSED = {"Hashing": "as_string", "antialias": "resize", "stateful": "assign"}
+REFUSED = {
+    "Hashing": "as_string", "antialias": "resize", "stateful": "assign",
+    "ContrastLimitedAdaptiveHistogramEqualization": "gather",
+}  # fmt: skip
 
 
 def refused(case: LayerCase) -> str | None:

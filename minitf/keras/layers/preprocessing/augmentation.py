@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from minitf import ops
+from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
@@ -82,7 +83,7 @@ class Augmentation(Layer):
 
     bounds: ClassVar[tuple[float, float]] = (-1, 1)  # of `factor`
     saved: ClassVar[tuple[str, ...]] = ()  # arguments that the configuration holds
-    draws_always = False  # also where nothing is changed then
+    draws_always = False  # in eager calls also where nothing is changed then, as in Keras
     casts_always = True  # pictures become floating also where nothing is changed
     always = False  # the change is no matter of training
     interpolation = "bilinear"
@@ -124,8 +125,8 @@ class Augmentation(Layer):
             training: Whether anything is changed at all.
             seed: What numbers are drawn from; default: the layer's generator.
         """
-        if not (training or self.draws_always):
-            return None
+        if not (training or self.draws_always and context.current.graph is None):
+            return None  # a graph that only predicts stays free of chance
         images = data["images"] if isinstance(data, dict) else data
         if len(images.shape) not in (3, 4):
             raise ShapeError(

@@ -109,7 +109,9 @@ class RandomShear(_Moving):
         x, y = ops.unstack(ops.cast(transformation["shear_factor"], "float32"), axis=1)
         one, zero = ops.ones_like(x), ops.zeros_like(x)
         rows = ops.stack([one, x, zero, y, one, zero, zero, zero], axis=1)
-        return affine.transform(images, rows, interpolation, self.fill_mode, self.fill_value)
+        moved = affine.transform(ops.cast(images, "float32"), rows, interpolation,
+                                 self.fill_mode, self.fill_value)  # fmt: skip
+        return ops.cast(moved, images.dtype)
 
     def transform_bounding_boxes(
         self, boxes: Any, transformation: Any, training: bool = True
@@ -194,8 +196,8 @@ class RandomPerspective(_Moving):
 
     def change(self, images: Tensor, transformation: Any, interpolation: str) -> Tensor:
         points = (transformation[name] for name in ("start_points", "end_points"))
-        moved = affine.transform(images, homography(*points), interpolation, "constant",
-                                 self.fill_value)  # fmt: skip
+        moved = affine.transform(ops.cast(images, "float32"), homography(*points), interpolation,
+                                 "constant", self.fill_value)  # fmt: skip
         chosen = ops.reshape(transformation["apply_perspective"], [-1, 1, 1, 1])
         return ops.where(chosen, ops.cast(moved, images.dtype), images)
 

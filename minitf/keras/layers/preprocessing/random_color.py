@@ -74,8 +74,8 @@ class _Color(Augmentation):
     """A number for each picture says how much its color changes; the number is `factor`."""
 
     saved = ("factor", "value_range", "seed")
-    bounds = (-1, 1)
     draws_always = True
+    bounds = (-1, 1)
     casts_always = False
 
     def __init__(
