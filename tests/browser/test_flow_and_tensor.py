@@ -184,6 +184,13 @@ def test_sound_plays_and_ends(show, picture, name):
     expect(button).to_have_attribute("aria-pressed", "false", timeout=1000)
 
 
+def test_on_a_narrow_page_the_value_stays_in_sight_below_the_picture(show):
+    page = show(TensorView(np.ones((8, 8, 3)), axes=(0, 1), height=520), width=700)
+    value = page.locator(".tv-value").bounding_box()
+    frame = page.locator(".minitf-view").bounding_box()
+    assert value["y"] + value["height"] <= frame["y"] + frame["height"]
+
+
 # --- both ---------------------------------------------------------------------
 
 

@@ -60,9 +60,9 @@ export function Heat(props: HeatProps) {
       along(event.clientX - box.left, box.width, width),
     ];
   };
-  const most = Math.max(160, frame.height.value - 116);
+  const most = `max(160px, ${frame.height.value}px - var(--tv-rest))`;
   const cell = width > NUMBERS ? 44 : 76;
-  const shape = `min(100%, ${width * cell}px, ${most * ratio}px)`;
+  const shape = `min(100%, ${width * cell}px, ${most} * ${ratio})`;
   return (
     <div
       class="tv-heat"
