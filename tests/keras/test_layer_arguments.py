@@ -41,6 +41,34 @@ REFUSED = [
     (lambda: layers.Layer().add_weight("w"), "name.*keyword"),
     (lambda: layers.Layer().add_weight((2,), shape=(2,)), "both positionally"),
     (lambda: layers.Layer().add_loss(print), "on a tensor input"),
+    (lambda: layers.Conv2D(4, 3, groups=0), "number of groups must be a positive integer"),
+    (
+        lambda: layers.Conv2D(4, 0),
+        "`kernel_size` .* including values \\{0\\} that do not satisfy `value > 0`",
+    ),
+    (lambda: layers.DepthwiseConv2D(3, depth_multiplier=0), "`depth_multiplier`"),
+    (lambda: layers.Conv1DTranspose(2, 2, strides=2, output_padding=2), "strictly less than"),
+    (
+        lambda: layers.ConvLSTM2D(2, 3, strides=2, dilation_rate=2),
+        "`strides > 1` is not compatible",
+    ),
+    (lambda: layers.Cropping1D(3)(np.ones((1, 6, 1))), "parameter of `Cropping1D` layer must be"),
+    (lambda: layers.Cropping2D(1)(np.ones((1, 2, 3, 1))), "Values in `cropping` argument"),
+    (lambda: layers.RepeatVector(0), "positive integer"),
+    (lambda: layers.Reshape((2, 2))(np.ones((1, 3))), "must be unchanged"),
+    (lambda: layers.GroupNormalization(3)(np.ones((1, 4))), "must be a multiple of"),
+    (lambda: layers.BatchNormalization(renorm=True, renorm_clipping={"r": 1}), "Received"),
+    (lambda: layers.LSTM(2, use_cudnn="no"), "argument `use_cudnn`"),
+    (
+        lambda: layers.TimeDistributed(layers.Dense(1))(np.ones((2, 3, 1)), mask=np.ones((3, 3))),
+        "incompatible with the input shape",
+    ),
+    (
+        lambda: keras.Sequential([layers.LSTM(2, stateful=True, batch_shape=(2, 3, 1))])(
+            np.ones((4, 3, 1))
+        ),
+        "batch size of 2, and was given a batch size of 4",
+    ),
     (lambda: layers.InputSpec(ndim=2, axes={3: 1}), "greater than the maximum"),
 ]
 
@@ -233,3 +261,37 @@ def test_own_variables_go_into_a_store_and_come_back():
 def test_from_config_says_which_class_failed():
     with pytest.raises(TypeError, match="Error when deserializing class 'Dense'"):
         layers.Dense.from_config({"units": -1})
+
+
+def test_the_states_of_a_stack_come_by_cell():
+    stack = layers.RNN([layers.LSTMCell(2), layers.GRUCell(3)], return_state=True)
+    _, first, second = stack(np.ones((1, 2, 4)))
+    assert [state.shape[1] for state in first] == [2, 2]
+    assert second.shape[1] == 3
+
+
+def test_the_mask_of_a_step_reaches_the_layer_inside():
+    class Sees(layers.Layer):
+        supports_masking = True
+
+        def call(self, inputs, mask=None):
+            seen.append(mask.shape == inputs.shape[:1])
+            return inputs
+
+    seen = []
+    given = np.ones((2, 3), bool)
+    layers.TimeDistributed(Sees())(np.ones((2, 3, 1)), mask=given)
+    assert set(seen) == {True}
+
+
+def test_both_directions_keep_how_they_are_computed():
+    both = layers.Bidirectional(layers.GRU(2, use_cudnn=False))
+    assert (both.forward_layer.use_cudnn, both.backward_layer.use_cudnn) == (False, False)
+    assert not hasattr(layers.Bidirectional(layers.SimpleRNN(2)).forward_layer, "use_cudnn")
+
+
+def test_a_stack_takes_any_size_that_its_layers_take():
+    stack = keras.Sequential([keras.Input((4, 1)), layers.GlobalMaxPooling1D()])
+    assert stack(np.ones((2, 7, 1))).shape == (2, 1)
+    with pytest.raises(errors.ShapeError, match=r"Expected shape \(None, 4, 1\)"):
+        stack(np.ones((2, 7, 1, 3)))

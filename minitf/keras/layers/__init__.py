@@ -10,11 +10,8 @@ Read next       keras/layers/layer.py
 
 from minitf.keras.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
 from minitf.keras.layers.attention.attention import AdditiveAttention, Attention
-from minitf.keras.layers.attention.multi_head import (
-    GroupedQueryAttention,
-    GroupQueryAttention,
-    MultiHeadAttention,
-)
+from minitf.keras.layers.attention.grouped_query import GroupedQueryAttention, GroupQueryAttention
+from minitf.keras.layers.attention.multi_head import MultiHeadAttention
 from minitf.keras.layers.convolution.conv import Conv1D, Conv2D, Conv3D
 from minitf.keras.layers.convolution.depthwise import (
     DepthwiseConv1D,

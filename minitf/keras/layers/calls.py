@@ -14,7 +14,6 @@ Read next       keras/layers/call_arguments.py, keras/layers/layer.py
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -29,33 +28,30 @@ from minitf.errors import ArgumentError, StateError
 from minitf.execution.autograph import for_call
 from minitf.keras.keras_tensor import KerasTensor, any_symbolic, output_spec
 from minitf.keras.layers.call_arguments import (
-    by_name,
     defaults,
     first_argument,
     is_default,
-    mask_of_first,
     names_of,
     says_itself,
     shapes_by_name,
     shapes_for,
     shapes_of,
-    tensor_arguments,
 )
 from minitf.keras.layers.call_context import calling, current_argument, is_outermost
+from minitf.keras.layers.call_masks import Masks
 from minitf.keras.layers.input_spec import check_inputs
 from minitf.keras.masks import mask_of, set_mask
 from minitf.keras.operation import Node, Operation
 from minitf.keras.variable import autocast_to
 
 
-class Calls(Operation):
+class Calls(Masks, Operation):
     """How a layer is called; see Layer."""
 
     autocast: bool
     built: bool
     input_spec: Any
     activity_regularizer: Any
-    supports_masking: bool
     _build_shape: Any
     compute_dtype: Any
     variable_dtype: Any
@@ -65,7 +61,6 @@ class Calls(Operation):
     _sublayers: Callable[[], list[Any]]
     add_loss: Callable[[Any], None]
     build: Callable[..., None]
-    compute_mask: Callable[..., Any]
     compute_output_shape: Callable[..., Any]
 
     # What a layer may say about the arguments it is called with.
@@ -252,49 +247,6 @@ class Calls(Operation):
         if self._called:
             raise StateError("Cannot add call-context args after the layer has been called.")
         self._call_context_args = self._call_context_args | set(names)
-
-    # Masks: which steps of a sequence count.  They travel as an attribute of tensors.
-
-    def _hand_on_masks(self, args: tuple, kwargs: dict[str, Any]) -> Any:
-        """Give `call` the masks of its inputs; returns that of the first input, or None."""
-        names = names_of(type(self).call)
-        if len(args) == 1 and isinstance(args[0], Tensor) and kwargs.keys() <= {"training"}:
-            mask = mask_of(args[0])  # the usual call, for which there is less to ask
-            if mask is not None and "mask" in names:
-                kwargs["mask"] = mask
-            return mask
-        tensors = tensor_arguments(self, args, kwargs)
-        given = by_name(self, args, kwargs)
-        for name, value in tensors.items():
-            key = "mask" if len(tensors) == 1 else f"{name}_mask"
-            if key in names and given.get(key) is None:
-                masks = nest.map_structure(mask_of, value)
-                if any(mask is not None for mask in nest.flatten(masks)):
-                    kwargs[key] = masks
-        explicit = kwargs.get("mask", given.get("mask"))
-        return mask_of_first(self, args, kwargs) if explicit is None else explicit
-
-    def _mark_masks(self, outputs: Any, first: Any, masks: Any) -> None:
-        """Give the outputs their masks, unless `call` did."""
-        found = any(mask is not None for mask in nest.flatten(masks))
-        if not self.supports_masking:
-            if found:
-                warnings.warn(
-                    f"Layer '{self.name}' (of type {type(self).__name__}) was passed an input with "
-                    "a mask attached to it. However, this layer does not support masking and will "
-                    "therefore destroy the mask information. Downstream layers will not see the "
-                    "mask.",
-                    stacklevel=4,
-                )
-            return
-        leaves = nest.flatten(outputs)
-        if all(mask_of(output) is not None for output in leaves):
-            return
-        made = self.compute_mask(first, masks)
-        marks = nest.flatten(made) if made is not None else []
-        for output, mask in zip(leaves, marks, strict=False):
-            if isinstance(output, (Tensor, KerasTensor)) and mask_of(output) is None:
-                set_mask(output, mask)
 
 
 def _specs(shape: Any, layer: Any) -> Any:

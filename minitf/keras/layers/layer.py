@@ -15,22 +15,19 @@ As https://keras.io/api/layers/base_layer/
 from __future__ import annotations
 
 import copy
-import functools
-import inspect
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from minitf.core import context, nest
+from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
-from minitf.core.deferred import something_built
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable as EngineVariable
 from minitf.errors import ArgumentError
 from minitf.keras import dtype_policies, regularizers
+from minitf.keras.layers.building import as_shapes, in_own_scope
 from minitf.keras.layers.call_arguments import default, is_default
 from minitf.keras.layers.calls import Calls
 from minitf.keras.layers.stateless import Stateless
@@ -79,7 +76,7 @@ class Layer(Weights, Stateless, Calls):
         self.built = False
         self.input_spec: Any = None
         self._activity_losses: list[Tensor] = []
-        self.supports_masking = not is_default(self, "compute_mask")
+        self._supports_masking = not is_default(self, "compute_mask")
         self._build_shape: Any = None
         self._building = False
         self.path: str | None = None  # the scopes it was built in: "model/dense"
@@ -88,7 +85,7 @@ class Layer(Weights, Stateless, Calls):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "build" in cls.__dict__:
-            cls.build = _in_own_scope(cls.__dict__["build"])  # type: ignore[method-assign]
+            cls.build = in_own_scope(cls.__dict__["build"])  # type: ignore[method-assign]
 
     # What subclasses write
 
@@ -182,11 +179,6 @@ class Layer(Weights, Stateless, Calls):
         for layer in self._flatten_layers():
             layer._activity_losses.clear()
 
-    @default
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
-        """The mask of the output: by default that of the input."""
-        return previous_mask
-
     def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
         """The output's shape for an input shape, found by a call without values.
 
@@ -220,57 +212,20 @@ class Layer(Weights, Stateless, Calls):
             return None
         if isinstance(shape, dict) and all(name.endswith("_shape") for name in shape):
             return {"shapes_dict": shape}
-        return {"input_shape": _as_shapes(shape)}
+        return {"input_shape": as_shapes(shape)}
 
     def build_from_config(self, config: dict[str, Any] | None) -> None:
         """Build for the shapes that `get_build_config` said."""
         if not self.built and config:
             if "input_shape" in config:
-                self.build(_as_shapes(config["input_shape"]))
-                self._build_shape = _as_shapes(config["input_shape"])
+                self.build(as_shapes(config["input_shape"]))
+                self._build_shape = as_shapes(config["input_shape"])
             elif config.get("shapes_dict"):
                 shapes = config["shapes_dict"]
-                self.build(**{name: _as_shapes(shape) for name, shape in shapes.items()})
+                self.build(**{name: as_shapes(shape) for name, shape in shapes.items()})
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
-
-
-def _in_own_scope(build: Callable[..., Any]) -> Callable[..., Any]:
-    """`build` in the layer's name scope, with `built` set afterwards."""
-    signature = inspect.signature(build)
-
-    @functools.wraps(build)
-    def wrapper(self: Layer, *args: Any, **kwargs: Any) -> Any:
-        self._check_initialised()
-        if self._building:  # super().build(...) inside a build
-            return build(self, *args, **kwargs)
-        self._building = True
-        try:
-            with context.own_scope(self.name) as self.path:
-                result = build(self, *args, **kwargs)
-        finally:
-            self._building = False
-        self.built = True
-        something_built()
-        given = signature.bind(self, *args, **kwargs).arguments
-        shapes = dict(list(given.items())[1:])
-        self._build_shape = next(iter(shapes.values()), None) if len(shapes) < 2 else shapes
-        self._lock_state()
-        return result
-
-    return wrapper
-
-
-def _as_shapes(shape: Any) -> Any:
-    """Tuples again, after a trip through JSON: one shape, or a structure of several."""
-    if isinstance(shape, dict):
-        return {name: _as_shapes(part) for name, part in shape.items()}
-    if shape is None or isinstance(shape, (int, str)):
-        return shape
-    if any(isinstance(part, (list, tuple, dict)) for part in shape):
-        return [_as_shapes(part) for part in shape]
-    return tuple(shape)
 
 
 def _take_input_shape(kwargs: dict[str, Any]) -> tuple[int | None, ...] | None:

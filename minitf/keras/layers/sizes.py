@@ -14,7 +14,7 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, DTypeError
 from minitf.keras.config import image_data_format
 
 PADDINGS = ("valid", "same")
@@ -35,6 +35,25 @@ def positive(layer: Any, argument: str, value: Any, instead: str) -> int:
     return operator.index(value)
 
 
+def whole_number(argument: str, value: Any, instead: str) -> int:
+    """The value, a whole number above 0.
+
+    Raises:
+        DTypeError: It is no whole number, which is a TypeError and a ValueError.
+        ArgumentError: It is 0 or less.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise DTypeError(
+            f"Expected an integer value for `{argument}`, got {type(value)}.", instead=instead
+        )
+    if value <= 0:
+        raise ArgumentError(
+            f"The value of `{argument}` should be a positive integer. Received: {argument}={value}",
+            instead=instead,
+        )
+    return value
+
+
 def sizes_of(value: Any, rank: int, argument: str, smallest: int = 1) -> tuple[int, ...]:
     """A tuple of `rank` whole numbers.
 
@@ -46,10 +65,13 @@ def sizes_of(value: Any, rank: int, argument: str, smallest: int = 1) -> tuple[i
         numbers = tuple(operator.index(part) for part in parts)
     except TypeError:
         numbers = ()
-    if len(numbers) != rank or min(numbers, default=0) < smallest:
+    small = {number for number in numbers if number < smallest}
+    if len(numbers) != rank or small:
+        rule = f"`value {'>=' if smallest == 0 else '>'} {max(0, smallest - 1)}`"
         raise ArgumentError(
-            f"The `{argument}` argument must be a tuple of {rank} integers of at least "
-            f"{smallest}. Received {argument}={value!r}.",
+            f"The `{argument}` argument must be a tuple of {rank} integers. Received "
+            f"{argument}={value}{f', including values {small}' if small else ''} that do not "
+            f"satisfy {rule}.",
             instead=f"{argument}={max(2, smallest)}, or one number for each axis: "
             f"{argument}={(max(2, smallest),) * rank}",
         )

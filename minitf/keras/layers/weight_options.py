@@ -38,13 +38,14 @@ class WeightOptions(Layer):
         }
 
     def add_optional_weight(
-        self, weight: str, shape: Any, name: str | None = None, initializer: Any = None
-    ) -> Variable:
+        self, weight: str, shape: Any, name: str | None = None, initializer: Any = None,
+        autocast: bool = True,
+    ) -> Variable:  # fmt: skip
         """A variable with the options of `weight`; the initializer may be another one."""
         return self.add_weight(
             shape, initializer or getattr(self, f"{weight}_initializer"), name=name or weight,
             regularizer=getattr(self, f"{weight}_regularizer"),
-            constraint=getattr(self, f"{weight}_constraint"),
+            constraint=getattr(self, f"{weight}_constraint"), autocast=autocast,
         )  # fmt: skip
 
     def serialized_option(self, name: str) -> Any:

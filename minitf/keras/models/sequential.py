@@ -17,18 +17,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from minitf import ops
 from minitf.core import nest
 from minitf.core.context import own_scope
 from minitf.core.graph import Graph
-from minitf.core.shape import TensorShape
-from minitf.errors import ArgumentError, NotReadyError, ShapeError, StateError
+from minitf.errors import ArgumentError, NotReadyError, StateError
 from minitf.keras.keras_tensor import KerasTensor, as_keras_tensor
 from minitf.keras.layers.call_arguments import required
 from minitf.keras.layers.input_layer import InputLayer
 from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
 from minitf.keras.masks import mask_of, set_mask
 from minitf.keras.models.functional import Functional
+from minitf.keras.models.functional_inputs import fitted
 from minitf.keras.models.model import Model
 from minitf.keras.naming import auto_name
 from minitf.keras.operation import Node
@@ -248,10 +247,8 @@ class Sequential(Model):
             return inputs
         [inputs] = nest.flatten(inputs)
         mask = mask_of(inputs) if mask is None else mask
-        expected = self._stack[0].dtype
-        if inputs.dtype != expected:
-            inputs = ops.cast(inputs, expected)
-        inputs = set_mask(inputs, mask)
+        symbol = self._stack[0].output
+        inputs = set_mask(fitted(inputs, symbol, symbol), mask)
         for layer in self.layers:
             inputs = layer(inputs)
         return inputs
@@ -264,24 +261,15 @@ class Sequential(Model):
         self._build_from([leaf.shape for leaf in nest.flatten(inputs)])
 
     def _build_from(self, shapes: Sequence[Any]) -> None:
-        """Build for inputs of these shapes, or check that they fit."""
-        if self.graph is None and len(shapes) == 1:
-            self.build(tuple(shapes[0]))
-        self._check_input(shapes)
+        """Build for an input of this shape.
 
-    def _check_input(self, shapes: Sequence[Any]) -> None:
-        """Raises ArgumentError for several inputs, ShapeError for one that does not fit."""
+        Raises:
+            ArgumentError: There are several inputs.
+        """
         if len(shapes) != 1:
             raise ArgumentError(f"{self.name!r} takes one input; it got {len(shapes)}.")
-        first, [shape] = self._stack[0], shapes
-        expected = TensorShape((None, *first.batch_shape[1:])) if self.layers else None
-        if expected is not None and not TensorShape(shape).is_compatible_with(expected):
-            raise ShapeError(
-                f"{self.name!r} cannot take an input of shape {TensorShape(shape)}: it expects "
-                f"{expected}.",
-                why="None stands for any number of samples; the rest is the shape of one sample",
-                instead="reshape the data, or build a model with the other input shape",
-            )
+        if self.graph is None:
+            self.build(tuple(shapes[0]))
 
     @property
     def input_shape(self) -> tuple[int | None, ...]:

@@ -1,6 +1,6 @@
-"""MultiHeadAttention and GroupQueryAttention: several attentions side by side.
+"""MultiHeadAttention: several attentions side by side.
 
-Where it sits   layers made of four EinsumDense layers; the heart of a transformer.
+Where it sits   a layer made of four EinsumDense layers; the heart of a transformer.
 The one idea    each head looks at its own projection of queries, keys and values, so that one may
                 look for one thing and another for something else.
 Try it          >>> import numpy as np
@@ -8,10 +8,10 @@ Try it          >>> import numpy as np
                 >>> layer = keras.layers.MultiHeadAttention(num_heads=2, key_dim=4)
                 >>> layer(np.ones((1, 5, 8)), np.ones((1, 7, 8))).shape
                 TensorShape([1, 5, 8])
-Read next       keras/layers/core/einsum_dense.py
+Read next       keras/layers/attention/grouped_query.py
 
 As https://keras.io/api/layers/attention_layers/multi_head_attention/; Vaswani et al.,
-arXiv:1706.03762; Ainslie et al., arXiv:2305.13245 (grouped queries)
+arXiv:1706.03762
 """
 
 from __future__ import annotations
@@ -19,90 +19,19 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras import regularizers
-from minitf.keras.layers.activation import Softmax
-from minitf.keras.layers.attention.attention import causal_mask
-from minitf.keras.layers.core.einsum_dense import EinsumDense
+from minitf.keras.layers.attention.heads import Heads, check_lengths, without_mask
 from minitf.keras.layers.layer import table
-from minitf.keras.layers.regularization.dropout import Dropout
-from minitf.keras.layers.weight_options import WeightOptions
-from minitf.keras.masks import mask_of
+from minitf.keras.layers.sizes import positive
+from minitf.keras.masks import mask_of, set_mask
 
 _LETTERS = "abcdefghijklmnop"
 
 
-class _Heads(WeightOptions):
-    """What both kinds have in common: options, projections, masks."""
-
-    use_bias: bool
-    dropout: float
-    sliding_window: int | None
-
-    def keep_options(self, **options: Any) -> None:
-        self.set_options(**options)
-
-    def projection(self, equation: str, shape: Any, bias_axes: str, name: str) -> EinsumDense:
-        """One of the four linear maps, with the options of this layer."""
-        options = {
-            f"{weight}_{kind}": getattr(self, f"{weight}_{kind}")
-            for weight in ("kernel", "bias")
-            for kind in ("initializer", "regularizer", "constraint")
-        }
-        return EinsumDense(
-            equation, output_shape=shape, bias_axes=bias_axes if self.use_bias else None,
-            name=name, dtype=self.dtype, **options,
-        )  # fmt: skip
-
-    def allowed(
-        self, scores: Tensor, query: Any, value: Any, query_mask: Any, value_mask: Any,
-        key_mask: Any, attention_mask: Any, use_causal_mask: bool,
-    ) -> Any:  # fmt: skip
-        """Where a query may look: shape (batch, Tq, Tk), or None for everywhere."""
-        parts = []
-        if query_mask is not None:
-            parts.append(ops.expand_dims(ops.cast(query_mask, "bool"), -1))
-        if value_mask is not None:
-            parts.append(ops.expand_dims(ops.cast(value_mask, "bool"), -2))
-        if key_mask is not None:
-            parts.append(ops.expand_dims(ops.cast(key_mask, "bool"), -2))
-        if use_causal_mask:
-            parts.append(causal_mask(scores))
-        if attention_mask is not None:
-            parts.append(ops.cast(attention_mask, "bool"))
-        if self.sliding_window is not None:
-            parts.append(_near(scores, self.sliding_window))
-        if not parts:
-            return None
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = ops.logical_and(whole, part)
-        return whole
-
-    def weights_of(self, scores: Tensor, allowed: Any) -> Tensor:
-        """The softmax of the scores over the keys that may be looked at."""
-        if allowed is not None:
-            while allowed.ndim < scores.ndim:
-                allowed = ops.expand_dims(allowed, -3)
-            low = -3e4 if scores.dtype == "float16" else -1e9
-            scores = scores + (1.0 - ops.cast(allowed, scores.dtype)) * low
-        return ops.softmax(scores, axis=-1)
-
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
-        """The steps of the query."""
-        return mask_of(inputs) if previous_mask is None else previous_mask
-
-
-def _near(scores: Tensor, window: int) -> Tensor:
-    rows = ops.expand_dims(ops.range_(ops.shape(scores)[-2]), 1)
-    columns = ops.expand_dims(ops.range_(ops.shape(scores)[-1]), 0)
-    return ops.expand_dims(ops.less(ops.absolute(rows - columns), window), 0)
-
-
 @table.add()
-class MultiHeadAttention(_Heads):
+class MultiHeadAttention(Heads):
     """Several attentions side by side, their results mixed.
 
     Args:
@@ -114,11 +43,11 @@ class MultiHeadAttention(_Heads):
         output_shape: The size of the result; default: that of the query.
         attention_axes: The axes that are attended over; default: all but the first and the last.
         sliding_window: How far a query may look; None: everywhere.
-        flash_attention: Accepted as in Keras; it changes no result.
+        flash_attention: Accepted as in Keras; it changes no result, and excludes dropout.
         kernel_initializer, bias_initializer: How the weights start.
         kernel_regularizer, bias_regularizer, activity_regularizer: Prices added to the loss.
         kernel_constraint, bias_constraint: Rules applied after each update.
-        use_gate: Not in minitf.
+        use_gate: Whether the mixed values are multiplied by gates made from the query.
         seed: Same seed, same choices of dropout.
         **kwargs: The arguments of Layer.
     """
@@ -134,19 +63,24 @@ class MultiHeadAttention(_Heads):
         **kwargs: Any,
     ):  # fmt: skip
         super().__init__(**kwargs)
-        if use_gate:
-            raise ArgumentError("MultiHeadAttention(use_gate=True) is not in minitf.")
-        self.num_heads, self.key_dim = num_heads, key_dim
-        self.value_dim = value_dim or key_dim
-        self.dropout, self.use_bias, self.seed = dropout, use_bias, seed
+        instead = "MultiHeadAttention(num_heads=4, key_dim=16)"
+        self.num_heads = positive(self, "num_heads", num_heads, instead)
+        self.key_dim = positive(self, "key_dim", key_dim, instead)
+        given = key_dim if value_dim is None else value_dim
+        self.value_dim = positive(self, "value_dim", given, instead)
         self._given_output_shape = _as_sizes(output_shape)
-        self.sliding_window = sliding_window
-        self.attention_axes = (
-            (attention_axes,) if isinstance(attention_axes, int) else attention_axes
-        )
-        self.activity_regularizer = regularizers.get(activity_regularizer)
-        self.supports_masking = True
-        self.keep_options(
+        if isinstance(attention_axes, int):
+            attention_axes = (attention_axes,)
+        elif attention_axes and not isinstance(attention_axes, (list, tuple)):
+            raise ArgumentError(
+                "`attention_axes` must be an int, list, or tuple. Received: "
+                f"attention_axes={attention_axes}"
+            )
+        self.attention_axes = attention_axes
+        self._activity_price = regularizers.get(activity_regularizer)
+        self._scale = 1.0 / math.sqrt(float(key_dim))
+        self.set_up(
+            dropout, use_bias, use_gate, sliding_window, flash_attention, seed,
             kernel_initializer=kernel_initializer, bias_initializer=bias_initializer,
             kernel_regularizer=kernel_regularizer, bias_regularizer=bias_regularizer,
             kernel_constraint=kernel_constraint, bias_constraint=bias_constraint,
@@ -154,32 +88,39 @@ class MultiHeadAttention(_Heads):
 
     def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:
         key_shape = value_shape if key_shape is None else key_shape
-        self._softmax = Softmax(dtype=self.dtype_policy)
-        self._dropout_layer = Dropout(self.dropout, dtype=self.dtype_policy, seed=self.seed)
+        check_lengths(value_shape, key_shape)
         if query_shape[-1] is None or value_shape[-1] is None:
             raise ShapeError(f"Layer {self.name!r} needs to know the sizes of its features.")
+        self.query_dense = self._into_heads(query_shape, self.key_dim, "query")
+        self.key_dense = self._into_heads(key_shape, self.key_dim, "key")
+        if self.use_gate:
+            self._gate_dense = self._into_heads(query_shape, self.value_dim, "gate", "sigmoid")
+        self.value_dense = self._into_heads(value_shape, self.value_dim, "value")
+        rank = len(query_shape)
+        axes = self.attention_axes or range(1, rank - 1)
+        self.attention_axes = tuple(axis % rank for axis in axes)
+        self.attended = len(self.attention_axes)
+        self.score_equation, self.mix_equation = _equations(rank, self.attention_axes)
+        self.make_parts(tuple(range(-self.attended, 0)))
+        self.output_dense = self._out_of_heads(query_shape)
+
+    def _into_heads(self, shape: Any, size: int, name: str, activation: Any = None) -> Any:
+        free = _LETTERS[: len(shape) - 1]
+        dense = self.projection(
+            f"{free}z,zyx->{free}yx", [*shape[1:-1], self.num_heads, size], "yx", name, activation
+        )
+        dense.build(shape)
+        return dense
+
+    def _out_of_heads(self, query_shape: Any) -> Any:
         free = _LETTERS[: len(query_shape) - 1]
-        into = f"{free}z,zyx->{free}yx"
-        each = [*query_shape[1:-1], self.num_heads, self.key_dim]
-        of_value = [*value_shape[1:-1], self.num_heads, self.value_dim]
-        of_key = [*key_shape[1:-1], self.num_heads, self.key_dim]
-        self.query_dense = self.projection(into, each, "yx", "query")
-        self.key_dense = self.projection(into, of_key, "yx", "key")
-        self.value_dense = self.projection(into, of_value, "yx", "value")
         size = self._given_output_shape or (query_shape[-1],)
         out = "wvu"[: len(size)]
-        self.output_dense = self.projection(
-            f"{free}yx,yx{out}->{free}{out}", [*query_shape[1:-1], *size], out,
-            "attention_output",
-        )  # fmt: skip
-        shapes = (query_shape, key_shape, value_shape)
-        for dense, shape in zip(
-            (self.query_dense, self.key_dense, self.value_dense), shapes, strict=True
-        ):
-            dense.build(shape)
-        self.output_dense.build((*query_shape[:-1], self.num_heads, self.value_dim))
-        axes = self.attention_axes or range(1, len(query_shape) - 1)
-        self.attention_axes = tuple(axis % len(query_shape) for axis in axes)
+        dense = self.projection(
+            f"{free}yx,yx{out}->{free}{out}", [*query_shape[1:-1], *size], out, "attention_output"
+        )
+        dense.build((*query_shape[:-1], self.num_heads, self.value_dim))
+        return dense
 
     def call(
         self, query: Tensor, value: Tensor, key: Any = None, query_mask: Any = None,
@@ -187,162 +128,71 @@ class MultiHeadAttention(_Heads):
         return_attention_scores: bool = False, training: bool | None = None,
         use_causal_mask: bool = False,
     ) -> Any:  # fmt: skip
-        key = value if key is None else key
-        queries = self.query_dense(query) * (1.0 / math.sqrt(float(self.key_dim)))
-        keys, values = self.key_dense(key), self.value_dense(value)
-        score_letters, mix_letters = self._letters(query.ndim)
-        scores = ops.einsum(score_letters, keys, queries)
-        if self.attention_axes and len(self.attention_axes) == 1:
-            allowed = self.allowed(
-                scores, query, value, query_mask, value_mask, key_mask, attention_mask,
-                use_causal_mask,
-            )  # fmt: skip
-        else:
-            allowed = None if attention_mask is None else ops.cast(attention_mask, "bool")
-        weights = self._normalised(scores, allowed)
-        mixed = ops.einsum(mix_letters, self._dropout_layer(weights, training=training), values)
-        result = self.output_dense(mixed)
+        query_mask = mask_of(query)
+        masks = (query_mask, value_mask, key_mask, attention_mask, self.sliding_window)
+        own = type(self)._compute_attention is MultiHeadAttention._compute_attention
+        causal_only = use_causal_mask and own and all(mask is None for mask in masks)
+        query, value = without_mask(query), without_mask(value)
+        key = value if key is None else without_mask(key)
+        allowed = None if causal_only else self._compute_attention_mask(
+            query, value, query_mask, value_mask, key_mask, attention_mask, use_causal_mask
+        )  # fmt: skip
+        queries, keys, values = (
+            self.query_dense(query),
+            self.key_dense(key),
+            self.value_dense(value),
+        )
+        # A subclass may have a `_compute_attention` that does not know of causal masks.
+        more = {"use_causal_mask": True} if causal_only else {}
+        mixed, weights = self._compute_attention(
+            queries, keys, values, allowed, training, return_attention_scores, **more
+        )
+        if self.use_gate:
+            mixed = mixed * self._gate_dense(query)
+        result = set_mask(self.output_dense(mixed), query_mask)
         return (result, weights) if return_attention_scores else result
 
-    def _letters(self, rank: int) -> tuple[str, str]:
-        """The einsums of scores and of the mix; heads stand before the attended axes."""
-        axes = self.attention_axes or ()
-        of_query = list(_LETTERS[: rank - 1])
-        of_key = list(of_query)
-        for axis in axes:
-            of_key[axis] = of_query[axis].upper()
-        kept = [of_query[i] for i in range(rank - 1) if i not in axes]
-        attended = [of_query[i] for i in axes], [of_key[i] for i in axes]
-        scores = "".join([*kept, "y", *attended[0], *attended[1]])
-        query, key = "".join(of_query), "".join(of_key)
-        return f"{key}yx,{query}yx->{scores}", f"{scores},{key}yx->{query}yx"
+    def _compute_attention(
+        self, query: Any, key: Any, value: Any, attention_mask: Any = None, training: Any = None,
+        return_attention_scores: bool = False, use_causal_mask: bool = False,
+    ) -> tuple[Tensor, Any]:  # fmt: skip
+        """Attention of projected queries, keys and values; subclasses may have another."""
+        return self._attend(
+            query, key, value, attention_mask, training, return_attention_scores, use_causal_mask
+        )
 
-    def _normalised(self, scores: Tensor, allowed: Any) -> Tensor:
-        count = len(self.attention_axes or ())
-        if count <= 1:
-            return self.weights_of(scores, allowed)
-        if allowed is not None:
-            while allowed.ndim < scores.ndim:
-                allowed = ops.expand_dims(allowed, -(2 * count + 1))
-            scores = scores + (1.0 - ops.cast(allowed, scores.dtype)) * -1e9
-        largest = ops.reduce_max(scores, axis=list(range(-count, 0)), keepdims=True)
-        powers = ops.exp(scores - largest)
-        return powers / ops.reduce_sum(powers, axis=list(range(-count, 0)), keepdims=True)
+    def compute_output_shape(
+        self, query_shape: Any, value_shape: Any, key_shape: Any = None
+    ) -> tuple[Any, ...]:
+        check_lengths(value_shape, value_shape if key_shape is None else key_shape)
+        if self._given_output_shape:
+            return (*query_shape[:-1], *self._given_output_shape)
+        return tuple(query_shape)
 
     def get_config(self) -> dict[str, Any]:
         return {
             **super().get_config(), "num_heads": self.num_heads, "key_dim": self.key_dim,
             "value_dim": self.value_dim, "dropout": self.dropout, "use_bias": self.use_bias,
-            "use_gate": False, "output_shape": self._given_output_shape,
+            "use_gate": self.use_gate, "output_shape": self._given_output_shape,
             "attention_axes": self.attention_axes, "sliding_window": self.sliding_window,
             **self.options_config("kernel", "bias"),
-            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
+            "activity_regularizer": regularizers.serialize(self._activity_price),
             "seed": self.seed,
         }  # fmt: skip
 
 
-@table.add()
-class GroupedQueryAttention(_Heads):
-    """Attention in which several query heads share the keys and values of one.
-
-    Args:
-        head_dim: The size of each head.
-        num_query_heads: How many query heads.
-        num_key_value_heads: How many heads of keys and values; a divisor of the former.
-        dropout, use_bias, sliding_window, flash_attention: As for MultiHeadAttention.
-        kernel_initializer, bias_initializer: How the weights start.
-        kernel_regularizer, bias_regularizer, activity_regularizer: Prices added to the loss.
-        kernel_constraint, bias_constraint: Rules applied after each update.
-        use_gate: Not in minitf.
-        seed: Same seed, same choices of dropout.
-        **kwargs: The arguments of Layer.
-    """
-
-    def __init__(
-        self, head_dim: int, num_query_heads: int, num_key_value_heads: int,
-        dropout: float = 0.0, use_bias: bool = True, sliding_window: int | None = None,
-        flash_attention: Any = None, kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros", kernel_regularizer: Any = None,
-        bias_regularizer: Any = None, activity_regularizer: Any = None,
-        kernel_constraint: Any = None, bias_constraint: Any = None, use_gate: bool = False,
-        seed: int | None = None, **kwargs: Any,
-    ):  # fmt: skip
-        super().__init__(**kwargs)
-        if num_query_heads % num_key_value_heads:
-            raise ArgumentError(
-                "`num_query_heads` must be divisible by `num_key_value_heads`: "
-                f"{num_query_heads} and {num_key_value_heads}."
-            )
-        if use_gate:
-            raise ArgumentError("GroupedQueryAttention(use_gate=True) is not in minitf.")
-        self.head_dim, self.num_query_heads = head_dim, num_query_heads
-        self.num_key_value_heads, self.dropout = num_key_value_heads, dropout
-        self.use_bias, self.sliding_window, self.seed = use_bias, sliding_window, seed
-        self.activity_regularizer = regularizers.get(activity_regularizer)
-        self.supports_masking = True
-        self.keep_options(
-            kernel_initializer=kernel_initializer, bias_initializer=bias_initializer,
-            kernel_regularizer=kernel_regularizer, bias_regularizer=bias_regularizer,
-            kernel_constraint=kernel_constraint, bias_constraint=bias_constraint,
-        )  # fmt: skip
-
-    def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:
-        key_shape = value_shape if key_shape is None else key_shape
-        self._softmax = Softmax(dtype=self.dtype_policy)
-        self._dropout_layer = Dropout(self.dropout, dtype=self.dtype_policy, seed=self.seed)
-        of_query = [None, self.num_query_heads, self.head_dim]
-        shared = [None, self.num_key_value_heads, self.head_dim]
-        self.query_dense = self.projection("bqm,muh->bquh", of_query, "uh", "query")
-        self.key_dense = self.projection("bkm,mvh->bkvh", shared, "vh", "key")
-        self.value_dense = self.projection("bkm,mvh->bkvh", shared, "vh", "value")
-        self.output_dense = self.projection(
-            "bquh,uhm->bqm", [None, query_shape[-1]], "m", "attention_output"
-        )
-        self.query_dense.build(query_shape)
-        self.key_dense.build(key_shape)
-        self.value_dense.build(value_shape)
-        self.output_dense.build((*query_shape[:-1], self.num_query_heads, self.head_dim))
-
-    def call(
-        self, query: Tensor, value: Tensor, key: Any = None, query_mask: Any = None,
-        value_mask: Any = None, key_mask: Any = None, attention_mask: Any = None,
-        return_attention_scores: bool = False, training: bool | None = None,
-        use_causal_mask: bool = False,
-    ) -> Any:  # fmt: skip
-        key = value if key is None else key
-        shared_by = self.num_query_heads // self.num_key_value_heads
-        queries = self.query_dense(query)
-        keys = ops.repeat(self.key_dense(key), shared_by, axis=2)
-        values = ops.repeat(self.value_dense(value), shared_by, axis=2)
-        scores = ops.einsum("bquh,bkuh->buqk", queries, keys) / math.sqrt(float(self.head_dim))
-        allowed = self.allowed(
-            scores, query, value, query_mask, value_mask, key_mask, attention_mask,
-            use_causal_mask,
-        )  # fmt: skip
-        weights = self.weights_of(scores, allowed)
-        mixed = ops.einsum(
-            "buqk,bkuh->bquh", self._dropout_layer(weights, training=training), values
-        )
-        result = self.output_dense(mixed)
-        return (result, weights) if return_attention_scores else result
-
-    def get_config(self) -> dict[str, Any]:
-        return {
-            **super().get_config(), "head_dim": self.head_dim,
-            "num_query_heads": self.num_query_heads,
-            "num_key_value_heads": self.num_key_value_heads, "use_bias": self.use_bias,
-            "use_gate": False, "sliding_window": self.sliding_window, "dropout": self.dropout,
-            **self.options_config("kernel", "bias"),
-            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
-            "seed": self.seed,
-        }  # fmt: skip
-
-
-GroupQueryAttention = GroupedQueryAttention
+def _equations(rank: int, axes: Any) -> tuple[str, str]:
+    """The einsums of scores and of the mix; heads stand before the attended axes."""
+    of_query = list(_LETTERS[: rank - 1])
+    of_key = [letter.upper() if i in axes else letter for i, letter in enumerate(of_query)]
+    kept = [of_query[i] for i in range(rank - 1) if i not in axes]
+    scores = "".join([*kept, "y", *(of_query[i] for i in axes), *(of_key[i] for i in axes)])
+    query, key = "".join(of_query), "".join(of_key)
+    return f"{key}yx,{query}yx->{scores}", f"{scores},{key}yx->{query}yx"
 
 
 def _as_sizes(output_shape: Any) -> tuple[int, ...] | None:
-    if output_shape is None:
+    if not output_shape:
         return None
     if isinstance(output_shape, (int, list, tuple)):
         return (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)

@@ -69,7 +69,12 @@ class BaseConvolution(WeightOptions):
                 f"Received filters={filters!r}.",
                 instead=f"{type(self).__name__}(32, 3)",
             )
-        if groups <= 0 or filters % groups:
+        if isinstance(groups, bool) or not isinstance(groups, int) or groups <= 0:
+            raise ArgumentError(
+                f"The number of groups must be a positive integer. Received: groups={groups!r}.",
+                why="the channels are shared out among the groups; 1 keeps them together",
+            )
+        if filters % groups:
             raise ArgumentError(
                 "The number of filters must be evenly divisible by the number of groups. "
                 f"Received: groups={groups}, filters={filters}.",

@@ -32,7 +32,10 @@ class ByChannel(BaseConvolution):
 
     def set_depth(self, depth_multiplier: int) -> None:
         if depth_multiplier <= 0:
-            raise ArgumentError(f"depth_multiplier must be at least 1, not {depth_multiplier}.")
+            raise ArgumentError(
+                "Invalid value for argument `depth_multiplier`. Expected a strictly positive "
+                f"value. Received depth_multiplier={depth_multiplier}."
+            )
         self.depth_multiplier = depth_multiplier
 
     def each_by_itself(self, inputs: Tensor, kernel: Any) -> Tensor:

@@ -58,8 +58,9 @@ class ConvTranspose(BaseConvolution):
             self.output_padding = sizes_of(output_padding, self.rank, "output_padding", 0)
             if any(map(int.__ge__, self.output_padding, self.strides)):
                 raise ArgumentError(
-                    f"output_padding={self.output_padding} must be less than "
-                    f"strides={self.strides}."
+                    "`output_padding` must be strictly less than `strides` for all dimensions. "
+                    f"Received: output_padding={self.output_padding}, strides={self.strides}",
+                    why="with as much as a step, one more place of the input would have fitted",
                 )
         self.set_rest(
             activation, use_bias, activity_regularizer,

@@ -79,7 +79,7 @@ class Embedding(WeightOptions):
     def compute_output_shape(self, input_shape: Any) -> tuple[Any, ...]:
         return (*input_shape, self.output_dim)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """The steps that are not 0, if 0 means nothing."""
         return kops.not_equal(inputs, 0) if self.mask_zero else None
 

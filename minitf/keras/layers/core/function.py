@@ -60,8 +60,8 @@ class Lambda(Layer):
         more = {name: value for name, value in given.items() if name in takes}
         return self.function(inputs, **{**self.arguments, **more})
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        return self.mask(inputs, previous_mask) if callable(self.mask) else self.mask
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        return self.mask(inputs, mask) if callable(self.mask) else self.mask
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         if self._output_shape is None:
@@ -165,7 +165,7 @@ class Masking(Layer):
         there = kops.any(kops.not_equal(inputs, self.mask_value), axis=-1, keepdims=True)
         return inputs * ops.cast(there, inputs.dtype)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """The steps in which some number is another one than `mask_value`."""
         return kops.any(kops.not_equal(inputs, self.mask_value), axis=-1)
 

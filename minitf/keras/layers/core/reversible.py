@@ -78,7 +78,7 @@ class ReversibleEmbedding(Embedding):
             return (*input_shape[:-1], self.input_dim)
         return super().compute_output_shape(input_shape)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """None: `call` marks its own result, as only it knows which way it went."""
         return None
 

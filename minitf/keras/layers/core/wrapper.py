@@ -17,6 +17,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.errors import ArgumentError, ShapeError
+from minitf.keras.layers.call_arguments import names_of
 from minitf.keras.layers.layer import Layer, table
 
 
@@ -89,8 +90,28 @@ class TimeDistributed(Wrapper):
         flat = ops.reshape(inputs, (-1, *_known(inputs, 2)))
         if not isinstance(batch, int) or not isinstance(steps, int):
             flat.set_shape((None, *inputs.shape[2:]))
-        outputs = self.layer(flat)
+        outputs = self.layer(flat, **self._mask_for_layer(inputs, mask))
         return ops.reshape(outputs, (batch, steps, *_known(outputs, 1)))
+
+    def _mask_for_layer(self, inputs: Any, mask: Any) -> dict[str, Any]:
+        """The mask for all samples and steps in one axis, if the inner layer takes one.
+
+        Raises:
+            ShapeError: It has other samples or steps than the input.
+        """
+        if mask is None:
+            return {}
+        pairs = zip(tuple(mask.shape)[:2], tuple(inputs.shape)[:2], strict=False)
+        if any(None not in pair and pair[0] != pair[1] for pair in pairs):
+            raise ShapeError(
+                "The `mask` passed to the `TimeDistributed` layer has a shape "
+                f"{tuple(mask.shape)} that is incompatible with the input shape "
+                f"{tuple(inputs.shape)}.",
+                why="it says for each step of each sample whether it counts",
+            )
+        if "mask" not in names_of(type(self.layer).call):
+            return {}
+        return {"mask": ops.reshape(mask, (-1, *_known(mask, 2)))}
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         inner = self.layer.compute_output_shape((input_shape[0], *input_shape[2:]))

@@ -55,14 +55,14 @@ class Concatenate(Merge):
     def call(self, inputs: Any) -> Tensor:
         return kops.concatenate(list(inputs), axis=self.axis)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """The masks side by side; along the last axis, a step counts if it does in one input."""
-        if previous_mask is None:
+        if mask is None:
             return None
-        check_masks(inputs, previous_mask)
-        if all(mask is None for mask in previous_mask):
+        check_masks(inputs, mask)
+        if all(mask is None for mask in mask):
             return None
-        masks = [_for_each_entry(x, m) for x, m in zip(inputs, previous_mask, strict=True)]
+        masks = [_for_each_entry(x, m) for x, m in zip(inputs, mask, strict=True)]
         return kops.any(kops.concatenate(masks, axis=self.axis), axis=-1)
 
     def get_config(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class Dot(Merge):
             other = ops.l2_normalize(other, axis=axes[1])
         return _batch_dot(one, other, axes)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """The axis is gone, and with it the mask."""
         return None
 

@@ -76,14 +76,14 @@ class Merge(Layer):
             x = set_mask(ops.expand_dims(x, 1), mask)
         return x
 
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """A step counts when it counts in one of the inputs."""
-        if previous_mask is None:
+        if mask is None:
             return None
-        check_masks(inputs, previous_mask)
-        if any(mask is None for mask in previous_mask):
+        check_masks(inputs, mask)
+        if any(part is None for part in mask):
             return None
-        return functools.reduce(kops.logical_or, previous_mask)
+        return functools.reduce(kops.logical_or, mask)
 
 
 def check_masks(inputs: Any, mask: Any) -> None:

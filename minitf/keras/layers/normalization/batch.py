@@ -23,8 +23,15 @@ from typing import Any
 from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
+from minitf.keras.config import epsilon
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import table
+from minitf.keras.layers.normalization.renorm import (
+    add_renorm_weights,
+    checked_clipping,
+    corrected,
+    keep_averages,
+)
 from minitf.keras.layers.weight_options import WeightOptions
 
 
@@ -42,7 +49,9 @@ class BatchNormalization(WeightOptions):
         moving_mean_initializer, moving_variance_initializer: How the running averages start.
         beta_regularizer, gamma_regularizer: Prices added to the loss.
         beta_constraint, gamma_constraint: Rules applied after each update.
-        renorm, renorm_clipping, renorm_momentum: Batch renormalization; not in minitf.
+        renorm: Whether to correct what a small batch gets wrong; see renorm.py.
+        renorm_clipping: {"rmax": ..., "rmin": ..., "dmax": ...}: how far the corrections may go.
+        renorm_momentum: How much of the averages for corrections stays at each step.
         synchronized: Accepted as in Keras; there is one device here.
         **kwargs: The arguments of Layer.
 
@@ -62,7 +71,7 @@ class BatchNormalization(WeightOptions):
     ):  # fmt: skip
         super().__init__(**kwargs)
         if renorm:
-            raise ArgumentError("BatchNormalization(renorm=True) is not in minitf.")
+            renorm_clipping = checked_clipping(renorm_clipping or {})
         self.axis, self.momentum, self.epsilon = int(axis), momentum, epsilon
         self.center, self.scale, self.synchronized = center, scale, synchronized
         self.renorm, self.renorm_clipping = renorm, renorm_clipping
@@ -92,29 +101,45 @@ class BatchNormalization(WeightOptions):
             (features,), self.moving_variance_initializer, name="moving_variance",
             trainable=False, autocast=False,
         )  # fmt: skip
+        if self.renorm:
+            add_renorm_weights(self, features)
         self.input_spec = InputSpec(
             ndim=len(input_shape), axes={self.axis % len(input_shape): features}
         )
 
     def call(self, inputs: Tensor, training: bool | None = None, mask: Any = None) -> Tensor:
+        if mask is not None and len(mask.shape) != inputs.ndim - 1:
+            raise ShapeError(
+                "The mask provided should be one dimension less than the inputs. Received: "
+                f"mask.shape={tuple(mask.shape)}, inputs.shape={tuple(inputs.shape)}"
+            )
         kept = self.axis % inputs.ndim
         shape = [1] * inputs.ndim
         shape[kept] = inputs.shape[kept]
         wide = ops.cast(inputs, "float32") if inputs.dtype.size < 4 else inputs
+        gamma, beta = self.gamma, self.beta
         if training and self.trainable:
             mean, variance = self._of_batch(wide, [i for i in range(wide.ndim) if i != kept], mask)
-            for average, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
-                average.assign(average * self.momentum + value * (1.0 - self.momentum))
+            if self.renorm:
+                gamma, beta = corrected(self, mean, variance)
+            self._keep_averages(mean, variance)
         else:
             mean, variance = (v.value for v in (self.moving_mean, self.moving_variance))
         factor = ops.rsqrt(variance + self.epsilon)
-        if self.gamma is not None:
-            factor = factor * ops.cast(self.gamma, factor.dtype)
+        if gamma is not None:
+            factor = factor * ops.cast(gamma, factor.dtype)
         shift = -mean * factor
-        if self.beta is not None:
-            shift = shift + ops.cast(self.beta, shift.dtype)
+        if beta is not None:
+            shift = shift + ops.cast(beta, shift.dtype)
         result = wide * ops.reshape(factor, shape) + ops.reshape(shift, shape)
-        return ops.cast(result, inputs.dtype)
+        return ops.cast(result, self.compute_dtype)
+
+    def _keep_averages(self, mean: Tensor, variance: Tensor) -> None:
+        if self.renorm:
+            keep_averages(self, mean, variance)
+            return
+        for average, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            average.assign(average * self.momentum + value * (1.0 - self.momentum))
 
     def _of_batch(self, inputs: Tensor, axes: list[int], mask: Any) -> tuple[Tensor, Tensor]:
         """Mean and variance over the batch; steps that a mask leaves out do not count."""
@@ -124,7 +149,7 @@ class BatchNormalization(WeightOptions):
         while counts.ndim < inputs.ndim:
             counts = ops.expand_dims(counts, -1)
         counts = ops.broadcast_like(counts, inputs)
-        total = ops.reduce_sum(counts, axis=axes)
+        total = ops.reduce_sum(counts, axis=axes) + epsilon()  # a mask may leave out everything
         mean = ops.reduce_sum(inputs * counts, axis=axes, keepdims=True)
         whole = ops.reshape_like(total, mean)
         mean = mean / whole
@@ -161,8 +186,8 @@ def features_of(layer: Any, input_shape: Any) -> int:
     features = input_shape[layer.axis]
     if features is None:
         raise ShapeError(
-            f"Axis {layer.axis} of the input to layer {layer.name!r} has no known size: "
-            f"{tuple(input_shape)}.",
+            f"Axis {layer.axis} of input tensor should have a defined dimension but the layer "
+            f"received an input with shape {tuple(input_shape)}.",
             why="each feature has numbers of its own",
         )
     return features

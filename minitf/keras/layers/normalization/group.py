@@ -19,7 +19,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, DTypeError
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.layers.normalization.batch import features_of
@@ -48,6 +48,15 @@ class GroupNormalization(WeightOptions):
         gamma_constraint: Any = None, **kwargs: Any,
     ):  # fmt: skip
         super().__init__(**kwargs)
+        if (
+            isinstance(groups, bool)
+            or not isinstance(groups, int)
+            or not (groups == -1 or groups > 0)
+        ):
+            raise ArgumentError(
+                "Invalid value for argument `groups`. Expected a positive integer, or -1 for "
+                f"instance normalization. Received: groups={groups}"
+            )
         self.groups, self.axis, self.epsilon = groups, axis, epsilon
         self.center, self.scale = center, scale
         self.set_options(
@@ -56,6 +65,7 @@ class GroupNormalization(WeightOptions):
             beta_constraint=beta_constraint, gamma_constraint=gamma_constraint,
         )  # fmt: skip
         self.supports_masking = True
+        self.autocast = False  # small numbers are lost in half precision, large ones overflow
         self.gamma: Any = None
         self.beta: Any = None
 
@@ -64,19 +74,23 @@ class GroupNormalization(WeightOptions):
         if self.groups == -1:
             self.groups = channels
         if channels < self.groups or channels % self.groups:
+            rule = (
+                "cannot be more than the" if channels < self.groups else "must be a multiple of the"
+            )
             raise ArgumentError(
-                f"Layer {self.name!r} cannot divide {channels} channels into {self.groups} groups.",
+                f"Number of groups ({self.groups}) {rule} number of channels ({channels}).",
                 why="each group has equally many channels",
                 instead=f"groups={channels}, or another divisor of {channels}",
             )
         if self.scale:
-            self.gamma = self.add_optional_weight("gamma", (channels,))
+            self.gamma = self.add_optional_weight("gamma", (channels,), autocast=False)
         if self.center:
-            self.beta = self.add_optional_weight("beta", (channels,))
+            self.beta = self.add_optional_weight("beta", (channels,), autocast=False)
         rank = len(input_shape)
         self.input_spec = InputSpec(ndim=rank, axes={self.axis % rank: channels})
 
     def call(self, inputs: Tensor) -> Tensor:
+        inputs = ops.cast(inputs, "float32") if inputs.dtype.size < 4 else inputs
         rank, axis = inputs.ndim, self.axis % inputs.ndim
         order = [0, axis, *(i for i in range(1, rank) if i != axis)]
         first = ops.transpose(inputs, perm=order)  # (batch, channels, places...)
@@ -93,7 +107,7 @@ class GroupNormalization(WeightOptions):
             result = result * ops.reshape(self.gamma, shape)
         if self.beta is not None:
             result = result + ops.reshape(self.beta, shape)
-        return result
+        return ops.cast(result, self.compute_dtype)
 
     def get_config(self) -> dict[str, Any]:
         return {
@@ -124,6 +138,11 @@ class UnitNormalization(Layer):
 
     def __init__(self, axis: Any = -1, **kwargs: Any):
         super().__init__(**kwargs)
+        if not isinstance(axis, (int, list, tuple)):
+            raise DTypeError(
+                "Invalid value for `axis` argument: expected an int or a list/tuple of ints. "
+                f"Received: axis={axis}"
+            )
         self.axis = axis if isinstance(axis, int) else list(axis)
         self.supports_masking = True
         self._build_at_init()

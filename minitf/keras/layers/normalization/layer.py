@@ -21,7 +21,7 @@ from typing import Any
 from minitf import ops
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, DTypeError
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.layers.weight_options import WeightOptions
 
@@ -51,7 +51,8 @@ class LayerNormalization(WeightOptions):
         beta_initializer, gamma_initializer: How they start.
         beta_regularizer, gamma_regularizer: Prices added to the loss.
         beta_constraint, gamma_constraint: Rules applied after each update.
-        **kwargs: The arguments of Layer.
+        **kwargs: The arguments of Layer; `rms_scaling` of older programs: nothing is centred or
+            added.
     """
 
     def __init__(
@@ -60,15 +61,13 @@ class LayerNormalization(WeightOptions):
         beta_regularizer: Any = None, gamma_regularizer: Any = None, beta_constraint: Any = None,
         gamma_constraint: Any = None, **kwargs: Any,
     ):  # fmt: skip
-        rms_scaling = kwargs.pop("rms_scaling", False)
+        self.rms_scaling = kwargs.pop("rms_scaling", False)
         super().__init__(**kwargs)
-        if rms_scaling:
-            raise ArgumentError(
-                "LayerNormalization(rms_scaling=True) is not in minitf.",
-                instead="keras.layers.RMSNormalization()",
-            )
         if not isinstance(axis, (int, list, tuple)):
-            raise ArgumentError(f"axis must be a number or a list of numbers, not {axis!r}.")
+            raise DTypeError(
+                "Expected an int or a list/tuple of ints for the argument 'axis', but received "
+                f"instead: {axis!r}"
+            )
         self.axis = axis if isinstance(axis, int) else list(axis)
         self.epsilon, self.center, self.scale = epsilon, center, scale
         self.set_options(
@@ -77,16 +76,17 @@ class LayerNormalization(WeightOptions):
             beta_constraint=beta_constraint, gamma_constraint=gamma_constraint,
         )  # fmt: skip
         self.supports_masking = True
+        self.autocast = False  # small numbers are lost in half precision, large ones overflow
         self.gamma: Any = None
         self.beta: Any = None
 
     def build(self, input_shape: Any) -> None:
         self.axis = [self.axis] if isinstance(self.axis, int) else list(self.axis)
         shape = tuple(input_shape[a] for a in axes_of(self.axis, len(input_shape)))
-        if self.scale:
-            self.gamma = self.add_optional_weight("gamma", shape)
-        if self.center:
-            self.beta = self.add_optional_weight("beta", shape)
+        if self.scale or self.rms_scaling:
+            self.gamma = self.add_optional_weight("gamma", shape, autocast=False)
+        if self.center and not self.rms_scaling:
+            self.beta = self.add_optional_weight("beta", shape, autocast=False)
 
     def call(self, inputs: Tensor) -> Tensor:
         axes = axes_of(self.axis, inputs.ndim)
@@ -97,9 +97,11 @@ class LayerNormalization(WeightOptions):
             result = result * ops.cast(ops.reshape(self.gamma, shape), result.dtype)
         if self.beta is not None:
             result = result + ops.cast(ops.reshape(self.beta, shape), result.dtype)
-        return ops.cast(result, inputs.dtype)
+        return ops.cast(result, self.compute_dtype)
 
     def _normalized(self, x: Tensor, axes: list[int]) -> Tensor:
+        if self.rms_scaling:
+            return x * ops.rsqrt(ops.moments(x, axes, keepdims=True)[1] + self.epsilon)
         if axes == [x.ndim - 1] and x.dtype.is_floating:  # the usual case, in one piece
             return OPS["layer_norm"](x, epsilon=self.epsilon)[0]
         mean, variance = ops.moments(x, axes, keepdims=True)
@@ -108,7 +110,7 @@ class LayerNormalization(WeightOptions):
     def get_config(self) -> dict[str, Any]:
         return {
             **super().get_config(), "axis": self.axis, "epsilon": self.epsilon,
-            "center": self.center, "scale": self.scale, "rms_scaling": False,
+            "center": self.center, "scale": self.scale, "rms_scaling": self.rms_scaling,
             **self.options_config("beta", "gamma"),
         }  # fmt: skip
 

@@ -105,7 +105,7 @@ class GlobalAveragePooling1D(_Average):
         total = ops.reduce_sum(inputs * counts, axis=steps, keepdims=self.keepdims)
         return total / ops.reduce_sum(counts, axis=steps, keepdims=self.keepdims)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """The steps are gone, and with them the mask."""
         return None
 

@@ -61,6 +61,8 @@ class Bidirectional(Layer):
                 "go_backwards": not layer.go_backwards,
             })  # fmt: skip
         self.backward_layer = backward_layer
+        if hasattr(layer, "use_cudnn"):  # not part of the config
+            self.forward_layer.use_cudnn = self.backward_layer.use_cudnn = layer.use_cudnn
         if self.backward_layer.go_backwards == self.forward_layer.go_backwards:
             raise ArgumentError(
                 "Forward layer and backward layer should have different `go_backwards` value."
@@ -112,10 +114,10 @@ class Bidirectional(Layer):
             return (forward + backward) / 2.0
         return forward * backward if self.merge_mode == "mul" else [forward, backward]
 
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         if not self.return_sequences:
             return None
-        return [previous_mask] * 2 if self.merge_mode is None else previous_mask
+        return [mask] * 2 if self.merge_mode is None else mask
 
     def reset_state(self) -> None:
         """Set the kept states back to zero."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.core.tensor import Tensor
-from minitf.errors import ShapeError
+from minitf.errors import ArgumentError, ShapeError
 from minitf.keras import activations
 from minitf.keras.layers.chance import Chance
 from minitf.keras.layers.convolution.base import BaseConvolution
@@ -27,7 +27,7 @@ from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import table
 from minitf.keras.layers.recurrent.cells import OpenForget
 from minitf.keras.layers.recurrent.layers import WithCell
-from minitf.keras.layers.sizes import channel_axis, spatial_shape, whole_shape
+from minitf.keras.layers.sizes import channel_axis, sizes_of, spatial_shape, whole_shape
 
 States = list[Tensor]
 
@@ -52,6 +52,7 @@ class ConvLSTMCell(Chance, BaseConvolution):
     ):  # fmt: skip
         super().__init__(**kwargs)
         self.set_seed(seed)
+        check_steps(self.rank, strides, dilation_rate)
         self.set_geometry(kernel_size, strides, padding, data_format, dilation_rate)
         self.set_filters(filters)
         self.set_rest(
@@ -239,3 +240,14 @@ class ConvLSTM3D(ConvLSTM):
     """
 
     cell_class = _Cell3D
+
+
+def check_steps(rank: int, strides: Any, dilation_rate: Any) -> None:
+    """Raise ArgumentError where a kernel leaves out places and is spread, too."""
+    steps = sizes_of(strides, rank, "strides"), sizes_of(dilation_rate, rank, "dilation_rate")
+    if max(steps[0]) > 1 and max(steps[1]) > 1:
+        raise ArgumentError(
+            "Specifying `strides > 1` is not compatible with `dilation_rate > 1`. Please provide "
+            f"`strides=1` or `dilation_rate=1`. Received: strides={strides} and "
+            f"dilation_rate={dilation_rate}"
+        )

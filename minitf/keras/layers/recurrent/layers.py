@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from minitf.errors import ArgumentError
 from minitf.keras import regularizers
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.layers.recurrent.cells import GRUCell, LSTMCell, SimpleRNNCell
@@ -30,6 +31,7 @@ _LAYER = ("name", "trainable", "dtype", "autocast", "activity_regularizer", "inp
           "input_dim", "batch_shape", "batch_input_shape")  # fmt: skip
 # Of older programs, and of machines with several ways to compute; here there is one.
 _NO_MATTER = ("self", "__class__", "kwargs", "use_cudnn", "implementation")
+_FUSED = (True, False, "auto")
 
 
 class WithCell(RNN):
@@ -53,6 +55,8 @@ class WithCell(RNN):
         regularizer = layer.pop("activity_regularizer", None)
         cell = type(self).cell_class(**own, **inner, name=self.cell_name())
         super().__init__(cell, **loop, **layer)
+        if "use_cudnn" in given:
+            self.use_cudnn = _known(given["use_cudnn"])
         self.activity_regularizer = regularizers.get(regularizer)
         self.input_spec.ndim = 3
 
@@ -75,6 +79,18 @@ class WithCell(RNN):
             "activity_regularizer": regularizers.serialize(self.activity_regularizer),
         }  # fmt: skip
         return {key: value for key, value in config.items() if key not in self.unwritten}
+
+
+def _known(use_cudnn: Any) -> Any:
+    """Raises ArgumentError for another value than the three."""
+    if use_cudnn not in _FUSED:
+        raise ArgumentError(
+            "Invalid value received for argument `use_cudnn`. Expected one of "
+            f"{{'auto', True, False}}. Received: use_cudnn={use_cudnn!r}",
+            why="it says whether all steps may be computed by one operation; here they are "
+            "whenever they can be",
+        )
+    return use_cudnn
 
 
 @table.add()

@@ -19,10 +19,10 @@ from collections.abc import Callable
 from typing import Any
 
 from minitf import ops
-from minitf.core import context
+from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, StateError
+from minitf.errors import ArgumentError, ShapeError, StateError
 from minitf.execution.higher_order import scan
 from minitf.keras import initializers
 from minitf.keras.layers.input_spec import InputSpec
@@ -100,8 +100,7 @@ class RNN(Layer):
     def get_initial_state(self, batch_size: Any) -> States:
         """The states before the first step."""
         if hasattr(self.cell, "get_initial_state"):
-            states = self.cell.get_initial_state(batch_size=batch_size)
-            return list(states) if isinstance(states, (list, tuple)) else [states]
+            return nest.flatten(self.cell.get_initial_state(batch_size=batch_size))
         sizes = self.cell.state_size
         sizes = sizes if isinstance(sizes, (list, tuple)) else [sizes]
         return [ops.zeros([batch_size, size], self.compute_dtype) for size in sizes]
@@ -110,6 +109,8 @@ class RNN(Layer):
         self, sequences: Tensor, initial_state: Any = None, mask: Any = None,
         training: bool = False,
     ) -> Any:  # fmt: skip
+        if not sequences.dtype.is_floating:
+            sequences = ops.cast(sequences, self.compute_dtype)
         states = self._first_states(sequences, initial_state)
         if hasattr(self.cell, "reset_dropout"):
             self.cell.reset_dropout()
@@ -129,16 +130,33 @@ class RNN(Layer):
             for kept, state in zip(self.states or (), states, strict=True):
                 kept.assign(ops.cast(state, kept.dtype))
         result = outputs if self.return_sequences else last
-        return [result, *states] if self.return_state else result
+        return [result, *self._by_cell(states)] if self.return_state else result
+
+    def _by_cell(self, states: States) -> list[Any]:
+        """The states, those of each cell of a stack together."""
+        stacked = isinstance(self.cell, StackedRNNCells)
+        return nest.pack_as(self.cell.state_size, states) if stacked else states
 
     def _first_states(self, sequences: Tensor, initial_state: Any) -> States:
         if initial_state is not None:
-            given = initial_state if isinstance(initial_state, (list, tuple)) else [initial_state]
-            return [convert_to_tensor(state) for state in given]
+            return [convert_to_tensor(state) for state in nest.flatten(initial_state)]
         if self.stateful:
+            self._check_batch(sequences)
             return [state.read_tensor() for state in self.states or ()]
         batch = sequences.shape[0]
         return self.get_initial_state(ops.shape(sequences)[0] if batch is None else batch)
+
+    def _check_batch(self, sequences: Tensor) -> None:
+        """Raise ShapeError where there are more or fewer samples than kept states."""
+        assert self.states is not None
+        kept, given = self.states[0].shape[0], sequences.shape[0]
+        if given not in (None, kept):
+            raise ShapeError(
+                f"The stateful layer {self.name!r} keeps states for a batch size of {kept}, and "
+                f"was given a batch size of {given}.",
+                why="its states are kept from batch to batch, one for each sample",
+                instead="batches of equal size, or reset_state() and a layer for the other size",
+            )
 
     def _fused(
         self, sequences: Tensor, states: States, mask: Any, training: Any
@@ -161,10 +179,8 @@ class RNN(Layer):
             return cell.from_inputs(dropped), lambda part, states: cell.step(part, states, training)
 
         def whole(x: Tensor, states: States) -> tuple[Tensor, States]:
-            single = not isinstance(cell.state_size, (list, tuple)) and len(states) == 1
-            given: Any = states[0] if single and not _takes_list(cell) else states
-            output, new = cell(x, given, training=training) if _trains(cell) else cell(x, given)
-            return output, list(new) if isinstance(new, (list, tuple)) else [new]
+            output, new = cell(x, states, training=training) if _trains(cell) else cell(x, states)
+            return output, nest.flatten(new)
 
         return sequences, whole
 
@@ -223,8 +239,8 @@ class RNN(Layer):
         outputs = ops.transpose(found[0], perm=[1, 0, *range(2, found[0].ndim)])
         return found[0][-1], outputs, [state[-1] for state in found[1:]]
 
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
-        mask = previous_mask[0] if isinstance(previous_mask, (list, tuple)) else previous_mask
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        mask = mask[0] if isinstance(mask, (list, tuple)) else mask
         return mask if self.return_sequences else None
 
     def reset_state(self) -> None:
@@ -251,10 +267,6 @@ class RNN(Layer):
             config["cell"] = table.deserialize(config["cell"], custom_objects)
         made: Any = super().from_config(config)
         return made
-
-
-def _takes_list(cell: Any) -> bool:
-    return isinstance(cell, (Cell, StackedRNNCells)) or isinstance(cell.state_size, (list, tuple))
 
 
 def _trains(cell: Any) -> bool:

@@ -17,8 +17,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from minitf import ops
 from minitf.core import nest
 from minitf.errors import ArgumentError
+from minitf.keras.layers.call_arguments import names_of
 from minitf.keras.layers.layer import Layer, table
 
 
@@ -45,29 +47,29 @@ class StackedRNNCells(Layer):
 
     @property
     def output_size(self) -> int:
-        return self.cells[-1].output_size
+        return output_size_of(self.cells[-1])
 
     def build(self, input_shape: Any) -> None:
         for cell in self.cells:
             if not cell.built:
                 cell.build(input_shape)
                 cell.built = True
-            input_shape = (input_shape[0], cell.output_size)
+            input_shape = (input_shape[0], output_size_of(cell))
 
     def get_initial_state(self, batch_size: Any = None) -> list[Any]:
-        """The states of all cells, in one list."""
-        states = [cell.get_initial_state(batch_size=batch_size) for cell in self.cells]
-        return nest.flatten(states)
+        """The states of each cell."""
+        return [first_states_of(cell, batch_size, self.compute_dtype) for cell in self.cells]
 
     def call(self, inputs: Any, states: Any, training: bool = False, **kwargs: Any) -> Any:
         flat, new = nest.flatten(states), []
         for cell in self.cells:
             size = cell.state_size
             count = len(size) if isinstance(size, (list, tuple)) else 1
-            inputs, after = cell(inputs, flat[:count], training=training)
+            more = {"training": training} if "training" in names_of(type(cell).call) else {}
+            inputs, after = cell(inputs, flat[:count], **more)
             flat = flat[count:]
             new += nest.flatten(after)
-        return inputs, new
+        return inputs, nest.pack_as(self.state_size, new)
 
     def reset_dropout(self) -> None:
         """Draw anew at the next call."""
@@ -84,3 +86,17 @@ class StackedRNNCells(Layer):
         config["cells"] = [table.deserialize(cell, custom_objects) for cell in config["cells"]]
         made: Any = super().from_config(config)
         return made
+
+
+def output_size_of(cell: Any) -> Any:
+    """How many numbers a cell gives: what it says, or the size of its first state."""
+    said = getattr(cell, "output_size", None)
+    size = cell.state_size
+    return said if said is not None else size[0] if isinstance(size, (list, tuple)) else size
+
+
+def first_states_of(cell: Any, batch_size: Any, dtype: str) -> Any:
+    """The states of a cell before the first step: its own, or zeros."""
+    if hasattr(cell, "get_initial_state"):
+        return cell.get_initial_state(batch_size=batch_size)
+    return nest.map_structure(lambda size: ops.zeros([batch_size, size], dtype), cell.state_size)

@@ -36,6 +36,8 @@ def pairs_of(value: Any, rank: int, argument: str) -> Pairs:
         value = ((value, value),) * rank
     elif rank == 1 and isinstance(value, (list, tuple)) and len(value) == 2:
         value = (tuple(value),)
+    elif rank == 1:
+        value = ()  # a single number in a list is no pair
     elif isinstance(value, (list, tuple)) and len(value) == rank:
         value = tuple((part, part) if isinstance(part, int) else tuple(part) for part in value)
     fits = isinstance(value, tuple) and len(value) == rank and all(
@@ -116,10 +118,15 @@ class Cropping(_Frame):
         places: list[slice] = []
         for size, (before, after) in zip(inputs.shape, self.on_all_axes(self.pairs), strict=True):
             if size is not None and before + after >= size:
+                rule = (
+                    "`cropping` parameter of `Cropping1D` layer must be smaller than the input."
+                    if self.rank == 1
+                    else "Values in `cropping` argument should be smaller than the corresponding "
+                    "spatial dimension of the input."
+                )
                 raise ShapeError(
-                    f"Values in `cropping` argument should be smaller than the corresponding "
-                    f"spatial dimension of the input. Layer {self.name!r}: input_shape="
-                    f"{tuple(inputs.shape)}, cropping={self.cropping}.",
+                    f"{rule} Received: input_shape={tuple(inputs.shape)}, "
+                    f"cropping={self.cropping}, at layer {self.name!r}.",
                     why="nothing would be left",
                 )
             places.append(slice(before, -after if after else None))

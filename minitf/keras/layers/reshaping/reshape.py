@@ -22,6 +22,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
+from minitf.keras.layers.sizes import whole_number
 
 
 @table.add()
@@ -36,9 +37,15 @@ class Reshape(Layer):
     def __init__(self, target_shape: Sequence[int], **kwargs: Any):
         super().__init__(**kwargs)
         self.target_shape = tuple(target_shape)
+        if any(size < -1 for size in self.target_shape):
+            raise ArgumentError(
+                "Each size must be a non-negative integer, or -1 for what is left over. Received: "
+                f"target_shape={self.target_shape}"
+            )
         if self.target_shape.count(-1) > 1:
             raise ArgumentError(
-                f"At most one size of target_shape may be -1: {self.target_shape}.",
+                "There must be at most one unknown dimension (-1) in `target_shape`. Received: "
+                f"target_shape={self.target_shape}.",
                 why="only one can be worked out from the others",
             )
 
@@ -117,12 +124,7 @@ class RepeatVector(Layer):
 
     def __init__(self, n: int, **kwargs: Any):
         super().__init__(**kwargs)
-        if not isinstance(n, int):
-            raise ArgumentError(
-                f"Expected an integer value for `n`, got {type(n).__name__}.",
-                instead="RepeatVector(3)",
-            )
-        self.n = n
+        self.n = whole_number("n", n, "RepeatVector(3)")
         self.input_spec = InputSpec(ndim=2)
 
     def call(self, inputs: Tensor) -> Tensor:

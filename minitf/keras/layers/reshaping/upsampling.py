@@ -20,7 +20,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.layers.sizes import data_format_of, sizes_of
+from minitf.keras.layers.sizes import data_format_of, sizes_of, whole_number
 from minitf.ops.resizing import resize
 
 INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
@@ -65,7 +65,7 @@ class UpSampling1D(UpSampling):
     rank = 1
 
     def __init__(self, size: int = 2, **kwargs: Any):
-        super().__init__(size, "channels_last", **kwargs)
+        super().__init__(whole_number("size", size, "UpSampling1D(2)"), "channels_last", **kwargs)
 
     def get_config(self) -> dict[str, Any]:
         config = {**super().get_config(), "size": self.size[0]}

@@ -11,6 +11,10 @@ CASES = [
               TRAINING),
     LayerCase("BatchNormalization", {"center": False, "scale": False}, (4, 2, 2, 3), TRAINING),
     LayerCase("BatchNormalization", {"trainable": False}, (4, 3), TRAINING),
+    *[LayerCase("BatchNormalization", {"renorm": True, **kwargs}, (4, 3), call)
+      for kwargs in ({}, {"renorm_momentum": 0.5, "renorm_clipping": {
+          "rmax": 1.5, "rmin": 0.5, "dmax": 0.3}}) for call in ({}, TRAINING)],
+    LayerCase("LayerNormalization", {"rms_scaling": True}, (2, 4)),
     LayerCase("LayerNormalization", {}, (2, 4)),
     LayerCase("LayerNormalization", {"axis": [1, 2], "epsilon": 0.1}, (2, 3, 4)),
     LayerCase("LayerNormalization", {"axis": 1, "center": False}, (2, 3, 2)),

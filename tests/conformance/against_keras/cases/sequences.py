@@ -61,10 +61,12 @@ CASES = [
           ({}, QUERY, {"return_attention_scores": True}),
           ({}, [(2, 4, 6), (2, 4, 6)], {"use_causal_mask": True}),
           ({}, QUERY, {"attention_mask": [[[True] * 3 + [False] * 2] * 4] * 2}),
+          ({"use_gate": True}, QUERY, {}),
           ({"attention_axes": 2}, [(2, 3, 4, 6), (2, 3, 5, 6)], {}))],
     *[LayerCase("GroupQueryAttention", {"head_dim": 3, "num_query_heads": 4,
                                         "num_key_value_heads": groups, **kwargs}, QUERY, call,
                 separate=True)
-      for groups, kwargs, call in ((2, {}, {}), (1, {"use_bias": False}, {}), (4, {}, {
+      for groups, kwargs, call in ((2, {}, {}), (1, {"use_bias": False}, {}),
+                                   (2, {"use_gate": True}, {}), (4, {}, {
           "return_attention_scores": True}))],
 ]  # fmt: skip

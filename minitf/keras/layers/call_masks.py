@@ -1,0 +1,92 @@
+"""Masks on their way through a layer: which steps of a sequence count.
+
+Where it sits   a base of Calls.
+The one idea    a mask travels as an attribute of a tensor: `call` gets it if it has an argument
+                `mask`, and the output carries what `compute_mask` makes of it.
+Try it          >>> from minitf import keras
+                >>> from minitf.keras.masks import mask_of
+                >>> words = keras.layers.Embedding(10, 2, mask_zero=True)([[4, 7, 0]])
+                >>> mask_of(keras.layers.Dropout(0.5)(words)).numpy()
+                array([[ True,  True, False]])
+Read next       keras/masks.py
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from minitf.core import nest
+from minitf.core.tensor import Tensor
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.layers.call_arguments import (
+    by_name,
+    default,
+    mask_of_first,
+    names_of,
+    tensor_arguments,
+)
+from minitf.keras.masks import mask_of, set_mask
+
+
+class Masks:
+    """How a layer takes masks and gives them; see Layer."""
+
+    name: str
+    call: Any
+    _supports_masking: bool
+
+    @property
+    def supports_masking(self) -> bool:
+        """Whether masks go on behind this layer: by default where it has a `compute_mask`."""
+        return self._supports_masking
+
+    @supports_masking.setter
+    def supports_masking(self, value: bool) -> None:
+        self._supports_masking = value
+
+    @default
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+        """The mask of the output: by default that of the input."""
+        return previous_mask
+
+    def _hand_on_masks(self, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """Give `call` the masks of its inputs; returns that of the first input, or None."""
+        names = names_of(type(self).call)
+        if len(args) == 1 and isinstance(args[0], Tensor) and kwargs.keys() <= {"training"}:
+            mask = mask_of(args[0])  # the usual call, for which there is less to ask
+            if mask is not None and "mask" in names:
+                kwargs["mask"] = mask
+            return mask
+        tensors = tensor_arguments(self, args, kwargs)
+        given = by_name(self, args, kwargs)
+        for name, value in tensors.items():
+            key = "mask" if len(tensors) == 1 else f"{name}_mask"
+            if key in names and given.get(key) is None:
+                masks = nest.map_structure(mask_of, value)
+                if any(mask is not None for mask in nest.flatten(masks)):
+                    kwargs[key] = masks
+        explicit = kwargs.get("mask", given.get("mask"))
+        return mask_of_first(self, args, kwargs) if explicit is None else explicit
+
+    def _mark_masks(self, outputs: Any, first: Any, masks: Any) -> None:
+        """Give the outputs their masks, unless `call` did."""
+        found = any(mask is not None for mask in nest.flatten(masks))
+        if not self.supports_masking:
+            if found:
+                warnings.warn(
+                    f"Layer '{self.name}' (of type {type(self).__name__}) was passed an input with "
+                    "a mask attached to it. However, this layer does not support masking and will "
+                    "therefore destroy the mask information. Downstream layers will not see the "
+                    "mask.",
+                    stacklevel=4,
+                )
+            return
+        leaves = nest.flatten(outputs)
+        if all(mask_of(output) is not None for output in leaves):
+            return
+        made = self.compute_mask(first, masks)
+        marks = nest.flatten(made) if made is not None else []
+        for output, mask in zip(leaves, marks, strict=False):
+            if isinstance(output, (Tensor, KerasTensor)) and mask_of(output) is None:
+                set_mask(output, mask)
