@@ -11,6 +11,7 @@ Read next       execution/function.py
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -77,19 +78,28 @@ def assert_same_structure(
 
 
 def is_sequence(value: Any) -> bool:
-    """Lists and tuples hold parts; shapes and operations are values, not structures."""
-    if not isinstance(value, (list, tuple)):
+    """Lists, tuples and deques hold parts; shapes and operations are values, not structures."""
+    if not isinstance(value, (list, tuple, deque)):
         return False
     return not (hasattr(value, "num_elements") or hasattr(value, "opdef"))
+
+
+def dict_like(structure: Any, items: dict[Any, Any]) -> Any:
+    """A dict of the same kind with these items."""
+    if isinstance(structure, defaultdict):
+        return type(structure)(structure.default_factory, items)
+    return type(structure)(items)
 
 
 def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
     if isinstance(structure, dict):
         packed = {key: _pack(structure[key], leaves) for key in sorted(structure)}
-        return type(structure)((key, packed[key]) for key in structure)
+        return dict_like(structure, {key: packed[key] for key in structure})
     if is_sequence(structure):
         parts = [_pack(part, leaves) for part in structure]
         if hasattr(structure, "_fields"):  # a namedtuple
             return type(structure)(*parts)
+        if isinstance(structure, deque):
+            return type(structure)(parts, structure.maxlen)
         return type(structure)(parts)
     return next(leaves)

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitf.core import nest
-from minitf.errors import NotReadyError, StateError
+from minitf.errors import ArgumentError, NotReadyError, StateError
 from minitf.keras.keras_tensor import History, KerasTensor, any_symbolic, output_spec
 from minitf.keras.naming import auto_name
 
@@ -104,11 +104,20 @@ class Operation:
 
     Args:
         name: Its name; default: the class name in snake case, numbered.
+
+    Raises:
+        ArgumentError: The name is no text, or has a slash in it.
     """
 
     _inbound_nodes: list[Node]
 
     def __init__(self, name: str | None = None):
+        if name is not None and (not isinstance(name, str) or "/" in name):
+            raise ArgumentError(
+                "Argument `name` must be a string and cannot contain character `/`. "
+                f"Received: name={name} (of type {type(name)})",
+                why="the names of weights are paths: layer/weight",
+            )
         self.name = name or auto_name(type(self).__name__)
         self._inbound_nodes = []
 

@@ -136,8 +136,17 @@ def _small(seed: Any) -> Any:
 def uniform(
     shape: Any, minval: float = 0.0, maxval: float = 1.0, dtype: Any = None, seed: Any = None
 ) -> Tensor:
-    """Numbers from [minval, maxval), all equally likely."""
+    """Numbers from [minval, maxval), all equally likely.
+
+    Raises:
+        ArgumentError: The type is not a floating one.
+    """
     kind = standardize_dtype(dtype)
+    if "float" not in kind:
+        raise ArgumentError(
+            f"`keras.random.uniform` requires a floating point `dtype`. Received: dtype={kind}",
+            instead="keras.random.randint, for whole numbers",
+        )
     return stateless_uniform(shape, draw_seed(seed), minval, maxval, kind)
 
 

@@ -11,6 +11,7 @@ As https://keras.io/api/utils/tree/
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -78,8 +79,8 @@ def assert_same_structure(a: Any, b: Any, check_types: bool | None = None) -> No
     """ValueError unless both are built alike, of the same types."""
     if is_nested(a) != is_nested(b) or (is_nested(a) and type(a) is not type(b)):
         raise ValueError(
-            f"The two structures don't have the same structure: {a} and {b}. Expected an instance "
-            f"of {type(a).__name__}, got {type(b).__name__}."
+            f"The two structures don't have the same nested structure: {a} and {b}. Expected "
+            f"an instance of {type(a).__name__}, got {type(b).__name__}."
         )
     if is_nested(a):
         _same_keys(a, b)
@@ -162,12 +163,14 @@ def _at(structure: Any, key: Any) -> Any:
 
 def _same_keys(a: Any, b: Any) -> None:
     if _keys(a) != _keys(b):
-        raise ValueError(f"The two structures don't have the same structure: {a} and {b}")
+        raise ValueError(f"The two structures don't have the same nested structure: {a} and {b}")
 
 
 def _like(structure: Any, parts: dict[Any, Any]) -> Any:
     """The parts in a structure of this kind."""
     if isinstance(structure, dict):
-        return type(structure)((key, parts[key]) for key in structure)
+        return nest.dict_like(structure, {key: parts[key] for key in structure})
     values = [parts[key] for key in _keys(structure)]
+    if isinstance(structure, deque):
+        return type(structure)(values, structure.maxlen)
     return type(structure)(*values) if hasattr(structure, "_fields") else type(structure)(values)

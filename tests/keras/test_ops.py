@@ -5,6 +5,7 @@ A call is a text: `s(2, None)` is a KerasTensor, `a(2, 3)` an array of ones.
 
 from __future__ import annotations
 
+from collections import OrderedDict, defaultdict, deque
 from typing import Any
 
 import numpy as np
@@ -122,6 +123,13 @@ ERRORS = {
     "ops.reshape(a(20), (-2, 5))": r"non-negative integer.*newshape=\(-2, 5\)",
     "ops.reshape(a(20), (-1, -1, 5))": "at most one unknown dimension",
     "ops.transpose(a(2, 3, 4), [0, 0, 0])": "valid permutation",
+    "ops.transpose(a(2, 3, 4), [0, 1, 5])": "must be an integer in",
+    "ops.transpose(a(2, 3, 4), [0, 1])": "of the same length as the input shape",
+    "ops.swapaxes(a(2, 3), 5, 0)": "axis 5 is out of bounds",
+    "ops.diff(a(2, 3), axis=5)": "axis 5 is out of bounds",
+    "ops.moveaxis(a(2, 3), 5, 0)": "axis 5 is out of bounds",
+    "ops.split(a(2, 3), 2, axis=5)": "axis 5 is out of bounds",
+    "ops.take(a(2, 3), [0], axis=5)": "axis 5 is out of bounds",
     "ops.unstack(s(2, None), axis=1)": "Cannot infer argument `num` from shape",
     "ops.slice(s(3, 3), (1, 1), (2, 2, 2))": "dimensions in `inputs` must match",
     "ops.slice(a(3, 3), (1, 1, 1), (2, 2))": "dimensions in `start_indices` must match",
@@ -197,6 +205,8 @@ TYPES = {
     "ops.matmul(a(2, 2, dtype='int8'), a(2, 2, dtype='int8'))": "int32",
     "ops.bincount(a(3, dtype='uint8'), weights=a(3, dtype='uint8'))": "uint8",
     "ops.diag(a(2, dtype='bool'))": "bool",
+    "ops.einsum('ij,jk', a(2, 2, dtype='int8'), a(2, 2, dtype='int8'))": "int32",
+    "ops.einsum('ij,jk', a(2, 2, dtype='int8'), a(2, 2, dtype='bool'))": "int8",
     "ops.diagonal(a(2, 2, dtype='bool'))": "bool",
     "ops.digitize(a(2, dtype='bool'), a(2, dtype='bool'))": "int32",
     "ops.saturate_cast(a(2, dtype='bool'), 'uint8')": "uint8",
@@ -222,3 +232,40 @@ def test_arrays_are_split_at_places_that_a_graph_is_given():
 
 def test_a_constraint_by_itself_allows_any_weight():
     assert keras.constraints.Constraint()(3.0) == 3.0
+
+
+STRUCTURES = {
+    "an empty queue": deque(),
+    "a short queue": deque([1, [2]], 4),
+    "a dict with a default": defaultdict(list, {"b": [1], "a": 2}),
+    "an ordered dict": OrderedDict([("b", 1), ("a", deque([2]))]),
+}
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+@pytest.mark.parametrize("tree", [tf.nest, keras.tree], ids=["tf.nest", "keras.tree"])
+def test_queues_and_special_dicts_hold_parts(tree, name):
+    structure = STRUCTURES[name]
+
+    again = tree.pack_sequence_as(structure, tree.flatten(structure))
+
+    assert tree.is_nested(structure)
+    assert again == structure
+    assert type(again) is type(structure)
+    assert getattr(again, "maxlen", None) == getattr(structure, "maxlen", None)
+    assert getattr(again, "default_factory", None) is getattr(structure, "default_factory", None)
+
+
+def test_uniform_numbers_are_floating():
+    with pytest.raises(ValueError, match="requires a floating point `dtype`"):
+        keras.random.uniform((3, 4), 0, 10, dtype="int64")
+
+
+@pytest.mark.parametrize("name", ["a/b", 3])
+def test_names_of_layers_are_texts_without_slashes(name):
+    with pytest.raises(ValueError, match="must be a string and cannot contain character `/`"):
+        keras.layers.Dense(1, name=name)
+
+
+def test_an_infinity_in_the_middle_is_the_median():
+    assert ops.nanmedian(np.array([np.nan, 1.0, np.inf, np.inf])) == np.inf

@@ -61,9 +61,7 @@ class Layer(Weights, Stateless, Calls):
         self._given_input_shape = _take_input_shape(kwargs)
         if kwargs:
             raise unknown_arguments(type(self), kwargs, "name", "dtype", "trainable", "input_shape")
-        Operation.__init__(self, None if name is None else str(name))
-        if "/" in self.name:
-            raise ArgumentError(f"A layer name cannot contain '/': {self.name!r}.")
+        Operation.__init__(self, name)
         self.activity_regularizer = regularizers.get(activity_regularizer)
         if not isinstance(trainable, bool):
             raise ArgumentError(

@@ -42,6 +42,7 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Tensor:
     x = convert_to_tensor(x)
     if axis is None:
         x, axis = ops.reshape(x, [-1]), 0
+    axis = check_axis(axis, x.ndim)
     return ops.gather(x, _from_start(indices, ops.shape(x)[axis]), axis=axis)
 
 

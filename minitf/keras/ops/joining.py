@@ -122,6 +122,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
         ArgumentError: The size cannot be shared out equally.
     """
     x = convert_to_tensor(x)
+    axis = check_axis(axis, x.ndim)
     if not isinstance(indices_or_sections, int):
         return _cut(x, _places(indices_or_sections), axis)
     size = x.shape[axis]

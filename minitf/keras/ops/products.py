@@ -17,7 +17,7 @@ from typing import Any
 from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.ops.promotion import as_float, promoted
+from minitf.keras.ops.promotion import as_float, kind_of, promoted
 from minitf.keras.ops.reductions import mean
 from minitf.keras.ops.symbolic import operation
 
@@ -101,7 +101,7 @@ def einsum(subscripts: str, *operands: Any, **kwargs: Any) -> Tensor:
         subscripts = f"{subscripts}->...{''.join(once)}"
     values = promoted(*operands)
     kind = values[0].dtype
-    if kind.name == "int8":
+    if all(kind_of(value) == "int8" for value in operands):
         kind = ops.zeros((), "int32").dtype
     return ops.cast(ops.einsum(subscripts, *_numbers(*values), **kwargs), kind)
 

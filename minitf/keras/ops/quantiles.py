@@ -91,7 +91,8 @@ def _at(rows: Tensor, q: Tensor, last: Tensor, method: str) -> Tensor:
     below, above = _taken(rows, ops.maximum(low, zero)), _taken(rows, ops.maximum(high, zero))
     weight = ops.zeros_like(place) + 0.5 if method == "midpoint" else place - low
     weight = ops.stop_gradient(weight)
-    return below * (1.0 - weight) + above * weight
+    # 0 times an infinity is no number: where nothing is between, nothing is mixed.
+    return ops.where(ops.equal(low, high), below, below * (1.0 - weight) + above * weight)
 
 
 def _taken(rows: Tensor, places: Tensor) -> Tensor:

@@ -22,6 +22,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.ops.symbolic import operation
+from minitf.ops.shape_rules import check_axis
 
 
 @operation()
@@ -80,6 +81,16 @@ def transpose(x: Any, axes: Any = None) -> Tensor:
     """
     x = convert_to_tensor(x)
     given = isinstance(axes, (list, tuple)) and all(isinstance(axis, int) for axis in axes)
+    if given and len(axes) != x.ndim:
+        raise ArgumentError(
+            "`axes` must be a list of the same length as the input shape. "
+            f"Received: axes={axes}, x.shape={tuple(x.shape)}"
+        )
+    if given and not all(-x.ndim <= axis < x.ndim for axis in axes):
+        raise ArgumentError(
+            f"Each axis in `axes` must be an integer in [-{x.ndim}, {x.ndim}). "
+            f"Received: axes={axes}"
+        )
     if given and sorted(axis % max(x.ndim, 1) for axis in axes) != list(range(x.ndim)):
         raise ArgumentError(
             f"`axes` must be a valid permutation of the {x.ndim} axes. "
@@ -93,7 +104,10 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Tensor:
     """Axes at other places; the others keep their order."""
     x = convert_to_tensor(x)
     sources, targets = (
-        [one % x.ndim for one in (given if isinstance(given, (list, tuple)) else [given])]
+        [
+            check_axis(one, x.ndim)
+            for one in (given if isinstance(given, (list, tuple)) else [given])
+        ]
         for given in (source, destination)
     )
     order = [axis for axis in range(x.ndim) if axis not in sources]
@@ -107,6 +121,7 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Tensor:
     """Two axes exchanged."""
     x = convert_to_tensor(x)
     order = list(range(x.ndim))
+    axis1, axis2 = check_axis(axis1, x.ndim), check_axis(axis2, x.ndim)
     order[axis1], order[axis2] = order[axis2], order[axis1]
     return ops.transpose(x, perm=order)
 
@@ -231,7 +246,7 @@ def _widths(given: Any, ndim: int) -> Any:
 def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
     """Each entry's distance from the one before; n times."""
     x = convert_to_tensor(a)
-    place = axis % x.ndim
+    place = check_axis(axis, x.ndim)
     start: list[Any] = [slice(None)] * x.ndim
     for _ in range(n):
         later, earlier = list(start), list(start)
