@@ -178,8 +178,9 @@ class Operation:
 
     @property
     def output(self) -> Any:
-        """The symbolic output, of an operation that was called once."""
-        return self._only_node("output").outputs
+        """The symbolic output of the first call; a list, if there are several."""
+        outputs = self._only_node("output").output_tensors
+        return outputs[0] if len(outputs) == 1 else outputs
 
     def _only_node(self, which: str) -> Node:
         if not self._inbound_nodes:

@@ -1,7 +1,8 @@
 """keras.tree: nested lists, tuples and dicts: taken apart, changed, put together.
 
 Where it sits   a face over minitf.core.nest.
-The one idea    the leaves of a structure in a fixed order: dict keys sorted.
+The one idea    the leaves of a structure in a fixed order: dict keys sorted, but those of an
+                OrderedDict as they are (tf.nest sorts these too).
 Try it          >>> flatten({"b": [1, 2], "a": 3})
                 [3, 1, 2]
 Read next       core/nest.py
@@ -11,12 +12,12 @@ As https://keras.io/api/utils/tree/
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from minitf.core import nest
-from minitf.core.nest import flatten, is_nested
+from minitf.core.nest import is_nested
 
 __all__ = [
     "MAP_TO_NONE", "assert_same_paths", "assert_same_structure", "flatten", "flatten_with_path",
@@ -27,6 +28,13 @@ __all__ = [
 
 class MAP_TO_NONE:
     """What a function given to `traverse` returns to put None in a place."""
+
+
+def flatten(structure: Any) -> list[Any]:
+    """The leaves in a fixed order."""
+    if not is_nested(structure):
+        return [structure]
+    return [leaf for key in _keys(structure) for leaf in flatten(_at(structure, key))]
 
 
 def map_structure(func: Callable[..., Any], *structures: Any, none_is_leaf: bool = True) -> Any:
@@ -45,7 +53,8 @@ def map_structure(func: Callable[..., Any], *structures: Any, none_is_leaf: bool
             return None
         return func(*leaves)
 
-    return nest.map_structure(of_leaves, *structures)
+    rows = zip(*map(flatten, structures), strict=True)
+    return _pack(structures[0], iter([of_leaves(*row) for row in rows]))
 
 
 def map_structure_up_to(shallow_structure: Any, func: Callable[..., Any], *structures: Any) -> Any:
@@ -71,8 +80,25 @@ def map_structure_up_to(shallow_structure: Any, func: Callable[..., Any], *struc
 
 
 def pack_sequence_as(structure: Any, flat_sequence: Any) -> Any:
-    """The structure with other leaves, given in the order of `flatten`."""
-    return nest.pack_sequence_as(structure, flat_sequence)
+    """The structure with other leaves, given in the order of `flatten`.
+
+    Raises:
+        ValueError: There are more or fewer leaves than places.
+    """
+    leaves, places = list(flat_sequence), len(flatten(structure))
+    if len(leaves) != places:
+        raise ValueError(
+            f"Could not pack sequence. Structure had {places} atoms, but flat_sequence had "
+            f"{len(leaves)} items. Structure: {structure}, flat_sequence: {flat_sequence}."
+        )
+    return _pack(structure, iter(leaves))
+
+
+def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
+    if not is_nested(structure):
+        return next(leaves)
+    parts = {key: _pack(_at(structure, key), leaves) for key in _keys(structure)}
+    return _like(structure, parts)
 
 
 def assert_same_structure(a: Any, b: Any, check_types: bool | None = None) -> None:
@@ -93,7 +119,7 @@ def assert_same_paths(a: Any, b: Any) -> None:
     if is_nested(a) != is_nested(b):
         raise ValueError(f"`a` and `b` don't have the same paths: {a} and {b}")
     if is_nested(a):
-        _same_keys(a, b)
+        _same_keys(a, b, "paths")
         for key in _keys(a):
             assert_same_paths(_at(a, key), _at(b, key))
 
@@ -154,6 +180,8 @@ def map_shape_structure(func: Callable[..., Any], structure: Any) -> Any:
 
 
 def _keys(structure: Any) -> list[Any]:
+    if isinstance(structure, OrderedDict):
+        return list(structure)
     return sorted(structure) if isinstance(structure, dict) else list(range(len(structure)))
 
 
@@ -161,9 +189,9 @@ def _at(structure: Any, key: Any) -> Any:
     return structure[key]
 
 
-def _same_keys(a: Any, b: Any) -> None:
-    if _keys(a) != _keys(b):
-        raise ValueError(f"The two structures don't have the same nested structure: {a} and {b}")
+def _same_keys(a: Any, b: Any, words: str = "nested structure") -> None:
+    if sorted(_keys(a)) != sorted(_keys(b)):
+        raise ValueError(f"The two structures don't have the same {words}: {a} and {b}")
 
 
 def _like(structure: Any, parts: dict[Any, Any]) -> Any:

@@ -127,6 +127,7 @@ ERRORS = {
     "ops.transpose(a(2, 3, 4), [0, 1])": "of the same length as the input shape",
     "ops.swapaxes(a(2, 3), 5, 0)": "axis 5 is out of bounds",
     "ops.diff(a(2, 3), axis=5)": "axis 5 is out of bounds",
+    "ops.squeeze(s(None, 1), axis=0)": "Cannot squeeze axis=0, because the dimension is not 1",
     "ops.moveaxis(a(2, 3), 5, 0)": "axis 5 is out of bounds",
     "ops.split(a(2, 3), 2, axis=5)": "axis 5 is out of bounds",
     "ops.take(a(2, 3), [0], axis=5)": "axis 5 is out of bounds",
@@ -269,3 +270,22 @@ def test_names_of_layers_are_texts_without_slashes(name):
 
 def test_an_infinity_in_the_middle_is_the_median():
     assert ops.nanmedian(np.array([np.nan, 1.0, np.inf, np.inf])) == np.inf
+
+
+def test_an_ordered_dict_keeps_its_order_in_keras_and_is_sorted_in_tensorflow():
+    structure = OrderedDict([("b", 1), ("a", 2)])
+
+    assert keras.tree.flatten(structure) == [1, 2]
+    assert tf.nest.flatten(structure) == [2, 1]
+    assert keras.tree.map_structure(str, structure) == OrderedDict([("b", "1"), ("a", "2")])
+
+
+def test_the_outputs_of_a_layer_are_a_list():
+    class Twice(keras.layers.Layer):
+        def call(self, x: Any) -> Any:
+            return x, x + 1
+
+    twice = Twice()
+    made = twice(s(None, 2))
+
+    assert twice.output == list(made)

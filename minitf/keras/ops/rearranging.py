@@ -57,7 +57,18 @@ def ravel(x: Any) -> Tensor:
 
 @operation()
 def squeeze(x: Any, axis: Any = None) -> Tensor:
-    """Leave out axes of size 1."""
+    """Leave out axes of size 1.
+
+    Raises:
+        ArgumentError: The size of a named axis is another one, or unknown.
+    """
+    x = convert_to_tensor(x)
+    for one in axis if isinstance(axis, (list, tuple)) else [] if axis is None else [axis]:
+        if x.shape[check_axis(one, x.ndim)] != 1:
+            raise ArgumentError(
+                f"Cannot squeeze axis={one}, because the dimension is not 1. "
+                f"Received: x.shape={tuple(x.shape)}"
+            )
     return ops.squeeze(x, axis=list(axis) if isinstance(axis, (list, tuple)) else axis)
 
 
