@@ -21,13 +21,15 @@ CASES = [case for cases in LAYERS.values() for case in cases]
 # What ONNX has no operation for, and its name in minitf.
 REFUSED = {
     "Hashing": "as_string", "antialias": "resize", "stateful": "assign",
-    "ContrastLimitedAdaptiveHistogramEqualization": "gather",
+    "ContrastLimitedAdaptiveHistogramEqualization": "gather", "MelSpectrogram": "frame",
+    "angle": "atan2",
 }  # fmt: skip
 
 
 def refused(case: LayerCase) -> str | None:
     """The operation that cannot be exported, if the case has one."""
-    asked = [name for name in REFUSED if case.kwargs.get(name) or case.layer == name]
+    said = [case.layer, case.kwargs.get("mode")]
+    asked = [name for name in REFUSED if case.kwargs.get(name) or name in said]
     return REFUSED[asked[0]] if asked else None
 
 

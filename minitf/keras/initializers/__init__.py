@@ -29,6 +29,7 @@ from minitf.keras.initializers.scaling import (
     VarianceScaling,
     compute_fans,
 )
+from minitf.keras.initializers.waves import STFT
 from minitf.keras.serialization import suggesting
 from minitf.keras.variable import INITIALIZERS
 
@@ -41,6 +42,7 @@ variance_scaling, IdentityInitializer = VarianceScaling, Identity
 glorot_uniform, glorot_normal = GlorotUniform, GlorotNormal
 he_uniform, he_normal = HeUniform, HeNormal
 lecun_uniform, lecun_normal = LecunUniform, LecunNormal
+stft = STFTInitializer = STFT
 orthogonal = OrthogonalInitializer = Orthogonal
 
 __getattr__ = suggesting("initializer", table.entries)

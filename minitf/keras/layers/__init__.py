@@ -131,6 +131,7 @@ from minitf.keras.layers.preprocessing.random_tone import (
     RandomSharpness,
     Solarization,
 )
+from minitf.keras.layers.preprocessing.spectrograms import MelSpectrogram, STFTSpectrogram
 from minitf.keras.layers.preprocessing.string_lookup import IntegerLookup, StringLookup
 from minitf.keras.layers.preprocessing.text_vectorization import TextVectorization
 from minitf.keras.layers.recurrent.bidirectional import Bidirectional
@@ -273,6 +274,7 @@ __all__ = [
     "MaxPooling2D",
     "MaxPooling3D",
     "Maximum",
+    "MelSpectrogram",
     "Minimum",
     "MixUp",
     "MultiHeadAttention",
@@ -309,6 +311,7 @@ __all__ = [
     "Reshape",
     "Resizing",
     "ReversibleEmbedding",
+    "STFTSpectrogram",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",

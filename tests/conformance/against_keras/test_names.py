@@ -15,15 +15,14 @@ from tests.conformance.against_keras.evaluate_names import find, parameters_of
 RECORDED = Path(__file__).parent / "recorded" / "names.json"
 
 # Left out by decision, as the README says: quantization, distillation, other backends,
-# pictures of data.  Not here yet: spectrograms, FeatureSpace.
+# pictures of data.  Not here yet: FeatureSpace.
 ABSENT = {
     "": "Quantizer StatelessScope SymbolicScope distillation quantizers visualization",
     "callbacks": "OrbaxCheckpoint RemoteMonitor",
     "distillation": "DistillationLoss Distiller FeatureDistillation LogitsDistillation",
     "dtype_policies": "AWQDTypePolicy GPTQDTypePolicy Int4DTypePolicy QuantizedDTypePolicy "
     "QuantizedFloat8DTypePolicy",
-    "initializers": "STFT STFTInitializer stft",
-    "layers": "FlaxLayer JaxLayer MelSpectrogram STFTSpectrogram TorchModuleWrapper",
+    "layers": "FlaxLayer JaxLayer TorchModuleWrapper",
     "quantizers": "AWQConfig AbsMaxQuantizer Float8QuantizationConfig GPTQConfig "
     "Int4QuantizationConfig Int8QuantizationConfig QuantizationConfig Quantizer "
     "abs_max_quantize abs_max_quantize_grouped_with_zero_point "

@@ -125,7 +125,7 @@ class Augmentation(Layer):
             training: Whether anything is changed at all.
             seed: What numbers are drawn from; default: the layer's generator.
         """
-        if not (training or self.draws_always and context.current.graph is None):
+        if not (training or (self.draws_always and context.current.graph is None)):
             return None  # a graph that only predicts stays free of chance
         images = data["images"] if isinstance(data, dict) else data
         if len(images.shape) not in (3, 4):

@@ -54,4 +54,15 @@ CASES = [
     LayerCase("RandomFlip", {"mode": "vertical", "seed": 1}, PICTURES, {"training": False}),
     LayerCase("RandomCrop", {"height": 2, "width": 3, "seed": 1}, PICTURES, exact=False),
     LayerCase("RandomCrop", {"height": 8, "width": 3, "seed": 1}, PICTURES),
+    *(LayerCase("STFTSpectrogram", {"mode": mode, "frame_length": 8}, (2, 24, 2))
+      for mode in ("log", "magnitude", "psd", "real", "imag", "angle", "stft")),
+    LayerCase("STFTSpectrogram", {"mode": "stft", "frame_length": 6, "frame_step": 2,
+                                  "window": "hamming", "periodic": True, "scaling": "spectrum",
+                                  "padding": "same", "expand_dims": True}, (2, 15, 2)),
+    LayerCase("MelSpectrogram", {"fft_length": 64, "sequence_stride": 16, "num_mel_bins": 8,
+                                 "top_db": 20.0},
+              (2, 200)),
+    LayerCase("MelSpectrogram", {"fft_length": 64, "sequence_length": 48, "sequence_stride": 20,
+                                 "num_mel_bins": 6, "power_to_db": False, "mag_exp": 1.0,
+                                 "window": "hamming"}, (150,)),
 ]  # fmt: skip
