@@ -14,6 +14,7 @@ As https://keras.io/api/models/model_saving_apis/serialization_utils/
 
 from __future__ import annotations
 
+import importlib
 import types
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -159,6 +160,11 @@ def _restored(config: Any) -> Any:
     return _restored_object(config)
 
 
+# Classes that are no layers, and seldom used: loaded when a file names them.
+_SELDOM = dict.fromkeys(("Cross", "Feature", "TFDIdentity"), "minitf.keras.utils.features") | {
+    "FeatureSpace": "minitf.keras.utils.feature_space"}  # fmt: skip
+
+
 def _restored_object(config: dict[str, Any]) -> Any:
     if (config.get("module"), config["class_name"]) in OPERATIONS:
         return operation_from_config(config)
@@ -167,6 +173,12 @@ def _restored_object(config: dict[str, Any]) -> Any:
         if name in _custom:
             return layer_table.deserialize(config)
     module = str(config.get("module", ""))
+    if config["class_name"] in _SELDOM and module.startswith("keras."):
+        home = importlib.import_module(_SELDOM[config["class_name"]])
+        made = getattr(home, config["class_name"]).from_config(config["config"])
+        if config.get("build_config"):
+            made.build_from_config(config["build_config"])
+        return made
     ordered = sorted(_TABLES, key=lambda table: not module.startswith(table.module))
     for table in ordered:
         if any(name in table.entries for name in names):

@@ -27,6 +27,7 @@ _HOMES = {
     "utils.arrays": "clear_session normalize set_random_seed to_categorical",
     "utils.directories": "image_dataset_from_directory text_dataset_from_directory",
     "utils.drawing": "model_to_dot plot_model",
+    "utils.feature_space": "FeatureSpace",
     "utils.files": "get_file",
     "utils.graphs": "get_source_inputs is_keras_tensor",
     "utils.images": "array_to_img img_to_array load_img save_img",

@@ -15,7 +15,7 @@ from tests.conformance.against_keras.evaluate_names import find, parameters_of
 RECORDED = Path(__file__).parent / "recorded" / "names.json"
 
 # Left out by decision, as the README says: quantization, distillation, other backends,
-# pictures of data.  Not here yet: FeatureSpace.
+# pictures of data.
 ABSENT = {
     "": "Quantizer StatelessScope SymbolicScope distillation quantizers visualization",
     "callbacks": "OrbaxCheckpoint RemoteMonitor",
@@ -30,7 +30,7 @@ ABSENT = {
     "fake_quant_with_min_max_vars get pack_int4 quantize_and_dequantize serialize "
     "unpack_int4",
     "saving": "KerasFileEditor",
-    "utils": "FeatureSpace audio_dataset_from_directory",
+    "utils": "audio_dataset_from_directory",
     "visualization": "draw_bounding_boxes draw_segmentation_masks plot_bounding_box_gallery "
     "plot_image_gallery plot_segmentation_mask_gallery",
 }  # fmt: skip

@@ -197,7 +197,7 @@ def _fingerprints(x: Tensor) -> Tensor:
     """Whole numbers as they are, words by their fingerprint."""
     values = np.asarray(x.numpy(), object)
     prints = [
-        entry if isinstance(entry, int) else _signed(hashing.fingerprint(entry))
+        int(entry) if isinstance(entry, (int, np.integer)) else _signed(hashing.fingerprint(entry))
         for entry in values.reshape(-1).tolist()
     ]
     return convert_to_tensor(np.array(prints, np.int64).reshape(values.shape))

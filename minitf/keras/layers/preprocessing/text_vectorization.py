@@ -99,6 +99,11 @@ class TextVectorization(AnyInput):
 
     # The vocabulary
 
+    @property
+    def has_vocabulary(self) -> bool:
+        """Whether a vocabulary was given, so that there is nothing to learn from data."""
+        return self._lookup_layer._fixed
+
     def adapt(self, data: Any, batch_size: int | None = None, steps: int | None = None) -> None:
         """Learn the vocabulary from texts: the most frequent words first.
 
