@@ -279,4 +279,4 @@ def _plain_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """A Python float for a single number, else a numpy array."""
     array = value.numpy() if isinstance(value, Tensor) else np.asarray(value)
-    return float(array) if np.size(array) == 1 else array
+    return float(array.item()) if np.size(array) == 1 else array

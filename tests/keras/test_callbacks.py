@@ -153,7 +153,6 @@ def test_a_file_of_numbers(tmp_path):
 MISTAKES = [
     (lambda: callbacks.EarlyStopping(mode="up"), errors.ArgumentError, "'max'"),
     (lambda: callbacks.ReduceLROnPlateau(factor=1.0), errors.ArgumentError, "below 1"),
-    (lambda: callbacks.LambdaCallback(on_epoch=print), errors.ArgumentError, "on_epoch"),
     (lambda: callbacks.EarlyStoping, errors.UnknownNameError, "EarlyStopping"),
     (lambda: fit(callbacks.LearningRateScheduler(lambda e: "x")), errors.ArgumentError, "float"),
     (lambda: fit(callbacks.EarlyStopping), errors.ArgumentError, "no callback"),
@@ -270,3 +269,39 @@ def test_several_steps_may_be_done_before_callbacks_hear_of_them(samples, at_onc
     assert model.predict(x, batch_size=2, verbose=0, callbacks=[Listener()]).shape == (samples, 1)
     assert [number for number, _ in shapes] == heard[1::2]
     assert sum(count for _, count in shapes) == samples
+
+
+def test_a_metric_of_one_number_in_a_vector_is_logged_as_a_number():
+    class Single(keras.metrics.Mean):
+        def result(self):
+            return keras.ops.reshape(super().result(), [1])
+
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            super().update_state(y_pred)
+
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=[Single(name="single")])
+    history = model.fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0)
+
+    assert isinstance(history.history["single"][0], float)
+
+
+def test_what_a_lambda_callback_gets_besides_events_are_attributes():
+    assert keras.callbacks.LambdaCallback(answer=lambda: 42).answer() == 42
+
+
+@pytest.mark.parametrize("name", ["EarlyStopping", "ReduceLROnPlateau"])
+def test_a_watcher_knows_no_best_before_the_first_epoch(name):
+    watcher = getattr(keras.callbacks, name)()
+    watcher.on_train_begin()
+
+    assert watcher.best is None
+
+
+def test_a_scheduled_rate_cannot_be_set_by_a_callback():
+    optimizer = keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5))
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile(optimizer, "mse")
+    scheduler = keras.callbacks.LearningRateScheduler(lambda epoch: 0.1)
+    with pytest.raises(TypeError, match="`LearningRateSchedule`"):
+        model.fit(np.ones((2, 2)), np.ones((2, 1)), callbacks=[scheduler], verbose=0)

@@ -61,9 +61,7 @@ class ModelCheckpoint(Watcher):
                 instead=f"{self.filepath}{endings[0]}",
             )
         self.save_freq = save_freq
-        self.best: float = (
-            self.worst if initial_value_threshold is None else initial_value_threshold
-        )
+        self.best: float | None = initial_value_threshold
         self._epoch = self._batches = 0
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -90,13 +88,13 @@ class ModelCheckpoint(Watcher):
                     f"Can save best model only with {self.monitor} available.", stacklevel=3
                 )
                 return
+            best = "None" if self.best is None else f"{self.best:.5f}"
             if not self.better(current, self.best):
                 if self.verbose:
-                    say(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from "
-                          f"{self.best:.5f}")  # fmt: skip
+                    say(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from {best}")
                 return
             if self.verbose:
-                say(f"\nEpoch {epoch + 1}: {self.monitor} improved from {self.best:.5f} to "
+                say(f"\nEpoch {epoch + 1}: {self.monitor} improved from {best} to "
                       f"{current:.5f}, saving model to {path}")  # fmt: skip
             self.best = current
         elif self.verbose:

@@ -13,7 +13,6 @@ As https://keras.io/api/callbacks/early_stopping/
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -43,12 +42,10 @@ class Watcher(Callback):
                                               "f1_score")) else "min"  # fmt: skip
         self.monitor, self.mode, self.min_delta = monitor, mode, abs(min_delta)
 
-    @property
-    def worst(self) -> float:
-        return -math.inf if self.mode == "max" else math.inf
-
-    def better(self, value: float, reference: float) -> bool:
-        """Whether `value` is better than `reference` by more than `min_delta`."""
+    def better(self, value: float, reference: float | None) -> bool:
+        """Whether `value` is better than `reference` by more than `min_delta`, or the first one."""
+        if reference is None:
+            return True
         gain = value - reference if self.mode == "max" else reference - value
         return gain > self.min_delta
 
@@ -91,7 +88,7 @@ class EarlyStopping(Watcher):
 
     def _forget(self) -> None:
         self.wait = self.stopped_epoch = self.best_epoch = 0
-        self.best: float = self.worst
+        self.best: float | None = None
         self.best_weights: list[np.ndarray] | None = None
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -158,7 +155,7 @@ class ReduceLROnPlateau(Watcher):
 
     def _forget(self) -> None:
         self.wait = self.cooldown_counter = 0
-        self.best = self.worst
+        self.best: float | None = None
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._forget()

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from minitf.errors import ArgumentError, StateError
+from minitf.errors import StateError
 from minitf.keras.callbacks.callback import Callback
 from minitf.keras.messages import say
 
@@ -30,7 +30,8 @@ class LambdaCallback(Callback):
         on_epoch_begin, on_epoch_end: Called with (epoch, logs).
         on_train_begin, on_train_end: Called with (logs).
         on_train_batch_begin, on_train_batch_end: Called with (batch, logs).
-        **kwargs: Functions for the other events of Callback, by name.
+        **kwargs: Functions for the other events of Callback, by name; whatever else is given
+            becomes an attribute.
     """
 
     def __init__(
@@ -49,8 +50,6 @@ class LambdaCallback(Callback):
             **kwargs,
         }  # fmt: skip
         for event, function in functions.items():
-            if not hasattr(Callback, event):
-                raise ArgumentError(f"There is no event {event!r} that a callback could hear.")
             if function is not None:
                 setattr(self, event, function)
 
@@ -70,10 +69,12 @@ class TerminateOnNaN(Callback):
         loss = (logs or {}).get("loss")
         if loss is None or np.isfinite(loss):
             return
-        message = f"Batch {batch}: Invalid loss, terminating training"
         if self.raise_error:
-            raise StateError(message, instead="a smaller learning rate, or clipnorm=1.0")
-        say(message)
+            raise StateError(
+                f"NaN or Inf loss encountered at batch {batch}. Loss value: {loss}.",
+                instead="a smaller learning rate, or clipnorm=1.0",
+            )
+        say(f"Batch {batch}: Invalid loss, terminating training")
         self.model.stop_training = True
 
 

@@ -30,6 +30,10 @@ from minitf.keras.optimizers import schedules
 from minitf.keras.variable import Variable
 
 
+class FixedRateError(ArgumentError, TypeError):
+    """A learning rate was set that a schedule decides."""
+
+
 class OptimizerState:
     """The variables of an optimizer."""
 
@@ -86,7 +90,7 @@ class OptimizerState:
     @learning_rate.setter
     def learning_rate(self, value: Any) -> None:
         if isinstance(self._learning_rate, schedules.LearningRateSchedule) and not callable(value):
-            raise ArgumentError(
+            raise FixedRateError(
                 "This optimizer was created with a `LearningRateSchedule` object as its "
                 "`learning_rate` constructor argument, hence its learning rate is not settable.",
                 instead="an optimizer with a number, or another schedule",
