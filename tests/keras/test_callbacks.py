@@ -145,7 +145,7 @@ def test_a_file_of_numbers(tmp_path):
     history = fit(callbacks.CSVLogger(file), epochs=2)
     fit(callbacks.CSVLogger(file, append=True), epochs=1)
     rows = list(csv.reader(file.read_text().splitlines()))
-    assert rows[0] == ["epoch", "loss", "mae"]
+    assert rows[0] == ["epoch", "loss", "mae", "val_loss", "val_mae"]
     assert [row[0] for row in rows[1:]] == ["0", "1", "0"]
     assert float(rows[2][1]) == history.history["loss"][1]
 
@@ -305,3 +305,16 @@ def test_a_scheduled_rate_cannot_be_set_by_a_callback():
     scheduler = keras.callbacks.LearningRateScheduler(lambda epoch: 0.1)
     with pytest.raises(TypeError, match="`LearningRateSchedule`"):
         model.fit(np.ones((2, 2)), np.ones((2, 1)), callbacks=[scheduler], verbose=0)
+
+
+def test_a_csv_log_has_columns_for_validation_that_begins_later(tmp_path):
+    logger = keras.callbacks.CSVLogger(tmp_path / "log.csv")
+    logger.on_train_begin()
+    logger.on_epoch_end(0, {"loss": 1.0})
+    logger.on_epoch_end(1, {"loss": 0.5, "val_loss": np.array([1.0, 2.0])})
+    logger.on_train_end()
+
+    rows = list(csv.reader((tmp_path / "log.csv").read_text().splitlines()))
+    assert rows == [
+        ["epoch", "loss", "val_loss"], ["0", "1.0", "NA"], ["1", "0.5", '"[1.0, 2.0]"'],
+    ]  # fmt: skip

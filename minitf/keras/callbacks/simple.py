@@ -104,12 +104,23 @@ class CSVLogger(Callback):
         writer = csv.writer(self._file, delimiter=self.separator)
         if not self._columns:
             self._columns = sorted(values)
+            if not any(column.startswith("val_") for column in self._columns):
+                # Validation may begin at a later epoch; there is no second header.
+                self._columns += [f"val_{column}" for column in self._columns]
             if not self.append or self._file.tell() == 0:
                 writer.writerow(["epoch", *self._columns])
-        writer.writerow([epoch, *(values.get(column, "NA") for column in self._columns)])
+        row = (_in_a_cell(values.get(column, "NA")) for column in self._columns)
+        writer.writerow([epoch, *row])
         self._file.flush()
 
     def on_train_end(self, logs: Any = None) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _in_a_cell(value: Any) -> Any:
+    """Several numbers as Keras writes them into one cell."""
+    if isinstance(value, str) or np.ndim(value) == 0:
+        return value
+    return f'"[{", ".join(map(str, value))}]"'
