@@ -232,6 +232,10 @@ class UnknownNameError(MinitfError, AttributeError, ValueError):
     """A name that does not exist; the message suggests one that does."""
 
 
+class UnknownClassError(UnknownNameError, TypeError):
+    """A class or function that a configuration names and this program does not know."""
+
+
 class ArgumentError(MinitfError, InvalidArgumentError, ValueError):
     """An argument with a value that makes no sense."""
 

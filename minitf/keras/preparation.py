@@ -55,7 +55,8 @@ class Preparation(TrainingSteps):
         """Bring the optimizer's and the metrics' numbers to where the weights are."""
         home = self._home()
         if home is not None:
-            state = [] if self.optimizer is None else self.optimizer.variables
+            optimizer = getattr(self, "optimizer", None)
+            state = [] if optimizer is None else optimizer.variables
             for metric in self.metrics:
                 state = [*state, *metric.variables]
             for variable in state:

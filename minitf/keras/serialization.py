@@ -17,16 +17,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
-import numpy as np
-
-from minitf.core.convert import convert_to_tensor
-from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, UnknownNameError, nearest, unknown_name
+from minitf.core.shape import TensorShape
+from minitf.errors import ArgumentError, nearest, unknown_name
 from minitf.keras.naming import to_snake_case
-
-_custom: dict[str, Any] = {}
+from minitf.keras.plain_data import plain_value
+from minitf.keras.registry import (
+    CustomObjectScope,
+    get_registered_name,
+    get_registered_object,
+)
+from minitf.keras.restoring import TABLES, find_class, find_function, made_from
+from minitf.keras.sharing import note_written
 
 
 class Table:
@@ -37,12 +40,10 @@ class Table:
         module: Where Keras keeps the kind: "keras.initializers".
     """
 
-    all: ClassVar[list[Table]] = []  # every table there is
-
     def __init__(self, kind: str, module: str):
         self.kind, self.module = kind, module
         self.entries: dict[str, Any] = {}
-        Table.all.append(self)
+        TABLES.append(self)
 
     def add(self, *aliases: str) -> Callable[[Any], Any]:
         """Decorator: enter a class or function under its own name and the aliases."""
@@ -61,9 +62,9 @@ class Table:
         Raises:
             UnknownNameError: There is none; the message suggests one.
         """
-        for table in (custom_objects or {}, _custom, self.entries):
-            if name in table:
-                return table[name]
+        found = get_registered_object(name, custom_objects, self.entries)
+        if found is not None:
+            return found
         raise unknown_name(self.kind, name, self.entries)
 
     def get(self, identifier: Any) -> Any:
@@ -94,93 +95,90 @@ class Table:
             return entry
         if not hasattr(entry, "get_config"):
             known = entry in self.entries.values()
-            return entry.__name__ if known else serialized_function(entry)
+            return entry.__name__ if known else as_data(entry)
         return serialize(entry, self.module)
 
     def deserialize(self, config: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
-        """The object that `serialize` described."""
+        """The object that `serialize` described.
+
+        Raises:
+            UnknownNameError: There is no class or function of that name.
+        """
         if config is None:
             return None
-        if isinstance(config, str):
-            found = self.find(config, custom_objects)
-            return found() if inspect.isclass(found) else found
-        if config["class_name"] == "function":
-            return self.find(config["config"], custom_objects)
-        cls: Any = self.find(config.get("registered_name") or config["class_name"], custom_objects)
-        if inspect.isfunction(cls):
-            return cls
-        made: Any = cls.from_config(dict(config["config"]))
-        if config.get("build_config") and hasattr(made, "build_from_config"):
-            made.build_from_config(config["build_config"])
-        return made
+        with CustomObjectScope(custom_objects):
+            if isinstance(config, str):
+                found = self.find(config)
+                return found() if inspect.isclass(found) else found
+            if config["class_name"] == "function":
+                return find_function(config)
+            return made_from(config, find_class(config, self))
 
 
-def plain_value(value: Any) -> Any:
-    """A number as a Python number, an array or a tensor as Keras writes arrays."""
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, (np.ndarray, Tensor)):
-        kind = "__numpy__" if isinstance(value, np.ndarray) else "__tensor__"
-        array = np.asarray(value)
-        return {"class_name": kind, "config": {"value": array.tolist(), "dtype": str(array.dtype)}}
-    return value
+def as_data(obj: Any) -> Any:
+    """Plain data (that JSON can hold) for an object, a structure, an array or a function.
+
+    Raises:
+        TypeError: An object that has no `get_config`.
+    """
+    if obj is None or isinstance(obj, (str, bool, int, float)):
+        return obj
+    if isinstance(obj, (list, tuple)) and not isinstance(obj, TensorShape):
+        parts = [as_data(part) for part in obj]
+        return parts if isinstance(obj, list) else tuple(parts)
+    if isinstance(obj, dict):
+        return {key: as_data(value) for key, value in obj.items()}
+    plain = plain_value(obj)
+    if plain is not obj:
+        return plain
+    if hasattr(obj, "get_config"):
+        return serialize(obj, _module_of(type(obj)))
+    if hasattr(obj, "__name__"):
+        return _by_name(obj)
+    raise TypeError(
+        f"Cannot serialize object {obj} of type {type(obj)}. To be serializable, a class must "
+        "implement the `get_config()` method."
+    )
 
 
-def restored_value(value: Any) -> Any:
-    """What `plain_value` wrote."""
-    if not isinstance(value, dict) or value.get("class_name") not in ("__numpy__", "__tensor__"):
-        return value
-    array = np.array(value["config"]["value"], value["config"]["dtype"])
-    return array if value["class_name"] == "__numpy__" else convert_to_tensor(array)
-
-
-def serialized_function(function: Any) -> dict[str, Any]:
-    """How Keras writes a function of the learner's own: by the name it was registered under."""
+def _by_name(obj: Any) -> dict[str, Any]:
+    """How Keras writes a function: by its name, or the one that it was registered under."""
+    kind = type(obj).__name__
     return {
-        "module": "builtins", "class_name": "function", "config": registered_name(function),
-        "registered_name": "function",
+        "module": "builtins", "class_name": kind, "config": get_registered_name(obj),
+        "registered_name": kind,
     }  # fmt: skip
 
 
-def find_function(config: Mapping[str, Any], custom_objects: Any = None) -> Any:
-    """The function that `serialized_function` named: the learner's own, or one of keras.
-
-    Raises:
-        UnknownNameError: There is none.
-    """
-    names = [str(config.get("registered_name")), str(config["config"])]
-    for known in (custom_objects or {}, _custom, *(table.entries for table in Table.all)):
-        for name in names:
-            if inspect.isfunction(known.get(name)):
-                return known[name]
-    raise UnknownNameError(
-        f"Could not locate function {names[1]!r}.",
-        instead=f"custom_objects={{{names[1]!r}: {names[1]}}}, or register_keras_serializable()",
-    )
+def _module_of(cls: type) -> str:
+    found = (table.module for table in TABLES if cls in table.entries.values())
+    return next(found, "builtins")
 
 
 def serialize(entry: Any, module: str) -> dict[str, Any]:
     """Class, arguments and, for layers that are built, the shape they were built for."""
     cls = type(entry)
     ours = cls.__module__.startswith("minitf.")
-    operation = cls.__dict__.get("keras_module")  # of a class that Keras keeps hidden
+    hidden = cls.__dict__.get("keras_module")  # of a class that Keras does not show
+    said = entry.get_config()
+    if not isinstance(said, dict):
+        raise TypeError(
+            f"The `get_config()` method of {entry} should return a dict. It returned: {said}"
+        )
+    home = hidden or (getattr(cls, "home", module) if ours else cls.__module__)
     config = {
-        "module": operation or (getattr(cls, "home", module) if ours else cls.__module__),
+        "module": None if home == "__main__" else home,
         "class_name": cls.__name__,
-        "config": entry.get_config(),
-        "registered_name": None if ours and not operation else registered_name(cls),
+        "config": as_data(said),
+        "registered_name": None if ours and not hidden else get_registered_name(cls),
     }
     build_config = entry.get_build_config() if hasattr(entry, "get_build_config") else None
     if build_config:
-        config["build_config"] = build_config
+        config["build_config"] = as_data(build_config)
     if hasattr(entry, "get_compile_config"):
-        config["compile_config"] = entry.get_compile_config() or {}
+        config["compile_config"] = as_data(entry.get_compile_config() or {})
+    note_written(entry, config)
     return config
-
-
-def registered_name(cls: Any) -> str:
-    """The name that `register_keras_serializable` gave, or the plain class name."""
-    return next((name for name, known in _custom.items() if known is cls), cls.__name__)
 
 
 def suggesting(kind: str, names: Iterable[str]) -> Callable[[str], Any]:
@@ -205,18 +203,3 @@ def unknown_arguments(cls: type, given: Mapping[str, Any], *further: str) -> Arg
         f"{cls.__name__} has no argument {', '.join(map(repr, given))}.",
         instead=f"{close}=..." if close else None,
     )
-
-
-def register_keras_serializable(
-    package: str = "Custom", name: str | None = None
-) -> Callable[[Any], Any]:
-    """Decorator: a learner's own class or function can be named in configurations.
-
-    https://keras.io/api/models/model_saving_apis/serialization_utils/
-    """
-
-    def register(entry: Any) -> Any:
-        _custom[f"{package}>{name or entry.__name__}"] = entry
-        return entry
-
-    return register

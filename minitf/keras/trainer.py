@@ -17,6 +17,7 @@ As https://keras.io/api/models/model_training_apis/
 
 from __future__ import annotations
 
+import warnings
 from types import SimpleNamespace
 from typing import Any
 
@@ -128,11 +129,21 @@ class Trainer(Preparation):
         """The arguments of `compile` as plain data; None when it was not called."""
         return serialize_keras_object(vars(self._compile_arguments)) if self.compiled else None
 
-    def compile_from_config(self, config: dict[str, Any], custom_objects: Any = None) -> None:
+    def compile_from_config(self, config: dict[str, Any]) -> None:
         """Compile as `get_compile_config` says, and make the optimizer's state."""
+        if type(self).compile is not Trainer.compile:
+            warnings.warn(
+                "`compile()` was not called as part of model loading because the model's "
+                "`compile()` method is custom. All subclassed Models that have `compile()` "
+                "overridden should also override `get_compile_config()` and "
+                "`compile_from_config(config)`. Alternatively, you can call `compile()` manually "
+                "after loading.",
+                stacklevel=2,
+            )
+            return
         config = {**config, "jit_compile": "auto"}
-        self.compile(**deserialize_keras_object(config, custom_objects))
-        if self.optimizer is not None and self.built:
+        self.compile(**deserialize_keras_object(config))
+        if getattr(self, "optimizer", None) is not None and self.built:
             self.optimizer.build(self.trainable_weights)
 
     def _forget_compiled(self) -> None:

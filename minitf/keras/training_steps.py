@@ -48,9 +48,9 @@ class TrainingSteps:
     __call__: Callable[..., Any]
     _flatten_layers: Callable[..., Any]
     _clear_losses: Callable[[], None]
+    optimizer: Any  # there is none before `compile`
 
     def __init__(self) -> None:
-        self.optimizer: Any = None
         self.run_eagerly, self.steps_per_execution = False, 1
         self._loss_tracker: Mean | None = None
         self._compile_loss: CompiledLoss | None = None

@@ -121,7 +121,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path):
         [keras.Input((4,)), layers.Lambda(lambda x, a: x, arguments={"a": set()})]
     )
 
-    with pytest.raises(TypeError, match="JSON"):
+    with pytest.raises(TypeError, match="Cannot serialize"):
         broken.save(path)
 
     assert path.read_bytes() == before
@@ -132,7 +132,7 @@ MISTAKES = [
     (lambda p: stacked().save(p / "model.pkl"), "must end in"),
     (lambda p: stacked().save_weights(p / "model.keras"), r"weights\.h5"),
     (lambda p: keras.models.load_model(p / "nothing.keras"), "File not found"),
-    (lambda p: keras.models.load_model(__file__), "no file of Keras"),
+    (lambda p: keras.models.load_model(__file__), "File format not supported"),
     (
         lambda p: keras.models.clone_model(Twice(), clone_function=lambda layer: layer),
         "Sequential models or Functional models",
@@ -151,7 +151,7 @@ def test_other_weights_are_refused_and_nothing_is_changed(tmp_path):
     other = keras.Sequential([keras.Input((4,)), layers.Dense(3), layers.PReLU(), layers.Dense(9)])
     before = other.get_weights()
 
-    with pytest.raises(errors.ShapeError, match="the file has"):
+    with pytest.raises(errors.ArgumentError, match=r"\(3, 9\), and its value is \(3, 2\)"):
         other.load_weights(tmp_path / "m.weights.h5")
 
     for one, value in zip(other.get_weights(), before, strict=True):
@@ -174,7 +174,8 @@ def test_objects_as_plain_data():
 
 
 def test_code_from_files_is_refused():
-    config = keras.saving.serialize_keras_object(lambda x: x + 1)
+    with pytest.warns(UserWarning, match="lambda x: x \\+ 1"):
+        config = keras.saving.serialize_keras_object(lambda x: x + 1)
 
     with pytest.raises(errors.ArgumentError, match="safe_mode"):
         keras.saving.deserialize_keras_object(config)

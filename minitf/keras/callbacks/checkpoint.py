@@ -150,7 +150,7 @@ class BackupAndRestore(Callback):
     def on_train_begin(self, logs: Any = None) -> None:
         if not self._state.exists() or not self._weights.exists():
             return
-        if self.model.optimizer is not None and not self.model.optimizer.built:
+        if getattr(self.model, "optimizer", None) is not None and not self.model.optimizer.built:
             self.model.optimizer.build(self.model.trainable_weights)
         self.model.load_weights(self._weights)
         self.model._initial_epoch = json.loads(self._state.read_text())["epoch"]

@@ -22,7 +22,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ShapeError
 from minitf.keras.config import standardize_dtype
 from minitf.keras.initializers.base import Initializer, table
-from minitf.keras.serialization import plain_value, restored_value
+from minitf.keras.plain_data import plain_value, restored_value
 
 
 @table.add("zero")

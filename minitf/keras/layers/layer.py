@@ -249,7 +249,6 @@ def _plain_dtype(config: dict[str, Any]) -> dict[str, Any]:
     config = dict(config)
     if config.get("quantization_config", 0) is None:  # real Keras writes it; here is none
         del config["quantization_config"]
-    dtype = config.get("dtype")
-    if isinstance(dtype, dict):
-        config["dtype"] = dtype["config"]["name"]
+    if isinstance(config.get("dtype"), dict):
+        config["dtype"] = dtype_policies.deserialize(config["dtype"])
     return config

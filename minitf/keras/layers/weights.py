@@ -225,21 +225,32 @@ class Weights(Parts):
             ShapeError: There is another number of them, or a shape does not fit; then nothing is
                 changed.
         """
-        variables = self._own_variables()
-        if len(store.keys()) != len(variables):
-            raise ShapeError(_wrong_number(self, variables, store), why="a weight is found by its "
-                             "number")  # fmt: skip
-        values = [np.asarray(store[str(number)]) for number in range(len(variables))]
-        for variable, value in zip(variables, values, strict=True):
-            if tuple(variable.shape) != value.shape:
-                raise ShapeError(
-                    f"The shape of the target variable and the shape of the target value in "
-                    f"`variable.assign(value)` must match: {variable.path!r} is "
-                    f"{tuple(variable.shape)}, and its value is {value.shape}.",
-                    why="a weight keeps its shape for life",
-                )
-        for variable, value in zip(variables, values, strict=True):
-            variable.assign(value.astype(variable.dtype.as_numpy_dtype))
+        for variable, value in fitting_values(self, store):
+            variable.assign(value)
+
+
+def fitting_values(layer: Any, store: Any) -> list[tuple[Any, np.ndarray]]:
+    """The layer's own variables, each with its value in a store.
+
+    Raises:
+        ShapeError: There is another number of them, or a shape does not fit.
+    """
+    variables = layer._own_variables()
+    if len(store.keys()) != len(variables):
+        raise ShapeError(
+            _wrong_number(layer, variables, store), why="a weight is found by its number"
+        )
+    values = [np.asarray(store[str(number)]) for number in range(len(variables))]
+    for variable, value in zip(variables, values, strict=True):
+        if tuple(variable.shape) != value.shape:
+            raise ShapeError(
+                "The shape of the target variable and the shape of the target value in "
+                f"`variable.assign(value)` must match: {variable.path!r} is "
+                f"{tuple(variable.shape)}, and its value is {value.shape}.",
+                why="a weight keeps its shape for life",
+            )
+    pairs = zip(variables, values, strict=True)
+    return [(v, value.astype(v.dtype.as_numpy_dtype)) for v, value in pairs]
 
 
 def _wrong_number(layer: Any, variables: list[Any], store: Any) -> str:

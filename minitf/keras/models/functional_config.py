@@ -24,6 +24,7 @@ from minitf.keras.keras_tensor import KerasTensor, any_symbolic
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.operation import Node, Operation
 from minitf.keras.ops.symbolic import operation_from_config
+from minitf.keras.plain_data import plain_value, restored_value
 
 
 def model_config(model: Any) -> dict[str, Any]:
@@ -46,17 +47,16 @@ def model_config(model: Any) -> dict[str, Any]:
 
 def _operation_config(operation: Operation, numbers: dict[int, int]) -> dict[str, Any]:
     calls = [node for node in operation._inbound_nodes if id(node) in numbers and not node.is_input]
-    return {
-        **table.serialize(operation),
-        "name": operation.name,
-        "inbound_nodes": [_call_config(node, numbers) for node in calls],
-    }
+    config: dict[str, Any] = table.serialize(operation)
+    config["name"] = operation.name
+    config["inbound_nodes"] = [_call_config(node, numbers) for node in calls]
+    return config
 
 
 def _call_config(node: Node, numbers: dict[int, int]) -> dict[str, Any]:
     def plain(leaf: Any) -> Any:
         if not isinstance(leaf, KerasTensor):
-            return _plain_argument(leaf)
+            return plain_value(leaf)
         return {
             "class_name": "__keras_tensor__",
             "config": {
@@ -85,10 +85,6 @@ def _unsaid(node: Node) -> dict[str, Any]:
     if "mask" in parameters and alone and node.args[0]._keras_mask is None:
         found["mask"] = None
     return found
-
-
-def _plain_argument(leaf: Any) -> Any:
-    return leaf.tolist() if hasattr(leaf, "tolist") else leaf
 
 
 def _address(tensor: KerasTensor, numbers: dict[int, int]) -> list[Any]:
@@ -181,8 +177,9 @@ def _restored(value: Any, operations: dict[str, Operation]) -> Any:
     if isinstance(value, dict):
         if value.get("class_name") == "__keras_tensor__":
             return _tensor_at(value["config"]["keras_history"], operations)
-        if value.get("class_name") == "__tuple__":
-            return tuple(_restored(part, operations) for part in value["items"])
+        plain = restored_value(value)
+        if plain is not value:
+            return plain
         return {key: _restored(part, operations) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_restored(part, operations) for part in value)

@@ -32,7 +32,7 @@ from minitf.keras.layers.layer import Layer, table
 from minitf.keras.messages import say
 from minitf.keras.models.state_tree import set_state_tree, state_tree_of
 from minitf.keras.models.summary import summary_html, summary_text
-from minitf.keras.saving import archive
+from minitf.keras.saving import archive, weight_files
 from minitf.keras.trainer import Trainer
 
 Listener = Callable[..., None]
@@ -70,7 +70,7 @@ class Model(Trainer, Layer):
         """Give the learner's subclass what a functional model has, under its own name."""
         [functional] = _FUNCTIONAL
         cls = type(self)
-        body = {"__module__": cls.__module__, "__doc__": cls.__doc__}
+        body = {"__module__": cls.__module__, "__doc__": cls.__doc__, "_stands_for": cls}
         self.__class__ = type(cls.__name__, (cls, functional), body)
         functional.__init__(self, *args, **kwargs)
 
@@ -153,13 +153,15 @@ class Model(Trainer, Layer):
         """Save the model; see keras.saving.save_model."""
         archive.save_model(self, filepath, overwrite, zipped, **kwargs)
 
-    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
-        """Save the weights alone, to a ".weights.h5" file."""
-        archive.save_weights(self, filepath, overwrite)
+    def save_weights(
+        self, filepath: Any, overwrite: bool = True, max_shard_size: float | None = None
+    ) -> None:
+        """Save the weights alone, to a ".weights.h5" file; see keras.saving.save_weights."""
+        weight_files.save_weights(self, filepath, overwrite, max_shard_size)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
         """Set the weights from a file; see keras.saving.load_weights."""
-        archive.load_weights(self, filepath, skip_mismatch, **kwargs)
+        weight_files.load_weights(self, filepath, skip_mismatch, **kwargs)
 
     def export(
         self, filepath: Any, format: str = "tf_saved_model", verbose: bool | None = None,

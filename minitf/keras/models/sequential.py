@@ -21,10 +21,11 @@ from minitf.core import nest
 from minitf.core.context import own_scope
 from minitf.core.graph import Graph
 from minitf.errors import ArgumentError, NotReadyError, StateError
+from minitf.keras import dtype_policies
 from minitf.keras.keras_tensor import KerasTensor, as_keras_tensor
 from minitf.keras.layers.call_arguments import required
 from minitf.keras.layers.input_layer import InputLayer
-from minitf.keras.layers.layer import Layer, _plain_dtype, _policy, table
+from minitf.keras.layers.layer import Layer, table
 from minitf.keras.masks import mask_of, set_mask
 from minitf.keras.models.functional import Functional
 from minitf.keras.models.functional_inputs import fitted
@@ -319,7 +320,7 @@ class Sequential(Model):
     def get_config(self) -> dict[str, Any]:
         config = {
             "name": self.name, "trainable": self.trainable,
-            "dtype": _policy(self.dtype_policy.name),
+            "dtype": dtype_policies.serialize(self.dtype_policy),
             "layers": [table.serialize(layer) for layer in self._stack],
         }  # fmt: skip
         if self.graph is not None:
@@ -329,8 +330,17 @@ class Sequential(Model):
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Sequential:
         """A model of the same layers, with new weights."""
-        model = cls(name=config.get("name"), trainable=config.get("trainable", True))
-        for layer in _plain_dtype(config)["layers"]:
+        if "name" not in config or "layers" not in config:
+            raise ArgumentError(
+                "A Sequential model configuration must be a dictionary containing the 'name' and "
+                f"'layers' keys. Received: config={config}"
+            )
+        model = cls(name=config["name"], trainable=config.get("trainable", True))
+        for layer in config["layers"]:
+            if "config" not in layer:
+                raise ArgumentError(
+                    f"Expected a dictionary containing a 'config' key. Received: {layer}"
+                )
             model.add(table.deserialize(layer, custom_objects))
         if model.graph is None and config.get("build_input_shape"):
             model.build(config["build_input_shape"])

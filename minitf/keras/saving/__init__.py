@@ -10,7 +10,7 @@ Read next       keras/saving/archive.py
 As https://keras.io/api/models/model_saving_apis/
 """
 
-from minitf.keras.saving.archive import load_model, load_weights, save_model, save_weights
+from minitf.keras.saving.archive import load_model, save_model
 from minitf.keras.saving.objects import (
     CustomObjectScope,
     custom_object_scope,
@@ -21,6 +21,7 @@ from minitf.keras.saving.objects import (
     register_keras_serializable,
     serialize_keras_object,
 )
+from minitf.keras.saving.weight_files import load_weights, save_weights
 
 __all__ = [
     "CustomObjectScope",

@@ -21,6 +21,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import logging
 import os
 import tempfile
 import warnings
@@ -28,20 +29,24 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from minitf.errors import ArgumentError, StateError
-from minitf.keras.saving.legacy import from_legacy, load_legacy, save_legacy
+from minitf.errors import ArgumentError
+from minitf.keras.saving.legacy import load_legacy, save_legacy
 from minitf.keras.saving.objects import deserialize_keras_object, serialize_keras_object
+from minitf.keras.saving.safe_files import FLOOR_ON_DISK, check_member, member
+from minitf.keras.saving.stores import Store
 from minitf.keras.saving.weights_store import (
-    checked_path,
-    h5py,
     read_assets,
     read_weights,
     write_assets,
     write_weights,
 )
+from minitf.keras.sharing import shared_objects
 
 # The version of Keras whose file formats these are.
 FORMAT_VERSION = "3.15.0"
+CONFIG, METADATA, WEIGHTS, ASSETS = "config.json", "metadata.json", "model.weights.h5", "assets"
+HDF5 = (".h5", ".hdf5")
+_log = logging.getLogger("absl")  # the one that Keras writes to
 
 
 def save_model(
@@ -53,65 +58,128 @@ def save_model(
 
     Args:
         model: The model.
-        filepath: A file name that ends in ".keras" (or, the older format, ".h5" or ".hdf5").
+        filepath: A file name that ends in ".keras" (or, the older format, ".h5" or ".hdf5"), or a
+            file object.
         overwrite: Whether a file of that name is replaced.
-        zipped: Accepted as in Keras; files are always zipped.
+        zipped: False for a folder in the place of one file.
         **kwargs: `include_optimizer`, for the older format.
 
     Raises:
         ArgumentError: The name has another ending, or the file is there and must stay.
+
+    https://keras.io/api/models/model_saving_apis/model_saving_and_loading/
     """
-    path = checked_path(filepath, (".keras", ".h5", ".hdf5"))
+    include_optimizer = kwargs.pop("include_optimizer", True)
+    _check_format(filepath, kwargs.pop("save_format", None))
+    if kwargs:
+        raise ArgumentError(f"The following argument(s) are not supported: {list(kwargs)}")
+    if not model.built:
+        warnings.warn(
+            "You are saving a model that has not yet been built. It might not contain any weights "
+            "yet. Consider building the model first by calling it on some data.",
+            stacklevel=3,
+        )
+    if isinstance(filepath, io.IOBase):
+        filepath.write(_zipped(_parts(model)))
+        return
+    path, is_hdf5 = Path(filepath), str(filepath).endswith(HDF5)
+    check_free(path, overwrite)
+    if zipped is False:
+        _save_folder(model, path)
+    elif is_hdf5:
+        _log.warning(
+            "You are saving your model as an HDF5 file via `model.save()` or "
+            "`keras.saving.save_model(model)`. This file format is considered legacy. We recommend "
+            "using instead the native Keras format, e.g. `model.save('my_model.keras')` or "
+            "`keras.saving.save_model(model, 'my_model.keras')`. "
+        )
+        save_legacy(model, path, include_optimizer)
+    else:
+        check_ending(path, (".keras", *HDF5), "Invalid filepath extension for saving")
+        write_whole(path, _zipped(_parts(model)))
+
+
+def _check_format(filepath: Any, save_format: Any) -> None:
+    """`save_format=` of older programs: the file name says it now.
+
+    Raises:
+        ArgumentError: The file name says nothing.
+    """
+    if not save_format:
+        return
+    if not str(filepath).endswith((".keras", *HDF5)):
+        raise ArgumentError(
+            "The `save_format` argument is deprecated in Keras 3. Please remove this argument and "
+            "pass a file path with either `.keras` or `.h5` extension. "
+            f"Received: save_format={save_format}"
+        )
+    _log.warning(
+        "The `save_format` argument is deprecated in Keras 3. We recommend removing this argument "
+        f"as it can be inferred from the file path. Received: save_format={save_format}"
+    )
+
+
+def check_free(path: Path, overwrite: bool) -> None:
+    """Raise ArgumentError where a file is that must stay."""
     if path.exists() and not overwrite:
         raise ArgumentError(
             f"The file {str(path)!r} is there already.", instead="overwrite=True, or another name"
         )
-    if path.suffix == ".keras":
-        write_whole(path, _archive(model))
-    else:
-        save_legacy(model, path, **kwargs)
 
 
-def _archive(model: Any) -> bytes:
+def check_ending(path: Path, endings: tuple[str, ...], what: str) -> None:
+    """Raise ArgumentError for a name that ends otherwise."""
+    if not str(path).endswith(endings):
+        raise ArgumentError(
+            f"{what}: the name must end in {' or '.join(endings)}. Received: filepath={path}",
+            instead=f"{path.stem}{endings[0]}",
+        )
+
+
+def _parts(model: Any) -> dict[str, bytes]:
+    """The files of an archive."""
     config = json.dumps(json_ready(model_config(model)))
     metadata = {
         "keras_version": FORMAT_VERSION,
         "date_saved": datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S"),
     }
     memory = io.BytesIO()
-    with h5py().File(memory, "w") as file:
-        write_weights(model, file)
+    with Store(memory, "w") as store:
+        write_weights(model, store)
+    parts = {
+        METADATA: json.dumps(metadata).encode(), CONFIG: config.encode(),
+        WEIGHTS: memory.getvalue(),
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as name:
+        write_assets(model, Path(name))
+        files = (path for path in sorted(Path(name).rglob("*")) if path.is_file())
+        parts |= {f"{ASSETS}/{p.relative_to(name).as_posix()}": p.read_bytes() for p in files}
+    return parts
+
+
+def _zipped(parts: dict[str, bytes]) -> bytes:
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as parts:
-        parts.writestr("metadata.json", json.dumps(metadata))
-        parts.writestr("config.json", config)
-        parts.writestr("model.weights.h5", memory.getvalue())
-        _write_assets(model, parts)
+    with zipfile.ZipFile(archive, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
     return archive.getvalue()
 
 
-def _write_assets(model: Any, parts: zipfile.ZipFile) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        write_assets(model, Path(name))
-        for path in sorted(Path(name).rglob("*")):
-            if path.is_file():
-                parts.write(path, f"assets/{path.relative_to(name).as_posix()}")
-
-
-def _read_assets(model: Any, path: Path) -> None:
-    with zipfile.ZipFile(path) as parts, tempfile.TemporaryDirectory() as name:
-        inside = [part for part in parts.namelist() if part.startswith("assets/")]
-        if inside:
-            parts.extractall(name, inside)  # drops "..", as zipfile does for every member
-            read_assets(model, Path(name, "assets"))
+def _save_folder(model: Any, path: Path) -> None:
+    if path.suffix == ".keras":
+        raise ArgumentError(
+            "When using `zipped=False`, the `filepath` argument should not end in `.keras`. "
+            f"Received: filepath={path}"
+        )
+    for name, content in _parts(model).items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path / name, content)
 
 
 def model_config(model: Any) -> dict[str, Any]:
     """What `config.json` holds."""
-    config = serialize_keras_object(model)
-    compiled = model.get_compile_config() if hasattr(model, "get_compile_config") else None
-    if compiled:
-        config["compile_config"] = compiled
+    with shared_objects():
+        config: dict[str, Any] = serialize_keras_object(model)
     return config
 
 
@@ -143,90 +211,58 @@ def load_model(
     """Load a model that was saved here or by real Keras.
 
     Args:
-        filepath: The file.
+        filepath: The file, a folder that was saved with `zipped=False`, or a file object.
         custom_objects: The learner's own classes and functions by name.
         compile: Whether it is compiled as it was.
         safe_mode: Whether code in the file (of a lambda) is refused.
 
     Raises:
         ArgumentError: There is no such file, or it is of another kind.
+
+    https://keras.io/api/models/model_saving_apis/model_saving_and_loading/
     """
+    if isinstance(filepath, io.IOBase):
+        return _load_archive(filepath, custom_objects, compile, safe_mode)
     path = Path(filepath)
-    if not path.exists():
+    if str(path).endswith(".keras") and zipfile.is_zipfile(path):
+        return _load_archive(path, custom_objects, compile, safe_mode)
+    if (path / CONFIG).is_file():
+        model = _from_config((path / CONFIG).read_bytes(), custom_objects, compile, safe_mode)
+        with Store(path / WEIGHTS) as store:
+            read_weights(model, store)
+        read_assets(model, path / ASSETS)
+        return model
+    if str(path).endswith(HDF5):
+        return load_legacy(path, custom_objects, compile, safe_mode)
+    if path.suffix == ".keras":
         raise ArgumentError(
-            f"File not found: filepath={str(filepath)!r}.",
+            f"File not found: filepath={filepath}. Please ensure the file is an accessible "
+            "`.keras` zip file.",
             instead="the name of a file that model.save() wrote",
         )
-    if h5py().is_hdf5(str(path)):
-        return load_legacy(path, custom_objects, compile, safe_mode)
-    if not zipfile.is_zipfile(path):
-        raise ArgumentError(
-            f"{str(filepath)!r} is no file of Keras.",
-            why="a .keras file is a zip archive, an .h5 file is HDF5",
-        )
-    with zipfile.ZipFile(path) as parts:
-        config = json.loads(parts.read("config.json"))
-        weights = parts.read("model.weights.h5")
-    model = _restored_model(config, weights, custom_objects, compile, safe_mode)
-    _read_assets(model, path)
+    raise ArgumentError(
+        f"File format not supported: filepath={filepath}. Keras 3 only supports V3 `.keras` files "
+        "and legacy H5 format files (`.h5` extension). For a TensorFlow SavedModel: "
+        f"`keras.layers.TFSMLayer({filepath}, call_endpoint='serving_default')`."
+    )
+
+
+def _load_archive(file: Any, custom_objects: Any, compile: bool, safe_mode: bool) -> Any:
+    with zipfile.ZipFile(file) as parts, tempfile.TemporaryDirectory() as folder:
+        model = _from_config(member(parts, CONFIG), custom_objects, compile, safe_mode)
+        with Store(io.BytesIO(member(parts, WEIGHTS))) as store:
+            read_weights(model, store)
+        assets = [part for part in parts.namelist() if part.startswith(f"{ASSETS}/")]
+        for part in assets:
+            check_member(parts.getinfo(part), FLOOR_ON_DISK)
+        parts.extractall(folder, assets)  # drops "..", as zipfile does for every member
+        read_assets(model, Path(folder, ASSETS))
     return model
 
 
-def _restored_model(
-    config: dict[str, Any], weights: bytes, custom_objects: Any, compile: bool, safe_mode: bool
-) -> Any:
-    compile_config = config.pop("compile_config", None)
-    model = deserialize_keras_object(config, custom_objects, safe_mode)
-    if compile and compile_config:
-        try:
-            model.compile_from_config(compile_config, custom_objects)
-        except Exception as problem:
-            warnings.warn(f"The model could not be compiled as it was: {problem}", stacklevel=3)
-    with h5py().File(io.BytesIO(weights), "r") as file:
-        read_weights(model, file)
-    return model
-
-
-def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
-    """Save the weights alone.
-
-    Args:
-        model: A model or layer that is built.
-        filepath: A file name that ends in ".weights.h5".
-        overwrite: Whether a file of that name is replaced.
-    """
-    path = checked_path(filepath, (".weights.h5",))
-    if path.exists() and not overwrite:
-        raise ArgumentError(f"The file {str(path)!r} is there already.", instead="overwrite=True")
-    memory = io.BytesIO()
-    with h5py().File(memory, "w") as file:
-        write_weights(model, file)
-    write_whole(path, memory.getvalue())
-
-
-def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
-    """Set the weights from a ".weights.h5" or ".keras" file, or from one of the older format.
-
-    Args:
-        model: A model that is built.
-        filepath: The file.
-        skip_mismatch: Whether layers that do not fit are left alone.
-        **kwargs: `by_name`, for the older format.
-    """
-    if not model.built:
-        raise StateError(
-            f"{model.name!r} has no weights to be set yet.",
-            instead="model.build((None, ...)), or call it on data, first",
-        )
-    path = Path(filepath)
-    if not path.exists():
-        raise ArgumentError(f"File not found: filepath={str(filepath)!r}.")
-    content = path.read_bytes()
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as parts:
-            content = parts.read("model.weights.h5")
-    with h5py().File(io.BytesIO(content), "r") as file:
-        if "layer_names" in file.attrs or "model_weights" in file:
-            from_legacy(model, file.get("model_weights", file), skip_mismatch, **kwargs)
-        else:
-            read_weights(model, file, skip_mismatch)
+def _from_config(content: bytes, custom_objects: Any, compile: bool, safe_mode: bool) -> Any:
+    config = json.loads(content)
+    if not compile:
+        config.pop("compile_config", None)
+    with shared_objects():
+        return deserialize_keras_object(config, custom_objects, safe_mode)

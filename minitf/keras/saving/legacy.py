@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 
 from minitf.errors import ArgumentError, ShapeError
+from minitf.keras.registry import CustomObjectScope
 from minitf.keras.saving.objects import deserialize_keras_object, serialize_keras_object
-from minitf.keras.saving.weights_store import h5py
+from minitf.keras.saving.safe_files import array_at, group_at, h5py
 
 ATTRIBUTE_LIMIT = 64000  # bytes
 KEPT = ("class_name", "config", "name", "inbound_nodes")
@@ -29,7 +30,8 @@ KEPT = ("class_name", "config", "name", "inbound_nodes")
 
 def legacy_entry(config: Any) -> Any:
     """A layer's entry as the older format writes it: class and configuration alone."""
-    return {key: config[key] for key in KEPT if key in config}
+    entry = {key: config[key] for key in KEPT if key in config}
+    return {**entry, "class_name": config.get("registered_name") or config["class_name"]}
 
 
 def save_legacy(model: Any, path: Path, include_optimizer: bool = True) -> None:
@@ -49,6 +51,7 @@ def save_legacy(model: Any, path: Path, include_optimizer: bool = True) -> None:
         if compiled and model.optimizer.built:
             group = file.create_group("optimizer_weights")
             _write_group(group, [(v.path, v.numpy()) for v in model.optimizer.variables])
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(memory.getvalue())
 
 
@@ -92,11 +95,12 @@ def load_legacy(path: Path, custom_objects: Any, compile: bool, safe_mode: bool)
                 instead="make the model, then model.load_weights(path)",
             )
         config = _modern(json.loads(file.attrs["model_config"]))
-        model = deserialize_keras_object(config, custom_objects, safe_mode)
-        from_legacy(model, file["model_weights"])
-        if compile and "training_config" in file.attrs:
-            _compile(model, json.loads(file.attrs["training_config"]), custom_objects)
-            _read_optimizer(model, file)
+        with CustomObjectScope(custom_objects):
+            model = deserialize_keras_object(config, safe_mode=safe_mode)
+            from_legacy(model, group_at(file, "model_weights"))
+            if compile and "training_config" in file.attrs:
+                _compile(model, json.loads(file.attrs["training_config"]))
+                _read_optimizer(model, file)
     return model
 
 
@@ -109,18 +113,16 @@ def _modern(config: Any) -> Any:
     changed = {key: _modern(part) for key, part in config.items()}
     if "batch_input_shape" in changed and changed.get("batch_shape") is None:
         changed["batch_shape"] = changed.pop("batch_input_shape")
-    if "class_name" in changed and "config" in changed:
-        changed.setdefault("registered_name", None)
     return changed
 
 
-def _compile(model: Any, training: dict[str, Any], custom_objects: Any) -> None:
+def _compile(model: Any, training: dict[str, Any]) -> None:
     training["optimizer"] = training.pop("optimizer_config")
-    model.compile_from_config(training, custom_objects)
+    model.compile_from_config(training)
 
 
 def _read_optimizer(model: Any, file: Any) -> None:
-    if "optimizer_weights" not in file or model.optimizer is None:
+    if "optimizer_weights" not in file or getattr(model, "optimizer", None) is None:
         return
     group = file["optimizer_weights"]
     values = [np.asarray(group[name]) for name in _names(group, "weight_names")]
@@ -137,7 +139,7 @@ def from_legacy(model: Any, group: Any, skip_mismatch: bool = False, by_name: bo
         ArgumentError: There is another number of layers with weights.
         ShapeError: A layer has other weights than the file.
     """
-    named = {name: group[name] for name in _names(group, "layer_names")}
+    named = {name: group_at(group, name) for name in _names(group, "layer_names")}
     filled = {n: g for n, g in named.items() if _names(g, "weight_names")}
     layers = [layer for layer in model.layers if layer.weights]
     if by_name:
@@ -152,7 +154,7 @@ def from_legacy(model: Any, group: Any, skip_mismatch: bool = False, by_name: bo
         pairs = list(zip(layers, filled.values(), strict=True))
     todo: list[tuple[Any, np.ndarray]] = []
     for layer, stored in pairs:
-        values = [np.asarray(stored[name]) for name in _names(stored, "weight_names")]
+        values = [array_at(stored, name) for name in _names(stored, "weight_names")]
         variables = _legacy_weights(layer)
         if [tuple(v.shape) for v in variables] == [value.shape for value in values]:
             todo += zip(variables, values, strict=True)

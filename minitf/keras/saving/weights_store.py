@@ -1,213 +1,172 @@
-"""Weights in an HDF5 file: the layout of `.weights.h5` and of the file inside `.keras`.
+"""Weights into a file and back.
 
-Where it sits   below save and load; needs h5py.
-The one idea    the file mirrors the objects: each layer is a group with its numbers under `vars`,
-                inner layers are groups inside.  A walk over the object visits both in one order.
-Try it          >>> from minitf import keras
+Where it sits   between keras.saving.archive and the stores.
+The one idea    a walk over the model visits its parts in one order; each gives its numbers to the
+                store, or takes them.  Nothing is changed when something does not fit.
+Try it          >>> import io
+                >>> from minitf import keras
                 >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-                >>> [path for path, _ in walk(model)]
-                ['', 'layers/dense']
+                >>> memory = io.BytesIO()
+                >>> with Store(memory, "w") as store:
+                ...     write_weights(model, store)
+                >>> with Store(memory) as store:
+                ...     store.get("layers/dense")["0"].shape
+                (2, 1)
 Read next       keras/saving/archive.py
-
-The layout is that of Keras 3: https://keras.io/api/models/model_saving_apis/weights_saving_and_loading/
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import functools
+import warnings
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from minitf.errors import ArgumentError, MissingExtraError, ShapeError
+from minitf.errors import ArgumentError
 from minitf.keras.layers.call_arguments import is_default
 from minitf.keras.layers.layer import Layer
-from minitf.keras.naming import to_snake_case
+from minitf.keras.layers.weights import fitting_values
 from minitf.keras.optimizers.optimizer import Optimizer
+from minitf.keras.saving.places import walk
+from minitf.keras.saving.stores import Numbers, Store
 
-# Attributes that say how an object is used, not what it is made of.
-_PASSED_OVER = ("optimizer", "loss", "history", "graph", "metrics")
-
-
-def h5py() -> Any:
-    """The library, or an error that says how to get it."""
-    try:
-        import h5py as library  # heavy, and only needed for files
-    except ImportError:
-        raise MissingExtraError(
-            "Saving and loading models needs h5py, which is not installed.",
-            instead="pip install 'minitf[saving]'",
-        ) from None
-    return library
+Change = Callable[[], Any]
+UNUSED = 2  # what an optimizer has that never made a step: its iterations and its rate
 
 
-def walk(root: Any, path: str = "", seen: set[int] | None = None) -> Iterator[tuple[str, Any]]:
-    """Every object with weights of its own or of inner ones, with its path in the file."""
-    seen = set() if seen is None else seen
-    if id(root) in seen:
-        return
-    seen.add(id(root))
-    yield path, root
-    for name, child in _children(root):
-        inner = f"{path}/{name}" if path else name
-        if isinstance(child, (Layer, Optimizer)):
-            yield from walk(child, inner, seen)
+def write_weights(model: Any, store: Store, skip: Iterable[Any] = ()) -> None:
+    """Write all weights, but those of the parts in `skip`."""
+    done = {id(part) for part in skip}
+    for path, owner in walk(model, done):
+        done.add(id(owner))
+        values: dict[str, Any] = {}
+        if isinstance(owner, Optimizer):
+            values = {str(i): v.numpy() for i, v in enumerate(owner.variables)}
+        elif hasattr(owner, "save_own_variables"):
+            owner.save_own_variables(values)
         else:
-            yield from _walk_container(child, inner, seen)
+            continue  # losses and metrics have nothing to keep, but parts that have
+        store.put(path, values, owner.name)
 
 
-def _children(root: Any) -> list[tuple[str, Any]]:
-    """The attributes that hold layers, in the order of their names; a model's layers first."""
-    found: dict[str, Any] = {}
-    is_model = hasattr(root, "get_layer")
-    if is_model:
-        found["layers"] = root.layers
-    held = {} if hasattr(root, "_stack") or hasattr(root, "_function") else vars(root)
-    named = getattr(root, "inner_in_files", ())  # private ones that the file shows all the same
-    for name in held:
-        shown = name in named or not (name.startswith("_") or name in _PASSED_OVER)
-        if shown and _holds_layers(held[name]):
-            found[name] = held[name]
-    if is_model and root.optimizer is not None and root.optimizer.built:
-        found["optimizer"] = root.optimizer
-    ordered = sorted(found.items())
-    if is_model and not held:
-        ordered.sort(key=lambda pair: pair[0] != "layers")
-    return ordered
+def read_weights(
+    model: Any, store: Store, skip_mismatch: bool = False, skip: Iterable[Any] = ()
+) -> None:
+    """Set all weights; nothing is changed when something does not fit.
 
-
-def _holds_layers(value: Any) -> bool:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        return any(_holds_layers(part) for part in value)
-    return isinstance(value, Layer)
-
-
-def _walk_container(container: Any, path: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
-    """Layers in a list or dict are named after their class and numbered."""
-    counts: Counter[str] = Counter()
-    parts = list(container.values()) if isinstance(container, dict) else container
-    for part in parts:
-        if isinstance(part, (list, tuple, dict)):
-            yield from _walk_container(part, path, seen)
-            continue
-        if not isinstance(part, Layer):
-            continue
-        name = to_snake_case(type(part).__name__)
-        number = counts[name]
-        counts[name] += 1
-        yield from walk(part, f"{path}/{name}_{number}" if number else f"{path}/{name}", seen)
-
-
-def own_variables(owner: Any) -> list[Any]:
-    """The numbers that are kept under `vars`."""
-    return owner.variables if isinstance(owner, Optimizer) else owner._own_variables()
-
-
-def _says_itself(owner: Any, method: str) -> bool:
-    """Whether an object has a way of its own to write or read its numbers."""
-    return hasattr(owner, method) and not is_default(owner, method)
-
-
-def write_weights(model: Any, file: Any) -> None:
-    """Write all weights into an open HDF5 file."""
-    for path, owner in walk(model):
-        group = file.require_group(f"{path}/vars" if path else "vars")
-        group.attrs["name"] = owner.name
-        store: dict[str, Any] = {}
-        if _says_itself(owner, "save_own_variables"):
-            owner.save_own_variables(store)
-        else:
-            store = {str(i): v.numpy() for i, v in enumerate(own_variables(owner))}
-        for key, value in store.items():
-            group.create_dataset(key, data=np.asarray(value))
-
-
-def read_weights(model: Any, file: Any, skip_mismatch: bool = False) -> None:
-    """Set all weights from an open HDF5 file; nothing is changed when something does not fit.
+    Args:
+        model: A model that is built.
+        store: The file.
+        skip_mismatch: Whether what does not fit is left alone, with a warning.
+        skip: Parts that keep their weights.
 
     Raises:
-        ShapeError: A layer has other weights than the file.
-        ArgumentError: A layer is not in the file.
+        ArgumentError: A part has other weights than the file, or is not in it.
     """
-    todo: list[tuple[Any, Any]] = []
-    for path, owner in walk(model):
-        if isinstance(owner, Optimizer):
-            todo += _for_optimizer(owner, file, path)
-            continue
-        if not own_variables(owner) and not _says_itself(owner, "load_own_variables"):
-            continue
-        group = file.get(f"{path}/vars" if path else "vars")
-        if group is None:
-            if skip_mismatch:
-                continue
-            raise ArgumentError(
-                f"The file has no weights for layer {owner.name!r} (it would be at {path!r}).",
-                why="weights are found by the place of a layer in its model",
-                instead="the same model as the one that was saved, or skip_mismatch=True",
-            )
-        if _says_itself(owner, "load_own_variables"):
-            owner.load_own_variables({key: np.asarray(group[key]) for key in group})
-            continue
-        todo += _fitting(owner, group, skip_mismatch)
-    for variable, value in todo:
-        variable.assign(value)
+    done = {id(part) for part in skip}
+    todo: list[Change] = []
+    own: list[tuple[Any, Change]] = []  # of layers with a way of their own, which may fail
+    failed: dict[int, tuple[Any, Exception]] = {}
+    for path, owner in walk(model, done):
+        try:
+            values = store.get(path)
+            if isinstance(owner, Layer) and not is_default(owner, "load_own_variables"):
+                kept = {name: values[name] for name in values}
+                own.append((owner, functools.partial(owner.load_own_variables, kept)))
+            else:
+                todo += _changes(owner, values)
+        except (ValueError, TypeError, KeyError) as problem:
+            gone = path.partition("/container")
+            if gone[1] and not store.has("".join(gone[:2])):
+                _warn_of_container("".join(gone[:2]))
+            else:
+                failed[id(owner)] = owner, problem
+        else:
+            done.add(id(owner))
+            failed.pop(id(owner), None)
+    if not failed or skip_mismatch:
+        failed |= _make_own(own)
+    if failed and not skip_mismatch:
+        raise ArgumentError(_what_failed(failed), instead="the same model, or skip_mismatch=True")
+    for change in todo:
+        change()
+    if failed:
+        warnings.warn(_what_failed(failed), stacklevel=3)
 
 
-def _fitting(owner: Any, group: Any, skip_mismatch: bool) -> list[tuple[Any, Any]]:
-    variables = own_variables(owner)
-    values = [np.asarray(group[str(i)]) for i in range(len(group))]
-    ours = [tuple(variable.shape) for variable in variables]
-    theirs = [value.shape for value in values]
-    if ours == theirs:
-        return [
-            (variable, value.astype(variable.dtype.as_numpy_dtype))
-            for variable, value in zip(variables, values, strict=True)
-        ]
-    if skip_mismatch:
+def _make_own(changes: list[tuple[Any, Change]]) -> dict[int, tuple[Any, Exception]]:
+    """Let layers read in their own way; says which of them could not."""
+    failed: dict[int, tuple[Any, Exception]] = {}
+    for owner, change in changes:
+        try:
+            change()
+        except Exception as problem:  # whatever the layer's own code raises
+            failed[id(owner)] = owner, problem
+    return failed
+
+
+def _changes(owner: Any, values: Numbers) -> list[Change]:
+    """What is to be done to give a part its values."""
+    if isinstance(owner, Optimizer):
+        return _for_optimizer(owner, values)
+    if not isinstance(owner, Layer):
         return []
-    raise ShapeError(
-        f"Layer {owner.name!r} has weights of shapes {ours}, and the file has {theirs}.",
-        why="a weight keeps its shape for life",
-        instead="the same model as the one that was saved, or skip_mismatch=True",
+    pairs = fitting_values(owner, values)
+    return [functools.partial(variable.assign, array) for variable, array in pairs]
+
+
+def _for_optimizer(optimizer: Optimizer, values: Numbers) -> list[Change]:
+    """Weights alone leave the optimizer as it is: training goes on with a fresh one."""
+    variables = optimizer.variables
+    if len(values) != len(variables):
+        if len(values) > UNUSED:
+            warnings.warn(
+                f"Skipping variable loading for optimizer '{optimizer.name}', because it has "
+                f"{len(variables)} variables whereas the saved optimizer has {len(values)} "
+                "variables.",
+                stacklevel=5,
+            )
+        return []
+    arrays = [values[str(number)] for number in range(len(variables))]
+    if [array.shape for array in arrays] != [tuple(v.shape) for v in variables]:
+        return []
+    pairs = zip(variables, arrays, strict=True)
+    return [functools.partial(variable.assign, array) for variable, array in pairs]
+
+
+def _what_failed(failed: dict[int, tuple[Any, Exception]]) -> str:
+    owners = [owner for owner, _ in failed.values()]
+    owner, problem = next(iter(failed.values()))
+    return (
+        f"A total of {len(failed)} objects could not be loaded. Example error message for object "
+        f"{owner}:\n\n{problem}\n\nList of objects that could not be loaded:\n{owners}"
     )
 
 
-def _for_optimizer(owner: Optimizer, file: Any, path: str) -> list[tuple[Any, Any]]:
-    group = file.get(f"{path}/vars")
-    if group is None or len(group) != len(owner.variables):
-        return []  # weights alone: training goes on with a fresh optimizer
-    return _fitting(owner, group, skip_mismatch=True)
+def _warn_of_container(path: str) -> None:
+    warnings.warn(
+        f"Skipping nested container at '{path}': no matching group found in the saved file. It was "
+        "written by a version that did not look into lists within lists; the layers in there keep "
+        "the weights that they started with.",
+        stacklevel=4,
+    )
 
 
 def read_assets(model: Any, folder: Path) -> None:
     """Let the objects that keep files (vocabularies) read them from a folder."""
-    for path, owner in walk(model):
+    done: set[int] = set()
+    for path, owner in walk(model, done):
+        done.add(id(owner))
         if hasattr(owner, "load_assets") and (folder / path).is_dir():
             owner.load_assets(folder / path)
 
 
 def write_assets(model: Any, folder: Path) -> None:
     """Let the objects that keep files write them, each into a folder of its own."""
-    for path, owner in walk(model):
+    done: set[int] = set()
+    for path, owner in walk(model, done):
+        done.add(id(owner))
         if hasattr(owner, "save_assets"):
             (folder / path).mkdir(parents=True, exist_ok=True)
             owner.save_assets(folder / path)
-
-
-def checked_path(path: Any, endings: tuple[str, ...]) -> Path:
-    """The path, if its name ends in one of the endings.
-
-    Raises:
-        ArgumentError: It does not.
-    """
-    found = Path(path)
-    if not str(found).endswith(endings):
-        raise ArgumentError(
-            f"The file name must end in {' or '.join(endings)}; it is {str(path)!r}.",
-            instead=f"{found.stem}{endings[0]}",
-        )
-    return found

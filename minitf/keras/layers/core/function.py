@@ -22,12 +22,10 @@ from minitf.core.tensor import Tensor
 from minitf.keras import lambdas, regularizers
 from minitf.keras import ops as kops
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.serialization import (
-    find_function,
-    plain_value,
-    restored_value,
-    serialized_function,
-)
+from minitf.keras.plain_data import plain_value, restored_value
+from minitf.keras.registry import CustomObjectScope
+from minitf.keras.restoring import find_function
+from minitf.keras.serialization import as_data
 
 
 @table.add()
@@ -93,9 +91,9 @@ class Lambda(Layer):
         Raises:
             ArgumentError: Code, in safe mode.
         """
-        with lambdas.safe_mode(safe_mode):
+        with lambdas.safe_mode(safe_mode), CustomObjectScope(custom_objects):
             made = {
-                name: _restored(value, custom_objects)
+                name: _restored(value)
                 for name, value in config.items()
                 if name in ("function", "output_shape", "mask")
             }
@@ -114,16 +112,16 @@ def function_config(function: Any) -> Any:
         names = ("code", "defaults", "closure")
         config = dict(zip(names, lambdas.dumped(function), strict=True))
         return {"class_name": "__lambda__", "config": config}
-    return serialized_function(function)
+    return as_data(function)
 
 
-def _restored(value: Any, custom_objects: Any) -> Any:
+def _restored(value: Any) -> Any:
     """What `_config` and `function_config` wrote."""
     kind = value.get("class_name") if isinstance(value, dict) else None
     if kind == "__lambda__":
         return lambdas.loaded(**value["config"])
     if kind == "function":
-        return find_function(value, custom_objects)
+        return find_function(value)
     return tuple(value) if isinstance(value, list) else restored_value(value)
 
 

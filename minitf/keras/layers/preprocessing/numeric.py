@@ -19,7 +19,7 @@ from minitf import ops
 from minitf.core.tensor import Tensor
 from minitf.keras.config import image_data_format
 from minitf.keras.layers.layer import Layer, table
-from minitf.keras.serialization import plain_value, restored_value
+from minitf.keras.plain_data import plain_value, restored_value
 
 
 @table.add()

@@ -23,7 +23,7 @@ from minitf.keras.config import floatx
 from minitf.keras.layers.layer import Layer, _policy, table
 from minitf.keras.layers.preprocessing.base import AnyInput, as_values, batches_of, run_python
 from minitf.keras.layers.preprocessing.string_lookup import StringLookup
-from minitf.keras.serialization import registered_name
+from minitf.keras.registry import get_registered_name
 from minitf.ragged.tensor import RaggedTensor
 
 _PUNCTUATION = r"""[!"#$%&()\*\+,-\./:;<=>?@\[\\\]^_`{|}~\']"""
@@ -267,5 +267,5 @@ def _named(function: Any) -> Any:
         return function
     return {
         "module": "builtins", "class_name": "function", "config": function.__name__,
-        "registered_name": registered_name(function),
+        "registered_name": get_registered_name(function),
     }  # fmt: skip
