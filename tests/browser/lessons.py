@@ -1,7 +1,8 @@
 """What every lesson of the course is looked at for, in a real browser.
 
-Where it sits   used by test_lesson*.py on top of notebook.py; `pictures` is a dict {piece of the
-                source of a cell that shows a picture: the picture's name}.
+Where it sits   used by test_lesson*.py and test_every_lesson.py on top of notebook.py; `pictures`
+                is a dict {cell that shows a picture: the picture's name}; a cell is told by its
+                number, or by a piece of its source.
 The one idea    a lesson shows stills before it is run and living pictures after, in both themes;
                 each solution solves its exercise; no text is wider than the room it has.
 """
@@ -11,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import minitf_widgets
+import nbformat
 from playwright.sync_api import Page, expect
 
 from tests.browser.lab_server import REPOSITORY
@@ -18,13 +21,23 @@ from tests.browser.notebook import Notebook, Theme
 
 LESSONS = REPOSITORY / "notebooks"
 WIDGET = "[data-lm-suppress-shortcuts]"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 THEMES: tuple[Theme, ...] = ("light", "dark")
+Pictures = Mapping[str, str] | Mapping[int, str]
 
-# A line of an output or of a text cell that sticks out of its cell, with how far.
-CUT = """() => [...document.querySelectorAll(
-    ".jp-RenderedMarkdown > *, .jp-RenderedText > pre, .jp-RenderedImage, [role=status]")]
-  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
-  .map(e => `${e.scrollWidth - e.clientWidth} px of: ${e.textContent.slice(0, 60)}`)"""
+# What a look at the page finds wrong: something wider than its cell, an image that is not there,
+# a formula that was not typeset.
+FAULTS = """() => {
+  const all = selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility());
+  const wide = all(".jp-RenderedMarkdown > *, .jp-RenderedText > pre, .jp-RenderedImage, " +
+                   ".jp-RenderedHTMLCommon, [role=status]")
+    .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
+    .map(e => `${e.scrollWidth - e.clientWidth} px too wide: ${e.textContent.slice(0, 60)}`);
+  const missing = all(".jp-Notebook img").filter(e => e.complete && !e.naturalWidth)
+    .map(e => `no image: ${e.getAttribute("src").slice(0, 60)}`);
+  const wrong = all("mjx-merror").map(e => `formula: ${e.textContent.slice(0, 60)}`);
+  return [...wide, ...missing, ...wrong];
+}"""
 
 # Lessons are longer than a window; JupyterLab draws the cells that are in sight.
 SCROLL = """position => {
@@ -35,10 +48,10 @@ SCROLL = """position => {
 }"""
 
 
-def check_stills(lesson: Notebook, pictures: Mapping[str, str], name: str) -> None:
+def check_stills(lesson: Notebook, pictures: Pictures, name: str) -> None:
     """Before anything is run, each cell with a picture shows a still of it."""
-    for source in pictures:
-        still = lesson.output(lesson.find(source)).locator("img").first
+    for place in pictures:
+        still = lesson.output(_cell(lesson, place)).locator("img").first
         expect(still).to_be_visible()
         assert still.evaluate("image => image.naturalWidth") > 100
     lesson.screenshot(f"{name}-before-it-is-run")
@@ -53,12 +66,31 @@ def check_solutions(lesson: Notebook, least: int = 3) -> None:
         assert answer.startswith("✓"), answer
 
 
-def photograph(lesson: Notebook, pictures: Mapping[str, str], name: str) -> None:
+def check_alive(lesson: Notebook) -> None:
+    """After a run every picture that was shown as a widget is on the page, and drawn."""
+    living = 0
+    for cell in range(len(lesson)):
+        shown = sum(WIDGET_VIEW in output.get("data", {}) for output in lesson.outputs(cell))
+        if not shown:
+            continue
+        lesson.output(cell).scroll_into_view_if_needed()
+        widgets = lesson.output(cell).locator(WIDGET)
+        expect(widgets).to_have_count(shown, timeout=20_000)
+        for widget in widgets.all():
+            expect(widget).to_be_visible()
+            box = widget.bounding_box()
+            assert box is not None
+            assert box["height"] > 100, f"cell {cell}: {box}"
+        living += shown
+    assert living >= 1
+
+
+def photograph(lesson: Notebook, pictures: Pictures, name: str) -> None:
     """After a run each picture lives, in both themes; kept as artefacts."""
     for theme in THEMES:
         lesson.set_theme(theme)
-        for source, picture in pictures.items():
-            cell = lesson.find(source)
+        for place, picture in pictures.items():
+            cell = _cell(lesson, place)
             lesson.output(cell).scroll_into_view_if_needed()
             expect(lesson.output(cell).locator(WIDGET).first).to_be_visible()
             lesson.screenshot(f"{name}-{theme}-{picture}", cell)
@@ -83,7 +115,7 @@ def _scroll_through(page: Page, lesson: Notebook, name: str) -> None:
     for number in range(60):
         last = page.evaluate(SCROLL, number * 800)
         page.wait_for_timeout(150)  # cells that come into sight are drawn
-        assert page.evaluate(CUT) == [], f"{name}, page {number}"
+        assert page.evaluate(FAULTS) == [], f"{name}, page {number}"
         if _keeps_pages():
             lesson.screenshot(f"{name}-{number:02}")
         if last:
@@ -93,6 +125,10 @@ def _scroll_through(page: Page, lesson: Notebook, name: str) -> None:
 
 def _keeps_pages() -> bool:
     return bool(os.environ.get("MINITF_PAGES"))
+
+
+def _cell(lesson: Notebook, place: str | int) -> int:
+    return place if isinstance(place, int) else lesson.find(place)
 
 
 def _source(lesson: Notebook, cell: int) -> str:
@@ -107,3 +143,14 @@ def lesson_path(number: int) -> Path:
     """The notebook of a lesson by its number."""
     [path] = LESSONS.glob(f"{number:02}-*.ipynb")
     return path
+
+
+def pictures_of(path: Path) -> dict[int, str]:
+    """The cells of a stored lesson that show pictures: {number of the cell: the widget's name}."""
+    cells = nbformat.read(path, as_version=4).cells
+    shown = {
+        number: "".join(output.get("data", {}).get("text/plain", "")).partition(":")[0]
+        for number, cell in enumerate(cells)
+        for output in cell.get("outputs", [])
+    }
+    return {number: name for number, name in shown.items() if name in minitf_widgets.__all__}
