@@ -4,6 +4,7 @@ import json
 import warnings
 import xml.etree.ElementTree as ElementTree
 
+import matplotlib.style
 import minitf_widgets
 import pytest
 from minitf_widgets import export_html
@@ -90,6 +91,13 @@ def test_looking_warns_of_nothing(kind):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         shown(kind)._repr_mimebundle_()
+
+
+def test_the_style_of_a_lesson_does_not_change_its_still(kind):
+    view = shown(kind)
+    plain = view.to_png()
+    with matplotlib.style.context("minitf_widgets.lesson"):
+        assert view.to_png() == plain
 
 
 def test_each_kind_of_document_has_a_schema(kind):

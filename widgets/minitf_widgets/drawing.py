@@ -145,6 +145,12 @@ class Drawing:
 
     def to_png(self, scale: float = 2.0) -> bytes:
         """The drawing as PNG, ``scale`` pixels a unit. Needs matplotlib."""
+        from matplotlib import style
+
+        with style.context("default"):  # whatever style the reader's own figures have
+            return self._painted(scale)
+
+    def _painted(self, scale: float) -> bytes:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
