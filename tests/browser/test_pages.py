@@ -165,6 +165,20 @@ CUT_BUTTONS = """() => [...document.querySelectorAll("section.mt :is(.mt-bar, .m
   .map((button) => button.getAttribute("aria-label") ?? button.textContent)"""
 
 
+def test_an_old_browser_shows_stills_and_says_so(offline_page, tmp_path, artefacts):
+    """DecompressionStream came with the browsers of 2020 to 2023."""
+    file = export_html(tmp_path / "page.html", *one_of_each())
+    old = "<head><script>delete window.DecompressionStream</script>"
+    file.write_text(file.read_text(encoding="utf-8").replace("<head>", old), encoding="utf-8")
+    page = offline_page(file)
+    page.wait_for_selector("html[data-minitf=ready]")
+    expect(page.locator(".minitf-view > svg")).to_have_count(5)
+    note = page.get_by_text("Pictures stand still here")
+    expect(note).to_have_count(1)
+    expect(note).to_contain_text("DecompressionStream is not defined")
+    page.screenshot(path=artefacts / "old-browser.png")
+
+
 # --- MyST ---------------------------------------------------------------------
 
 # What MyST's page does with a directive: import the module, and draw into a shadow tree with a

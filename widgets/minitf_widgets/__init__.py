@@ -10,6 +10,7 @@ Read next       base.py, then graph_view.py
 
 from __future__ import annotations
 
+from minitf_widgets._requirements import warn_in_a_notebook
 from minitf_widgets.backprop_stepper import BackpropStepper
 from minitf_widgets.exercise import Exercise
 from minitf_widgets.export import export_html
@@ -32,3 +33,5 @@ __all__ = [
     "trace",
     "train",
 ]
+
+warn_in_a_notebook()

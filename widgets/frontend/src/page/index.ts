@@ -2,7 +2,8 @@
 //
 // Where it sits   minitf_widgets/export.py and embed.py put the built file (static/page.js) below the pictures.
 // The one idea    one library for the page, however many pictures it has and however many times this script is in
-//                 it (a page made from a notebook has it once a cell). Where anything fails the stills stay.
+//                 it (a page made from a notebook has it once a cell). Where anything fails the stills stay, and
+//                 the first of them says why.
 // Read next       drawing.ts
 
 import { draw, type Library, loadLibrary } from "./drawing.ts";
@@ -22,11 +23,20 @@ async function wake(place: HTMLElement, library: Promise<Library>): Promise<void
 async function start(library: Promise<Library>): Promise<void> {
   const places = document.querySelectorAll<HTMLElement>('.minitf-view[data-minitf="still"]');
   const woken = await Promise.allSettled([...places].map((place) => wake(place, library)));
-  for (const result of woken) {
-    // The reason goes where a curious reader looks.
-    if (result.status === "rejected") console.error("minitf: a picture stays still.", result.reason);
+  for (const [at, result] of woken.entries()) {
+    if (result.status === "rejected") stayStill(places[at] as HTMLElement, result.reason);
   }
   document.documentElement.dataset.minitf = "ready";
+}
+
+/** The whole reason goes where a curious reader looks; one line of it, once a page, where everybody does. */
+function stayStill(place: HTMLElement, reason: unknown): void {
+  console.error("minitf: a picture stays still.", reason);
+  if (document.querySelector(".minitf-still-note")) return;
+  const note = document.createElement("p");
+  note.className = "minitf-still-note";
+  note.textContent = `Pictures stand still here: this browser could not start them (${reason}). A browser of 2023 or newer can.`;
+  place.before(note);
 }
 
 const home: Home = document;
