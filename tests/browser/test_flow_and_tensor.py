@@ -184,6 +184,31 @@ def test_sound_plays_and_ends(show, picture, name):
     expect(button).to_have_attribute("aria-pressed", "false", timeout=1000)
 
 
+def test_axes_have_names_and_places_have_labels(show):
+    weights = np.arange(2 * 4 * 3, dtype=np.float32).reshape(2, 4, 3)
+    view = TensorView(
+        weights,
+        names=("head", "from", "to"),
+        labels={"from": ["the", "cat", "sat", "."], "to": list("abc")},
+        index=(1, 2, 0),
+    )
+    page = show(view)
+    expect(page.locator(".tv-value")).to_have_text("head 1, from 2 sat, to 0 a = 18")
+    expect(page.get_by_role("slider", name="head")).to_have_value("1")
+    expect(page.get_by_label("rows: axis").locator("option").first).to_have_text("head (2)")
+    expect(page.locator(".tv-beside .tv-chosen")).to_have_text("sat")
+    heat = page.locator(".tv-heat").bounding_box()
+    for row, word in enumerate(["the", "cat", "sat", "."]):  # beside the middle of its row
+        label = page.locator(".tv-beside span").nth(row)
+        expect(label).to_have_text(word)
+        box = label.bounding_box()
+        middle = heat["y"] + heat["height"] * (row + 0.5) / 4
+        assert abs(box["y"] + box["height"] / 2 - middle) < 2
+        assert box["x"] + box["width"] <= heat["x"]
+    page.get_by_role("button", name="table").click()
+    expect(page.get_by_role("row", name="sat")).to_contain_text("18")
+
+
 def test_on_a_narrow_page_the_value_stays_in_sight_below_the_picture(show):
     page = show(TensorView(np.ones((8, 8, 3)), axes=(0, 1), height=520), width=700)
     value = page.locator(".tv-value").bounding_box()

@@ -164,6 +164,44 @@ def test_names():
     assert TensorView([1.0], title="mine").describe().startswith("TensorView: mine, shape (1,)")
 
 
+def test_axes_have_names_and_places_have_labels():
+    weights = np.eye(3).reshape(1, 3, 3)
+    letters = ["(", ")", "."]
+    view = TensorView(
+        weights, "weights", names=("head", "from", "to"), labels={"from": letters, 2: letters}
+    )
+    assert view.spec["names"] == ["head", "from", "to"]
+    assert view.spec["labels"] == [None, letters, letters]
+    assert problems(view.spec, "tensor") == []
+    assert "axes: head (1), from (3), to (3)" in view.describe()
+    written = [shape.text for shape in view.drawing().shapes if hasattr(shape, "text")]
+    assert [written.count(letter) for letter in letters] == [2, 2, 2]  # beside and above
+    assert "(1, 3, 3) float64  head 0" in written
+    assert TensorView(view.spec).spec == view.spec
+
+
+def test_labels_without_room_are_left_out_of_the_still():
+    words = [f"a rather long word {number}" for number in range(60)]
+    view = TensorView(np.zeros((60, 60)), labels={0: words, 1: words})
+    written = [shape.text for shape in view.drawing().shapes if hasattr(shape, "text")]
+    assert not set(written) & set(words)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"names": ("a",)}, "do not fit a tensor with 2 axes"),
+        ({"names": ("a", "a")}, "do not fit"),
+        ({"labels": {0: ["x", "y"]}}, "Axis 0 has 1 places and 2 labels came"),
+        ({"labels": {5: ["x"]}}, "no axis 5 to label"),
+        ({"labels": {"b": ["x"]}, "names": ("c", "d")}, r"one of \['c', 'd'\]"),
+    ],
+)
+def test_words_that_do_not_fit(options, message):
+    with pytest.raises(ArgumentError, match=message):
+        TensorView([[1.0, 2.0]], **options)
+
+
 def test_a_symbolic_tensor_has_nothing_to_show():
     graph = tf.Graph()
     with graph.as_default():

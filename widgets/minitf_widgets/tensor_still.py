@@ -16,12 +16,14 @@ import numpy as np
 from minitf_widgets.documents import Document
 from minitf_widgets.drawing import ERROR, INK, SOFT, VALUE, Drawing
 from minitf_widgets.still_parts import BROKEN, MINUS, PLUS, ZERO, Pixel
+from minitf_widgets.tensor_words import place_of
 from minitf_widgets.text import format_number, format_shape
 
 SIDE, RIGHT, TOP = 320, 220, 60
 CELL, MOST_PIXELS = 44, 256
 NUMBERS = 8  # so many columns show their numbers
 BARS = 64
+LABEL, LETTER = 11, 6.6  # height of a label, width of a letter of it
 
 
 def entries_of(part: Document, shape: Sequence[int]) -> np.ndarray:
@@ -40,8 +42,11 @@ def draw_tensor(
     rows, cols = matrix.shape[:2]
     cell = min(CELL, SIDE / max(rows, 1), 1.6 * SIDE / max(cols, 1))
     width, height = max(cols * cell, 40), max(rows * cell, 24)
+    sides = _labels(tensor, axes, matrix.shape, (height, width))
+    left = 20 + _room(sides[0])
+    top = TOP + (LABEL + 4 if sides[1] else 0)
     still = Drawing(
-        max(width + RIGHT + 68, 480), max(height, 186) + TOP + 20,
+        max(left + width + RIGHT + 48, 480), max(height, 186) + top + 20,
         title=f"TensorView: {tensor['title']}", description=description,
     )  # fmt: skip
     still.text(20, 28, tensor["title"], size=14, bold=True)
@@ -49,11 +54,45 @@ def draw_tensor(
         20, 46, f"{format_shape(tensor['shape'])} {tensor['dtype']}{where}", size=12, color=SOFT
     )
     if matrix.size and tensor["kind"] != "text":
-        still.image(20, TOP, width, height, _pixels(tensor, matrix))
+        still.image(left, top, width, height, _pixels(tensor, matrix))
+        _write_labels(still, sides, (left, top), (width, height))
     if matrix.size and ((cols <= NUMBERS and rows <= NUMBERS) or tensor["kind"] == "text"):
-        _write_numbers(still, matrix[:NUMBERS, :NUMBERS], (width / cols, height / rows))
-    _draw_facts(still, tensor, width + 44)
+        corner, size = (left, top), (width / cols, height / rows)
+        _write_numbers(still, matrix[:NUMBERS, :NUMBERS], corner, size)
+    _draw_facts(still, tensor, left + width + 24)
     return still
+
+
+def _labels(
+    tensor: Document, axes: Sequence[int], shape: Sequence[int], room: tuple[float, float]
+) -> list[list[str]]:
+    """The words beside the rows and above the columns, where there are some and room for them."""
+    found: list[list[str]] = [[], []]
+    if len(axes) < 2 or "labels" not in tensor:
+        return found
+    for side, axis in enumerate(axes):
+        words = tensor["labels"][axis] or []
+        each = room[side] / max(shape[side], 1)
+        needed = LABEL if side == 0 else max([LETTER * len(word) for word in words], default=0)
+        if len(words) == shape[side] and needed <= each:
+            found[side] = words
+    return found
+
+
+def _room(words: Sequence[str]) -> float:
+    return max([LETTER * len(word) + 6 for word in words], default=0)
+
+
+def _write_labels(
+    still: Drawing, sides: list[list[str]], corner: tuple[float, float], size: tuple[float, float]
+) -> None:
+    (left, top), (width, height) = corner, size
+    for at, word in enumerate(sides[0]):
+        y = top + height * (at + 0.5) / len(sides[0]) + 4
+        still.text(left - 6, y, word, size=LABEL, color=SOFT, anchor="end")
+    for at, word in enumerate(sides[1]):
+        x = left + width * (at + 0.5) / len(sides[1])
+        still.text(x, top - 5, word, size=LABEL, color=SOFT, anchor="middle")
 
 
 def _slice(
@@ -74,8 +113,20 @@ def _slice(
     order = [*(axis for axis in range(count) if axis not in kept), *kept]
     part = entries.transpose(order)[tuple(places[axis] for axis in order[: count - len(kept)])]
     part = part.reshape(1, -1) if part.ndim < 2 else part
-    words = [":" if axis in kept else str(places[axis]) for axis in range(count)]
-    return part, f"  [{', '.join(words)}]" if count > len(kept) else ""
+    return part, _where(tensor, places, kept)
+
+
+def _where(tensor: Document, places: Sequence[int], kept: Sequence[int]) -> str:
+    """Which slice is shown, in words."""
+    fixed = [axis for axis in range(len(places)) if axis not in kept]
+    if not fixed:
+        return ""
+    if "names" in tensor:
+        names = tensor["names"]
+        words = [f"{names[axis]} {place_of(tensor, axis, places[axis])}" for axis in fixed]
+        return f"  {', '.join(words)}"
+    words = [place_of(tensor, a, at) if a in fixed else ":" for a, at in enumerate(places)]
+    return f"  [{', '.join(words)}]"
 
 
 def _pixels(tensor: Document, matrix: np.ndarray) -> list[list[Pixel]]:
@@ -101,9 +152,12 @@ def _color(value: float, full: float) -> Pixel:
     return red, green, blue
 
 
-def _write_numbers(still: Drawing, matrix: np.ndarray, cell: tuple[float, float]) -> None:
+def _write_numbers(
+    still: Drawing, matrix: np.ndarray, corner: tuple[float, float], cell: tuple[float, float]
+) -> None:
     for (row, col, *_), value in np.ndenumerate(matrix):
-        x, y = 20 + cell[0] * (col + 0.5), TOP + cell[1] * (row + 0.5) + 4
+        x = corner[0] + cell[0] * (col + 0.5)
+        y = corner[1] + cell[1] * (row + 0.5) + 4
         strong = matrix.dtype.kind == "f" and abs(value) > 0.6 * float(np.nanmax(np.abs(matrix)))
         color = "#ffffff" if strong else INK
         still.text(x, y, _written(value), size=11, color=color, anchor="middle")

@@ -13,7 +13,7 @@ Read next       tensor_document.py
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ from minitf_widgets.tensor_document import (
     window_around,
 )
 from minitf_widgets.tensor_still import draw_tensor
+from minitf_widgets.tensor_words import with_words
 from minitf_widgets.text import format_count, format_number, format_shape
 
 
@@ -43,6 +44,8 @@ class TensorView(View):
         title: what it is called; default: its name, if it has one.
         axes: the axes that run down and to the right; default: the last two.
         index: where to look at first: one number for each axis.
+        names: what the axes are called: one word for each.
+        labels: what stands at the places of an axis, by its number or name: ``{"word": words}``.
         budget: bytes for entries in the page. A larger tensor is shown as an overview of entries
             picked evenly, and exactly in windows.
         traits: ``theme``, ``locale``, ``height``, ``lesson``, ``cursor``, see :class:`View`.
@@ -50,12 +53,15 @@ class TensorView(View):
     ``cursor["unit"]`` is the index of the entry that is looked at.
 
     Raises:
-        ArgumentError: there is no value to show, or `axes` or `index` do not fit.
+        ArgumentError: there is no value to show, or `axes`, `index`, `names` or `labels` do not
+            fit.
 
     Example:
         >>> view = TensorView(np.zeros((2, 3, 4)), axes=(0, 2), index=(1, 2, 3))
         >>> view.axes, view.cursor
         ([0, 2], {'unit': [1, 2, 3]})
+        >>> TensorView([[1, 2]], names=("day", "city"), labels={"city": ["Rome", "Oslo"]}).axes
+        [0, 1]
     """
 
     _kind = traitlets.Unicode("tensor").tag(sync=True)
@@ -65,7 +71,9 @@ class TensorView(View):
 
     def __init__(
         self, value: Any, title: str | None = None, *, axes: Sequence[int] | None = None,
-        index: Sequence[int] | None = None, budget: int = DEFAULT_BUDGET, **traits: Any,
+        index: Sequence[int] | None = None, names: Sequence[str] | None = None,
+        labels: Mapping[int | str, Sequence[Any]] | None = None, budget: int = DEFAULT_BUDGET,
+        **traits: Any,
     ) -> None:  # fmt: skip
         self._array: np.ndarray | None = None
         if isinstance(value, dict):
@@ -74,6 +82,7 @@ class TensorView(View):
             self._array = as_array(value)
             document = tensor_document(self._array, title or _name_of(value), budget)
         shape = document.get("shape", [])
+        document = with_words(document, names, labels or {})
         picked = _checked_axes(axes, len(shape))
         place = None if index is None else _checked_index(index, shape)
         if place is not None:
@@ -137,6 +146,9 @@ def describe_tensor(tensor: Document) -> str:
         f"TensorView: {tensor['title']}, shape {format_shape(shape)}, {tensor['dtype']}, "
         f"{format_count(size)} {'entry' if size == 1 else 'entries'}"
     ]
+    if "names" in tensor:
+        named = zip(tensor["names"], shape, strict=True)
+        lines.append("axes: " + ", ".join(f"{name} ({length})" for name, length in named))
     words = []
     if facts["min"] is not None:
         words = [f"{name} {format_number(facts[name])}" for name in ("min", "max", "mean", "std")]

@@ -3,7 +3,14 @@
 import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { entryText, markOf, Part, type TensorDocument } from "../src/tensor_view/tensor.ts";
+import {
+  entryText,
+  indexText,
+  markOf,
+  Part,
+  placeText,
+  type TensorDocument,
+} from "../src/tensor_view/tensor.ts";
 import { fixture } from "./fixtures.ts";
 
 const schema = JSON.parse(readFileSync("../minitf_widgets/schema/tensor.schema.json", "utf8"));
@@ -55,6 +62,16 @@ describe("entries", () => {
     expect(entryText(spec, part.at([0, 1]))).toBe("<b>dog</b>");
     expect(part.size([0, 1])).toBeNaN();
   });
+});
+
+test("places are read with the words that the axes have", () => {
+  const { spec } = open("tensor_complex");
+  expect(indexText(spec, [0, 1])).toBe("[0, 1]");
+  const labels = [null, ["(", ")"]];
+  expect(indexText({ ...spec, labels }, [0, 1])).toBe("[0, 1 )]");
+  const named = { ...spec, labels, names: ["head", "to"] };
+  expect(indexText(named, [0, 1])).toBe("head 0, to 1 )");
+  expect([placeText(named, 0, 1), placeText(named, 1, 1)]).toEqual(["1", ")"]);
 });
 
 test("what is no finite number or far out is marked", () => {

@@ -17,6 +17,8 @@ interface HeatProps {
   ratio: number;
   chosen: readonly [row: number, col: number];
   label: string;
+  /** What stands beside the rows and above the columns. */
+  labels: readonly [rows: readonly string[] | null, cols: readonly string[] | null];
   text: string;
   onHover: (row: number, col: number) => void;
   onLeave: () => void;
@@ -60,30 +62,60 @@ export function Heat(props: HeatProps) {
       along(event.clientX - box.left, box.width, width),
     ];
   };
-  const most = `max(160px, ${frame.height.value}px - var(--tv-rest))`;
+  const [beside, above] = [fitting(props.labels[0]), fitting(props.labels[1])];
+  // Words above the columns take room, and so does a second line of sliders.
+  const more = (above ? (isLong(above) ? 66 : 16) : 0) + (spec.shape.length > 3 ? 36 : 0);
+  const most = `max(160px, ${frame.height.value - more}px - var(--tv-rest))`;
   const cell = width > NUMBERS ? 44 : 76;
   const shape = `min(100%, ${width * cell}px, ${most} * ${ratio})`;
   return (
-    <div
-      class="tv-heat"
-      role="slider"
-      tabIndex={0}
-      aria-label={props.label}
-      aria-valuemin={0}
-      aria-valuemax={height * width - 1}
-      aria-valuenow={chosen[0] * width + chosen[1]}
-      aria-valuetext={props.text}
-      style={{ width: shape, aspectRatio: `${ratio}` }}
-      onPointerMove={(event) => props.onHover(...place(event))}
-      onPointerLeave={props.onLeave}
-      onClick={(event) => props.onChoose(...place(event))}
-      onKeyDown={props.onKey}
-    >
-      <canvas ref={canvas} width={width} height={height} />
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-        {image ? null : <Marks {...props} dark={dark} />}
-        <rect x={chosen[1]} y={chosen[0]} width={1} height={1} />
-      </svg>
+    <div class="tv-grid" style={{ "--tv-width": shape }}>
+      {above ? <Labels class="tv-above" words={above} chosen={chosen[1]} /> : null}
+      {beside ? <Labels class="tv-beside" words={beside} chosen={chosen[0]} /> : null}
+      <div
+        class="tv-heat"
+        role="slider"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-valuemin={0}
+        aria-valuemax={height * width - 1}
+        aria-valuenow={chosen[0] * width + chosen[1]}
+        aria-valuetext={props.text}
+        style={{ aspectRatio: `${ratio}` }}
+        onPointerMove={(event) => props.onHover(...place(event))}
+        onPointerLeave={props.onLeave}
+        onClick={(event) => props.onChoose(...place(event))}
+        onKeyDown={props.onKey}
+      >
+        <canvas ref={canvas} width={width} height={height} />
+        <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+          {image ? null : <Marks {...props} dark={dark} />}
+          <rect x={chosen[1]} y={chosen[0]} width={1} height={1} />
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+/** Labels of more places than this are read at the chosen entry only. */
+const MOST_LABELS = 48;
+
+function fitting(words: readonly string[] | null): readonly string[] | null {
+  return words && words.length <= MOST_LABELS ? words : null;
+}
+
+function isLong(words: readonly string[]): boolean {
+  return words.some((word) => word.length > 2);
+}
+
+function Labels(props: { class: string; words: readonly string[]; chosen: number }) {
+  return (
+    <div class={`${props.class}${isLong(props.words) ? " tv-long" : ""}`} aria-hidden="true">
+      {props.words.map((word, at) => (
+        <span key={at} class={at === props.chosen ? "tv-chosen" : undefined}>
+          {word}
+        </span>
+      ))}
     </div>
   );
 }

@@ -6,7 +6,7 @@
 // Read next       view.tsx
 
 import type { Real } from "../shared/documents.ts";
-import { formatNumber } from "../shared/format.ts";
+import { formatIndex, formatNumber } from "../shared/format.ts";
 import { decodeBase64 } from "../shared/summary.ts";
 
 export interface Block {
@@ -20,6 +20,9 @@ export interface TensorDocument {
   version: 1;
   title: string;
   shape: readonly number[];
+  /** What the axes are called, and what stands at their places. */
+  names?: readonly string[];
+  labels?: readonly (readonly string[] | null)[];
   dtype: string;
   kind: "real" | "bool" | "complex" | "text";
   facts: Record<"min" | "max" | "mean" | "std", Real | null> &
@@ -103,4 +106,17 @@ export function entryText({ kind }: TensorDocument, entry: ReturnType<Part["at"]
 export function markOf({ fences }: TensorDocument, size: number): "broken" | "far" | "" {
   if (!Number.isFinite(size)) return "broken";
   return fences && (size < Number(fences[0]) || size > Number(fences[1])) ? "far" : "";
+}
+
+/** A place along an axis as it is read: its label, or its number. */
+export function placeText({ labels }: TensorDocument, axis: number, at: number): string {
+  return labels?.[axis]?.[at] ?? `${at}`;
+}
+
+/** Where an entry is: "[0, 2]", or with the words that the axes have: "head 0, from 2 (". */
+export function indexText(spec: TensorDocument, index: readonly number[]): string {
+  const { names, labels } = spec;
+  const words = index.map((at, axis) => (labels?.[axis] ? `${at} ${placeText(spec, axis, at)}` : `${at}`));
+  if (names) return words.map((word, axis) => `${names[axis]} ${word}`).join(", ");
+  return labels ? `[${words.join(", ")}]` : formatIndex(index);
 }

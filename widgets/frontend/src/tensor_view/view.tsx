@@ -8,14 +8,14 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Bars } from "../plain/bars.tsx";
 import { Table } from "../plain/table.tsx";
-import { formatCount, formatIndex, formatNumber, formatShape } from "../shared/format.ts";
+import { formatCount, formatNumber, formatShape } from "../shared/format.ts";
 import { translator } from "../shared/i18n.ts";
 import { setTrait, traitSignal } from "../shared/model.ts";
 import { useFrame } from "../shared/root.tsx";
 import { SoundButton } from "../shared/sound_button.tsx";
 import { IconButton, Toolbar } from "../shared/toolbar.tsx";
 import { Heat } from "./heat.tsx";
-import { type Block, entryText, markOf, Part, type TensorDocument } from "./tensor.ts";
+import { type Block, entryText, indexText, markOf, Part, placeText, type TensorDocument } from "./tensor.ts";
 import { texts } from "./texts.ts";
 
 interface TensorProps {
@@ -79,8 +79,10 @@ export function TensorView({ spec, cursor }: TensorProps) {
     const colors = isImage
       ? [0, 1, 2].map((channel) => of([...at.slice(0, -1), channel])).join(", ")
       : of(at);
-    return `${shape.length ? `${formatIndex(isImage ? at.slice(0, -1) : nearest(at))} = ` : ""}${colors}`;
+    return `${shape.length ? `${indexText(spec, isImage ? at.slice(0, -1) : nearest(at))} = ` : ""}${colors}`;
   };
+  const labelsOf = (axis: number, places: readonly number[]) =>
+    spec.labels?.[axis] ? places.map((at) => placeText(spec, axis, at)) : null;
   const nextMark = () => {
     const cells = rows.length * cols.length;
     const start = chosen[0] * cols.length + chosen[1];
@@ -157,7 +159,7 @@ export function TensorView({ spec, cursor }: TensorProps) {
                   {t(word)}{" "}
                   <select value={axes[which]} onChange={(event) => pick(which, +event.currentTarget.value)}>
                     {shape.map((length, axis) => (
-                      <option key={axis} value={axis}>{`${axis} (${length})`}</option>
+                      <option key={axis} value={axis}>{`${spec.names?.[axis] ?? axis} (${length})`}</option>
                     ))}
                   </select>
                 </label>
@@ -165,7 +167,7 @@ export function TensorView({ spec, cursor }: TensorProps) {
               {shape.map((length, axis) =>
                 axes.includes(axis) || (isImage && axis === last) || length < 2 ? null : (
                   <label key={axis}>
-                    {t("axis", { n: axis })}
+                    {spec.names?.[axis] ?? t("axis", { n: axis })}
                     <input
                       type="range"
                       max={part.places[axis]!.length - 1}
@@ -174,7 +176,7 @@ export function TensorView({ spec, cursor }: TensorProps) {
                         choose(index.with(axis, part.places[axis]![+event.currentTarget.value]!))
                       }
                     />
-                    {index[axis]}
+                    {placeText(spec, axis, index[axis]!)}
                   </label>
                 ),
               )}
@@ -183,9 +185,9 @@ export function TensorView({ spec, cursor }: TensorProps) {
           {table.value ? (
             <Table
               label={spec.title}
-              heads={["↘", ...shownCols]}
+              heads={["↘", ...shownCols.map((col) => placeText(spec, colAxis!, col))]}
               rows={shownRows.map((row) => [
-                row,
+                placeText(spec, rowAxis!, row),
                 ...shownCols.map((col) => entryText(spec, part.at(indexOf(row, col)), 5)),
               ])}
             />
@@ -204,6 +206,7 @@ export function TensorView({ spec, cursor }: TensorProps) {
               }
               chosen={chosen}
               label={t("heatmap")}
+              labels={[labelsOf(rowAxis!, rows), labelsOf(colAxis!, cols)]}
               text={read(index)}
               onHover={(row, col) => {
                 hover.value = cell(row, col);
