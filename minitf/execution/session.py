@@ -133,10 +133,10 @@ class Session:
             raise RuntimeError(
                 "The Session graph is empty. Add operations to the graph before calling run()."
             )
-        fed = [self._fed_tensor(one) for one in feed_dict]
+        fed = [self.fed_tensor(one) for one in feed_dict]
         for tensor, array in zip(fed, arrays, strict=True):
             check_shape(tensor, array.shape)
-        with self._running():
+        with self.running():
             run = SessionRun(self, Fetches(self._graph, fetches), fed, [a.shape for a in arrays])
         while len(self._runs) >= _MOST_RUNS:
             del self._runs[next(iter(self._runs))]
@@ -145,7 +145,7 @@ class Session:
         return run
 
     @contextmanager
-    def _running(self) -> Iterator[None]:
+    def running(self) -> Iterator[None]:
         """Inside, operations run at once, and variables have this session's values."""
         before = context.current.session
         context.current.session = self
@@ -157,7 +157,7 @@ class Session:
 
     # Feeds
 
-    def _fed_tensor(self, fed: Any) -> Tensor:
+    def fed_tensor(self, fed: Any) -> Tensor:
         """The tensor that a key of feed_dict means."""
         try:
             return self._graph.as_graph_element(fed, allow_operation=False)
@@ -167,7 +167,7 @@ class Session:
 
     def _fed_array(self, fed: Any, value: Any) -> np.ndarray:
         """A fed value as an array of the tensor's type."""
-        return fed_array(self._fed_tensor(fed), fed, value)
+        return fed_array(self.fed_tensor(fed), fed, value)
 
     def own(self, operation: Operation) -> Operation:
         """The operation with a stream of this session, if it draws: each session begins anew."""

@@ -58,11 +58,9 @@ class SessionRun:
         self, session: Any, fetches: Fetches, fed: list[Tensor], shapes: Sequence[tuple[int, ...]]
     ):
         self._session, self._fetches, self._fed = session, fetches, fed
-        listed = [session.own(one) for one in _with_feeds(session.graph.operations, fed)]
+        listed = [session.own(one) for one in with_feeds(session.graph.operations, fed)]
         wanted: list[Tensor | Operation] = [*fetches.tensors, *fetches.targets]
-        self.operations = needed_for(listed, wanted, effects=False, inputs_of=all_inputs)
-        _check_feeds(self.operations, fed)
-        self._writes = _check_variables(session, self.operations)
+        self.operations, self._writes = checked(session, listed, fed, wanted)
         self.keeps: Any = None
         self.plan = self._planned(shapes)
         places = zip(fed, self.plan.inputs, strict=True) if self.plan else ()
@@ -103,7 +101,30 @@ class SessionRun:
         return [value.numpy() for value in values]
 
 
-def _with_feeds(operations: Sequence[Operation], fed: list[Tensor]) -> list[Operation]:
+def checked(
+    session: Any,
+    listed: Sequence[Operation],
+    fed: Sequence[Tensor],
+    wanted: Sequence[Tensor | Operation],
+) -> tuple[list[Operation], tuple[GraphVariable, ...]]:
+    """The operations that have to run, in order, and the variables that they write.
+
+    Args:
+        session: Whose variables are used.
+        listed: The record, with the fed tensors as placeholders.
+        fed: The tensors that get a value from outside.
+        wanted: What is asked for.
+
+    Raises:
+        FeedError: A placeholder that is needed is not fed.
+        StateError: A variable that is read has no value.
+    """
+    operations = needed_for(listed, wanted, effects=False, inputs_of=all_inputs)
+    _check_feeds(operations, fed)
+    return operations, _check_variables(session, operations)
+
+
+def with_feeds(operations: Sequence[Operation], fed: list[Tensor]) -> list[Operation]:
     """The record, with a placeholder in place of each operation whose result is given."""
     given = {id(tensor): tensor for tensor in fed}
     listed = []
@@ -121,7 +142,7 @@ def _place_of(operation: Operation, tensor: Tensor) -> Operation:
     )
 
 
-def _check_feeds(operations: Sequence[Operation], fed: list[Tensor]) -> None:
+def _check_feeds(operations: Sequence[Operation], fed: Sequence[Tensor]) -> None:
     """Every placeholder that is needed must be fed."""
     given = {id(tensor) for tensor in fed}
     for operation in operations:

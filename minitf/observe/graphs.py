@@ -62,7 +62,7 @@ def _nodes(operation: Operation) -> list[Node]:
         scope=operation.scope, source=operation.source, variable=output.variable,
         outputs=tuple(map(short_name, operation.outputs[1:])),
         tensor=operation.attrs["value"] if kind == "constant" else None,
-        device=short_device(output),
+        device=short_device(output), label=_given_name(operation),
     )  # fmt: skip
     rest = [
         Node(
@@ -72,6 +72,24 @@ def _nodes(operation: Operation) -> list[Node]:
         for tensor in operation.outputs[1:]
     ]  # fmt: skip
     return [first, *rest]
+
+
+def _given_name(operation: Operation) -> str:
+    """What the program calls an operation; "" where nobody named it.
+
+    In a graph for sessions each operation has TensorFlow's name ("MatMul_1"), by which programs ask
+    for it; but a number that an operation takes ("mul/y") has none of its own.
+    """
+    path, _, leaf = operation.name.rpartition("/")
+    if operation.graph is None or operation.type in ("placeholder", "read_variable"):
+        return ""
+    if operation.type == "constant":
+        given = operation.graph.for_sessions and not leaf.startswith(("Const", "initial_value"))
+        return leaf if given and path == operation.scope else ""
+    if operation.graph.for_sessions:
+        return leaf
+    usual = operation.opdef.name
+    return "" if leaf == usual or leaf.rpartition("_")[0] == usual else leaf
 
 
 def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
@@ -91,7 +109,7 @@ def run_graph(graph: Graph, feeds: Mapping[Any, Any]) -> Trace:
     hidden = backprop_nodes(trace)
     shown = [op for op in graph.operations if op.type != "assign" and op.name not in hidden]
     interpreter = Interpreter(graph, feeds, shown)
-    with context.init_scope(), _same_chance(shown):
+    with context.init_scope(), same_chance(shown):
         while not interpreter.done:
             before = perf_counter()
             operation = interpreter.step()
@@ -167,7 +185,7 @@ def _is_seed(node: Node) -> bool:
 
 
 @contextmanager
-def _same_chance(operations: Iterable[Operation]) -> Iterator[None]:
+def same_chance(operations: Iterable[Operation]) -> Iterator[None]:
     """Random streams stand afterwards where they stood before."""
     streams = [
         operation.attrs["generator"] for operation in operations if "generator" in operation.attrs

@@ -57,6 +57,8 @@ class Node:
         tensor: The value; None when the memory budget was used up, or in a graph.
         device: The device of the output: "CPU:0".
         seconds: How long the operation took, where that was measured.
+        label: What the program that described it calls it; "" where nobody named it.
+        idle: Whether the run that is shown did without it.
     """
 
     name: str
@@ -75,6 +77,8 @@ class Node:
     kept_summary: Summary | None = None
     device: str = ""
     seconds: float | None = None
+    label: str = ""
+    idle: bool = False
 
     def numpy(self) -> np.ndarray:
         """The value, as a numpy array.

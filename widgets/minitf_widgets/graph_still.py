@@ -109,9 +109,14 @@ def _between_circles(start: Card, end: Card) -> list[Point]:
 def _draw_dot(still: Drawing, document: Document, card: Card) -> None:
     """A circle with its value above and its gradient below, as on a blackboard."""
     x, y = card.centre
-    still.box(x - DOT, y - DOT, 2 * DOT, 2 * DOT, fill=PAPER, stroke=SOFT, radius=DOT)
-    still.text(x, y + 5, card.lines[0], size=16, anchor="middle")
-    for lane, summary in lanes_of(document, card):
+    size, ink = 2 * DOT, SOFT if card.idle else INK
+    still.box(x - DOT, y - DOT, size, size, stroke=SOFT, radius=DOT, dash=card.idle)
+    still.text(x, y + 5, card.lines[0], size=16, color=ink, anchor="middle")
+    lanes = lanes_of(document, card)
+    if all(lane == "value" for lane, _ in lanes):
+        for name in card.lines[1:]:
+            still.text(x, y + DOT + 16, name, size=12, color=SOFT, anchor="middle")
+    for lane, summary in lanes:
         above = lane == "value"
         at = y - DOT - 8 if above else y + DOT + 18
         color = VALUE if above else GRADIENT
@@ -127,11 +132,12 @@ def _draw_card(still: Drawing, document: Document, card: Card) -> None:
     fill = RAISED if card.kind in ("input", "output") else PAPER
     radius = 18 if card.kind in ("input", "output") else 9
     stroke = ERROR if broken else (SOFT if card.kind == "layer" else LINE)
-    still.box(card.x, card.y, card.width, card.height, fill=fill, stroke=stroke, radius=radius)
+    place = (card.x, card.y, card.width, card.height)
+    still.box(*place, fill=fill, stroke=stroke, radius=radius, dash=card.idle)
     y = card.y + 21
     for number, line in enumerate(card.lines):
-        color = ERROR if broken else (INK if number == 0 else SOFT)
-        if number == 0 and card.kind == "variable":
+        color = ERROR if broken else (INK if number == 0 and not card.idle else SOFT)
+        if number == 0 and card.kind == "variable" and not card.idle:
             color = PARAMETER
         size = 13.5 if number == 0 else 12
         still.text(card.x + 14, y, line, size=size, color=color, bold=number == 0)

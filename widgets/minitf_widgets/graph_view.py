@@ -37,12 +37,14 @@ class GraphView(View):
 
     Args:
         source: a model; the KerasTensors of ``keras.Input`` (the picture grows with the layers that
-            are called on them); a ``Graph``, a ``tf.function``, a ``GradientTape``, a trace; or a
-            ``minitf.graph`` document (a dict).
-        x: inputs for one run, so that the nodes show real values.
+            are called on them); a ``Graph``, a ``Session``, a ``tf.function``, a ``GradientTape``,
+            a trace; or a ``minitf.graph`` document (a dict).
+        x: inputs for one run, so that the nodes show real values; for a graph with placeholders
+            also a ``feed_dict``, as ``{x: [1.0, 2.0]}``.
         y: targets, so that the nodes of a compiled model show gradients of its loss, too.
         expand: names of the scopes to open at first (``["sequential/dense"]``), or ``"all"``.
             Without it everything that holds layers is open and each layer is one box.
+        fetches: with a session: what it is asked for. What that run does without is faint.
         color_by: tint boxes by the norm of their ``"value"`` or ``"gradient"``, by ``"time"``
             (measured with ``x``), ``"memory"``, ``"dtype"`` or ``"device"``.
         traits: ``theme``, ``locale``, ``height``, ``lesson``, ``cursor``, see :class:`View`.
@@ -69,10 +71,12 @@ class GraphView(View):
         x: Any = None,
         y: Any = None,
         expand: Iterable[str] | str = (),
+        fetches: Any = None,
         **traits: Any,
     ) -> None:
-        super().__init__(can_time=x is not None and not isinstance(source, dict), **traits)
-        self._source, self._x, self._y = source, x, y
+        runs = (x is not None or fetches is not None) and not isinstance(source, dict)
+        super().__init__(can_time=runs, **traits)
+        self._source, self._x, self._y, self._fetches = source, x, y, fetches
         self._names = learners_namespace() if is_symbol(source) else {}
         self.refresh()
         opened = [expand] if isinstance(expand, str) and expand != "all" else expand
@@ -112,9 +116,9 @@ class GraphView(View):
             return check_document(self._source, "minitf.graph", allow_empty=True)
         timed = self.color_by == "time" and self.can_time
         source = grown(self._source, self._names)
-        if timed:
-            graph_document(source, self._x)  # what is only slow the first time is not measured
-        return graph_document(source, self._x, self._y, timed=timed)
+        if timed:  # what is only slow the first time is not measured
+            graph_document(source, self._x, fetches=self._fetches)
+        return graph_document(source, self._x, self._y, timed=timed, fetches=self._fetches)
 
     def _structure_changed(self, error: Exception | None) -> bool:
         if error is None:

@@ -82,7 +82,9 @@ def _scope_line(scope: Document) -> str:
 
 def _node_line(document: Document, node: Document) -> str:
     kind = "" if node["kind"] == "op" else f" [{node['kind']}]"
+    kind += " [not run]" if node.get("idle") else ""
     line = f"{node['label']}{kind} {format_shape(node['shape'])}"
+    line += f" = {node['text']}" if node.get("text") else ""
     for lane in ("values", "gradients"):
         summary = document.get(lane, {}).get(node["id"])
         if summary is not None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from minitf.observe import Trace, backprop_nodes, summarize
+from minitf.observe import Trace, backprop_nodes, initializer_nodes, summarize
 from minitf_widgets.budget import within_budget
 from minitf_widgets.documents import Document
 from minitf_widgets.specs_errors import mark_refusal
@@ -39,17 +39,19 @@ def graph_document(
     title: str | None = None,
     error: Exception | None = None,
     timed: bool = False,
+    fetches: Any = None,
 ) -> Document:
     """A minitf.graph document.
 
     Args:
-        source: A keras model, KerasTensors, a Graph, a tf.function (or one of its concrete
-            functions), a GradientTape, or a Trace.
-        x: Inputs for one run, so that nodes have values.
+        source: A keras model, KerasTensors, a Graph, a Session, a tf.function (or one of its
+            concrete functions), a GradientTape, or a Trace.
+        x: Inputs for one run, so that nodes have values; of a session: what it is fed.
         y: Targets, for the gradients of a compiled model on `x`.
         title: What the picture is called; default: the name of the source.
         error: What stopped a layer; while the model's structure listeners hear of it, or later.
         timed: Whether the seconds of each operation are noted; these differ from run to run.
+        fetches: What a session is asked for; all that it does not need is marked idle.
 
     Returns:
         The document, see schema/graph.schema.json.  Operations of backprop are left out: a
@@ -60,7 +62,7 @@ def graph_document(
     """
     opened = None if error is None else partial_source(source, error)
     if opened is None:
-        opened = open_source(source, x, y)
+        opened = open_source(source, x, y, fetches)
     document = _graph_part(opened, title or opened.title, timed=timed)
     return within_budget(document, opened.trace.budget)
 
@@ -86,7 +88,7 @@ def _graph_part(
 ) -> Document:
     """The document of a source; of the nodes named in `only`, when given."""
     trace, layers = opened.trace, layers_by_scope(opened.models)
-    hidden = backprop_nodes(trace)
+    hidden = backprop_nodes(trace) | initializer_nodes(trace)
     names = [node.name for node in trace if node.name not in hidden]
     names = names if only is None else [name for name in names if name in only]
     nodes, edges = nodes_of(trace, names), edges_of(trace, names)
@@ -130,7 +132,7 @@ def _add_outputs(
 def _lanes(opened: Source, shown: Sequence[str], names: Sequence[str]) -> Document:
     """Values and gradients of the nodes that have them."""
     trace = opened.trace
-    values = {name: trace[name].summary for name in names}
+    values = {name: trace[name].summary for name in names if not trace[name].idle}
     values = {name: found for name, found in values.items() if found is not None}
     lanes: Document = {}
     if any(trace[name].kind != "constant" for name in values):

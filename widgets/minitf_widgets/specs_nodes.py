@@ -41,8 +41,19 @@ def nodes_of(trace: Trace, names: Iterable[str]) -> list[Document]:
         first = node.variable is not None and id(node.variable) not in counted
         counted.add(id(node.variable))
         entry = _entry(trace, node, first)
-        entries.append(entry | {"uses": uses[name]} if uses.get(name, 1) > 1 else entry)
+        entries.append(entry | _more(node, uses.get(name, 1)))
     return entries
+
+
+def _more(node: Node, uses: int) -> Document:
+    """What only some entries have."""
+    value = _small_value(node) if node.label else None
+    found = {
+        "uses": uses if uses > 1 else None,
+        "text": value,
+        "idle": True if node.idle else None,
+    }
+    return {key: what for key, what in found.items() if what is not None}
 
 
 def uses_of(trace: Trace, names: Sequence[str]) -> dict[str, int]:
@@ -95,14 +106,24 @@ def plain_node(name: str, kind: str, label: str, scope: str = "", **more: Any) -
 
 
 def _label(node: Node) -> str:
+    if node.label:
+        return node.label
     if node.opdef is not None:
         return node.opdef.name
-    if node.kind == "constant" and node.tensor is not None and _size(node) <= LABEL_ENTRIES:
-        return _value_text(np.asarray(node.tensor.numpy()))
+    value = _small_value(node)
+    if value is not None:
+        return value
     path, _, name = node.name.rpartition("/")
     if node.kind == "variable" and path and name.partition("_")[0] == "read":
         return path.rpartition("/")[2]  # a graph for sessions reads w at the node w/read
     return name
+
+
+def _small_value(node: Node) -> str | None:
+    """The value of a constant of a few entries."""
+    if node.kind == "constant" and node.tensor is not None and _size(node) <= LABEL_ENTRIES:
+        return _value_text(np.asarray(node.tensor.numpy()))
+    return None
 
 
 def _value_text(value: np.ndarray) -> str:

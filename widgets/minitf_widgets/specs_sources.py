@@ -32,29 +32,39 @@ from minitf.core.graph import Graph
 from minitf.core.shape import compatible
 from minitf.errors import ArgumentError, FeedError, MinitfError
 from minitf.execution.function import ConcreteFunction, Function
+from minitf.execution.session import Session
 from minitf.observe import Trace, record_backward, run_graph, trace_graph, trace_tape
 from minitf.observe.names import models_in, names_in, used_by
 from minitf_widgets.specs_errors import feed_error, plain_error
 from minitf_widgets.specs_opened import Source
 from minitf_widgets.specs_partial import partial_source
 from minitf_widgets.specs_scopes import is_layer
+from minitf_widgets.specs_sessions import of_session, paired, session_for
 from minitf_widgets.specs_symbols import ends, is_symbol, sketch
 
 OURS = (str(Path(minitf.__file__).parent), str(Path(__file__).parent))
 
 
-def open_source(source: Any, x: Any = None, y: Any = None) -> Source:
-    """The operations of a model, graph, function, tape or trace.
+def open_source(source: Any, x: Any = None, y: Any = None, fetches: Any = None) -> Source:
+    """The operations of a model, graph, session, function, tape or trace.
 
     Args:
         source: What is to be shown.
         x: Inputs for one run, so that nodes have values (a model, a graph with placeholders, a
-            function); for several inputs a list.
+            function); for several inputs a list; for a graph or a session also a feed_dict.
         y: Targets, for the gradients of a compiled model.
+        fetches: What a session is asked for.
 
     Raises:
         ArgumentError: It is nothing of the kind, or a function that was never called.
     """
+    if isinstance(source, Session):
+        return of_session(source, x, fetches)
+    if fetches is not None:
+        raise ArgumentError(
+            f"{type(source).__name__} runs nothing, so fetches={fetches!r} mean nothing here.",
+            instead="GraphView(session, feed_dict, fetches=...)",
+        )
     if isinstance(source, Trace):
         return Source(source, source.title, [], source.models, source.gradients)
     if isinstance(source, GradientTape):
@@ -72,8 +82,8 @@ def open_source(source: Any, x: Any = None, y: Any = None) -> Source:
     raise ArgumentError(
         f"GraphView cannot show {type(source).__name__}.",
         why="it shows lists of operations",
-        instead="a keras model, keras.Input(...), a tf.Graph, a tf.function, a tf.GradientTape, "
-        "or the trace of observe.record()",
+        instead="a keras model, keras.Input(...), a tf.Graph, a Session, a tf.function, a "
+        "tf.GradientTape, or the trace of observe.record()",
     )
 
 
@@ -91,32 +101,22 @@ def _of_graph(graph: Graph, x: Any) -> Source:
     if x is None:
         return Source(trace_graph(graph), graph.name)
     names = [op.name for op in graph.operations if op.type == "placeholder"]
+    if graph.for_sessions:
+        feeds = x if isinstance(x, dict) else {f"{k}:0": v for k, v in paired(names, x).items()}
+        return of_session(session_for(graph), feeds)
     return _run(graph, names, x, Source(trace_graph(graph), graph.name))
 
 
 def _run(graph: Graph, names: Sequence[str], x: Any, source: Source) -> Source:
     """The source with values; or with the error that kept them away."""
-    values = _split_inputs(x, len(names))
-    if len(names) != len(values):
-        raise ArgumentError(
-            f"{source.title!r} takes {len(names)} inputs, and {len(values)} were given as x.",
-            instead="x=[first, second] for several inputs",
-        )
+    feeds = paired(names, x, source.title)
     try:
-        source.trace = run_graph(graph, dict(zip(names, values, strict=True)))
+        source.trace = run_graph(graph, feeds)
     except FeedError as problem:
-        for name, value in zip(names, values, strict=True):
+        for name, value in feeds.items():
             if not compatible(np.shape(value), source.trace[name].shape):
                 source.error = feed_error(problem, name, source.trace[name].shape, np.shape(value))
     return source
-
-
-def _split_inputs(x: Any, count: int) -> list[Any]:
-    """One value for each input; a list of numbers is one value, a list of arrays is several."""
-    several = isinstance(x, dict) or (
-        isinstance(x, (list, tuple)) and any(hasattr(part, "shape") for part in x)
-    )
-    return nest.flatten(x) if several or count != 1 else [x]
 
 
 def _traced(function: Function, x: Any) -> ConcreteFunction:

@@ -30,6 +30,7 @@ class Card:
     lines: list[str]
     shows: str | None
     inputs: list[tuple[str, str]] = field(default_factory=list)
+    idle: bool = False
     rank: int = 0
     x: float = 0
     y: float = 0
@@ -102,7 +103,8 @@ def make_cards(document: Document, opened: set[str]) -> tuple[dict[str, Card], i
             if folded:
                 lines = _scope_lines(scopes[folded], len(stacked[folded]))
             kind = "layer" if folded else ("dot" if scalar else node["kind"])
-            cards[key] = Card(key, kind, lines, node["id"])
+            cards[key] = Card(key, kind, lines, node["id"], idle=True)
+        cards[key].idle &= node.get("idle", False)
         shown[node["id"]] = key
         cards[key].shows = node["id"]
     full = {name for node in document["nodes"] for name in scope_way(scopes, node["scope"])}
@@ -140,16 +142,20 @@ def _is_scalar(document: Document) -> bool:
 
 def _node_lines(node: Document, scalar: bool) -> list[str]:
     if scalar:
-        return [(node["symbol"] if node["kind"] == "op" else "") or node["label"]]
+        symbol = (node["symbol"] if node["kind"] == "op" else "") or node["label"]
+        named = node["kind"] == "op" and node["label"] not in (node["op"], symbol)
+        return [symbol, node["label"]] if named else [symbol]
     name = node["label"] if len(node["label"]) < 26 else f"{node['label'][:24]}…"
     if node["kind"] == "op":
         return [name if node["symbol"] in ("", node["label"]) else f"{node['symbol']}  {name}"]
-    return [name, format_shape(node["shape"])]
+    value = [f"= {node['text']}"] if node.get("text") else []
+    return [name, *value, format_shape(node["shape"])]
 
 
 def size_of(document: Document, card: Card) -> tuple[float, float]:
     if card.kind == "dot":
-        return max(2 * DOT + 14, text_width(card.lines[0], 16)), 2 * DOT + 44
+        names = max((text_width(line, 12) for line in card.lines[1:]), default=0)
+        return max(2 * DOT + 14, text_width(card.lines[0], 16), names), 2 * DOT + 44
     lanes = lanes_of(document, card)
     titles = text_width(card.lines[0], 13.5) * 1.1
     widest = max([titles, *(text_width(line, 12) for line in card.lines[1:])])

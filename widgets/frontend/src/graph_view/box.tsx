@@ -40,6 +40,7 @@ export function Box({ box, opacity, props }: { box: SceneBox; opacity: number; p
     "data-tinted": flag(tint),
     "data-hit": flag(hits && all.some((each) => hits.has(each))),
     "data-dim": flag(related && !all.some((each) => related.keys.has(each))),
+    "data-idle": flag(content.idle),
     "data-stack": flag(content.alike.length > 1),
   };
   const press = () => (isScope(key) && props.chosen === key ? props.onToggle(key) : props.onChoose(key));
@@ -77,7 +78,11 @@ function Dot({ box, value, gradient }: Numbers) {
     <>
       <span class="mt-dot-number mt-is-value">{value ? formatNumber(value.scalar) : ""}</span>
       <span class="mt-dot">{box.content.symbol}</span>
-      <span class="mt-dot-number mt-is-gradient">{gradient ? formatNumber(gradient.scalar) : ""}</span>
+      {gradient || box.content.details.length === 0 ? (
+        <span class="mt-dot-number mt-is-gradient">{gradient ? formatNumber(gradient.scalar) : ""}</span>
+      ) : (
+        <span class="mt-dot-name">{box.content.details[0]}</span>
+      )}
     </>
   );
 }

@@ -146,6 +146,8 @@ function factsOf(
   if (bytes > 0) rows.push([t("memory"), formatBytes(bytes)]);
   const seconds = sum((each) => tree.document.times?.[each.id] ?? 0);
   if (seconds > 0) rows.push([t("time"), formatDuration(seconds)]);
+  if (node?.text) rows.push([t("value"), node.text]);
+  if (node?.idle) rows.push([t("ran"), t("notRun")]);
   if (node?.device) rows.push([t("device"), node.device]);
   for (const [name, setting] of Object.entries(scope?.config ?? {})) rows.push([name, String(setting)]);
   return rows;

@@ -31,6 +31,8 @@ export interface BoxContent {
   /** Weights that training leaves alone; how often shared ones are used. */
   frozen: boolean;
   uses: number;
+  /** Whether the run that is shown does without it. */
+  idle: boolean;
   lanes: boolean;
   laneHeight: number;
   width: number;
@@ -71,6 +73,7 @@ function scopeBox(tree: ScopeTree, key: string, alike: readonly string[]): BoxCo
     symbol: "",
     shows: alike.length > 1 ? outputOf(tree, alike.at(-1) ?? key) : shows,
     alike,
+    idle: isIdle(nodesIn(tree, key)),
     ...weightMarks(nodesIn(tree, key)),
   });
 }
@@ -82,11 +85,18 @@ export function weightMarks(nodes: readonly GraphNode[]): { frozen: boolean; use
   return { frozen, uses: Math.max(1, ...weights.map((node) => node.uses ?? 1)) };
 }
 
+/** Whether the run that is shown does without all of these nodes. */
+function isIdle(nodes: readonly GraphNode[]): boolean {
+  return nodes.length > 0 && nodes.every((node) => node.idle);
+}
+
 function nodeBox(tree: ScopeTree, node: GraphNode): BoxContent {
-  const details = node.kind === "op" ? [] : [formatShape(node.shape)];
+  const value = node.text === undefined ? [] : [`= ${node.text}`];
+  const details = node.kind === "op" ? [] : [...value, formatShape(node.shape)];
   const symbol = node.kind === "op" && !sameWord(node.symbol, node.label) ? node.symbol : "";
   const lines = wrapName(node.label);
-  const rest = { lines, details, symbol, shows: node.id, alike: [], ...weightMarks([node]) };
+  const idle = node.idle ?? false;
+  const rest = { lines, details, symbol, shows: node.id, alike: [], idle, ...weightMarks([node]) };
   return finish(tree, { key: node.id, kind: node.kind, ...rest });
 }
 
@@ -116,13 +126,15 @@ function finish(tree: ScopeTree, box: Unmeasured): BoxContent {
   return { ...box, lanes, laneHeight, width: Math.ceil(width), height: Math.ceil(height) };
 }
 
-// A column of the scalar sketch: value above, the symbol in a circle, gradient below.
+// A column of the scalar sketch: value above, the symbol in a circle, gradient (else the given name) below.
 function dotBox(node: GraphNode): BoxContent {
-  const symbol = node.kind === "op" ? node.symbol || node.label : node.label;
-  const width = Math.max(74, textWidth(symbol, 17) + 34);
+  const isOp = node.kind === "op";
+  const symbol = isOp ? node.symbol || node.label : node.label;
+  const name = isOp && node.label !== node.op && symbol !== node.label ? [node.label] : [];
+  const width = Math.max(74, textWidth(symbol, 17) + 34, ...name.map((line) => textWidth(line, 12) + 8));
   const shows = node.id;
-  const marks = { alike: [], frozen: false, uses: 1 };
-  const rest = { lines: [symbol], details: [], symbol, shows, lanes: true, laneHeight: 0, ...marks };
+  const marks = { alike: [], frozen: false, uses: 1, idle: node.idle ?? false };
+  const rest = { lines: [symbol], details: name, symbol, shows, lanes: true, laneHeight: 0, ...marks };
   return { key: node.id, kind: "dot", ...rest, width, height: 92 };
 }
 

@@ -71,6 +71,10 @@ export interface GraphNode {
   device?: string;
   /** How often a shared weight is used. */
   uses?: number;
+  /** The value of a constant that the program has given a name. */
+  text?: string;
+  /** Whether the run that is shown does without it. */
+  idle?: boolean;
 }
 
 export interface GraphEdge {
