@@ -37,6 +37,22 @@ from minitf.ops.stateless_random import (
 )
 
 
+class _Program:
+    """Whether `keras.utils.set_random_seed` was called."""
+
+    seeded = False
+
+
+_program = _Program()
+
+
+def seed_program(seed: int) -> None:
+    """From now on all seeds that nobody gives follow from this one."""
+    _program.seeded = True
+    python_random.seed(seed)
+    forget_global_seed()
+
+
 def make_default_seed() -> int:
     """A seed for one who gave none; `keras.utils.set_random_seed` makes these repeatable."""
     return python_random.randint(1, 10**9)
@@ -51,6 +67,7 @@ class SeedGenerator:
 
     Attributes:
         start: Where it started.
+        chosen: Whether somebody chose that: with `seed`, or with `keras.utils.set_random_seed`.
 
     Raises:
         ArgumentError: The seed is no whole number.
@@ -66,6 +83,7 @@ class SeedGenerator:
         if not isinstance(start, int):
             raise ArgumentError(f"Argument `seed` must be an integer. Received: seed={seed}")
         self.start = start
+        self.chosen = seed is not None or _program.seeded
         with context.init_scope(), context.own_scope(self.name):
             self.state = Variable(
                 convert_to_tensor([start, 0], "int64"), trainable=False, dtype="int64",

@@ -13,7 +13,11 @@ Read next       backends/numpy/chance.py
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
+
+from minitf.backends.numpy.team import share
 
 Array = np.ndarray
 
@@ -34,24 +38,33 @@ def words(state: Array, count: int) -> Array:
     """
     number = -(-count // 4)
     out = np.empty((number, 4), np.uint32)
-    for start in range(0, number, _AT_ONCE):
-        stop = min(start + _AT_ONCE, number)
-        out[start:stop] = blocks(state, np.arange(start, stop, dtype=np.uint64))
+    stretches = [slice(start, start + _AT_ONCE) for start in range(0, number, _AT_ONCE)]
+    numbers = np.arange(number, dtype=np.uint64)
+    share([[partial(_write_blocks, out[some], state, numbers[some])] for some in stretches])()
     return out.reshape(-1)[:count]
 
 
 def blocks(state: Array, numbers: Array) -> Array:
     """The blocks of a stream with these numbers: four 32-bit words each, shape (n, 4)."""
+    out = np.empty((len(numbers), 4), np.uint32)
+    _write_blocks(out, state, numbers)
+    return out
+
+
+def _write_blocks(out: Array, state: Array, numbers: Array) -> None:
+    """Ten rounds of scrambling, all in two arrays and a third for the products."""
     low, high, key = np.asarray(state).astype(np.int64).view(np.uint64)
     lower = numbers + low
     counters = np.stack([lower, high + (lower < numbers)])
     even, odd = counters & _LOW, counters >> _HALF  # words 0 and 2, words 1 and 3
+    products = np.empty_like(even)
     for round_key in (np.array([[key & _LOW], [key >> _HALF]]) + _KEY_STEPS) & _LOW:
-        products = even * _FACTORS
-        even, odd = (products >> _HALF)[::-1] ^ odd ^ round_key, (products & _LOW)[::-1]
-    out = np.empty((len(numbers), 4), np.uint32)
+        np.multiply(even, _FACTORS, out=products)
+        np.right_shift(products, _HALF, out=even)
+        even, products, odd = even[::-1], odd, np.bitwise_and(products, _LOW, out=products)[::-1]
+        even ^= products
+        even ^= round_key
     out[:, 0::2], out[:, 1::2] = even.T, odd.T
-    return out
 
 
 def skipped(state: Array, number: int) -> Array:

@@ -12,14 +12,13 @@ As https://keras.io/api/utils/python_utils/
 
 from __future__ import annotations
 
-import random as python_random
 from typing import Any
 
 import numpy as np
 
 from minitf.errors import ArgumentError
 from minitf.keras import naming
-from minitf.keras.random import forget_global_seed
+from minitf.keras.random import forget_global_seed, seed_program
 from minitf.ops.random_functions import set_seed
 
 
@@ -31,8 +30,7 @@ def set_random_seed(seed: int) -> None:
     """
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
         raise ArgumentError(f"A seed is a whole number; it is {seed!r}.")
-    forget_global_seed()
-    python_random.seed(seed)
+    seed_program(int(seed))
     np.random.seed(seed)  # noqa: NPY002 - the order of samples comes from here
     set_seed(int(seed))
 

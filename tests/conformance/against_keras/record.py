@@ -1,6 +1,6 @@
 """Write what real Keras gives for every case: `python -m tests.conformance.against_keras.record`.
 
-Needs TensorFlow with Keras 3; nothing random is drawn, so files change only when Keras does.
+Needs TensorFlow with Keras 3; every seed is set, so files change only when Keras does.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from tests.conformance.against_keras.cases import LAYERS, applications
 from tests.conformance.against_keras.cases.measures import LOSSES, METRICS
 from tests.conformance.against_keras.cases.operations import CASES as OPERATIONS
 from tests.conformance.against_keras.cases.optimizers import OPTIMIZERS, RATES
+from tests.conformance.against_keras.cases.seeded import CASES as SEEDED
+from tests.conformance.against_keras.cases.seeded import evaluate_seeded
 from tests.conformance.against_keras.evaluate import (
     LayerCase,
     evaluate,
@@ -89,6 +91,13 @@ def record_notes() -> dict[str, Any]:
     return {name: evaluate_note(keras, case) for name, case in NOTED.items()}
 
 
+def record_seeded() -> dict[str, Any]:
+    """What chance gives in real Keras once the seed is set."""
+    import keras
+
+    return {case: evaluate_seeded(keras, case) for case in SEEDED}
+
+
 def record_applications() -> dict[str, Any]:
     """Structure and results of real Keras' published networks, and what they refuse."""
     import keras
@@ -112,6 +121,7 @@ def main() -> None:
     write("applications", record_applications())
     write("notes", record_notes())
     write("names", record_names())
+    write("seeded", record_seeded())
     write("losses", record_others(evaluate_loss, LOSSES))
     write("metrics", record_others(evaluate_metric, METRICS))
     write("schedules", record_others(evaluate_schedule, RATES))

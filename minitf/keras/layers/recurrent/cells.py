@@ -1,6 +1,6 @@
 """SimpleRNNCell, LSTMCell, GRUCell: what happens at one step.
 
-Where it sits   layers with weights; RNN calls them once a step.
+Where it sits   over recurrent/cell.py; RNN calls them once a step.
 The one idea    a cell takes an input and its own last state and gives an output and a new state;
                 gates (numbers from 0 to 1) decide what is kept.
 Try it          >>> import numpy as np
@@ -17,113 +17,16 @@ As https://keras.io/api/layers/recurrent_layers/; Hochreiter and Schmidhuber 199
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError
 from minitf.keras import activations, initializers
-from minitf.keras.layers.chance import Chance
 from minitf.keras.layers.layer import table
-from minitf.keras.layers.weight_options import WeightOptions
-
-
-class Cell(Chance, WeightOptions):
-    """What the cells have in common: three weights, dropout, and a state that starts at zero.
-
-    Attributes:
-        gates: How many times `units` numbers one step needs from input and state.
-        seed_first: Whether the seed of dropout is drawn before those of the initializers; which
-            of Keras' cells do so has no reason, but makes equal runs equal.
-    """
-
-    gates: ClassVar[int]
-    seed_first: ClassVar[bool] = False
-    units: int
-
-    def set_up(self, units: int, activation: Any, use_bias: bool, **options: Any) -> None:
-        """Keep what all cells take."""
-        if isinstance(units, bool) or not isinstance(units, int) or units <= 0:
-            raise ArgumentError(
-                "Received an invalid value for argument `units`, expected a positive integer, got "
-                f"{units!r}.",
-                instead=f"{type(self).__name__}(32)",
-            )
-        self.units, self.use_bias = units, use_bias
-        self.activation = activations.get(activation)
-        self.dropout = min(1.0, max(0.0, options.pop("dropout")))
-        self.recurrent_dropout = min(1.0, max(0.0, options.pop("recurrent_dropout")))
-        seed = options.pop("seed")
-        if self.seed_first:
-            self.set_seed(seed)
-        self.set_options(**options)
-        if not self.seed_first:
-            self.set_seed(seed)
-        self.state_size: Any = units
-        self.output_size = units
-        self.bias: Any = None
-        self._masks: dict[str, Any] = {}
-
-    def build(self, input_shape: Any) -> None:
-        width = self.units * self.gates
-        self.kernel = self.add_optional_weight("kernel", (input_shape[-1], width))
-        self.recurrent_kernel = self.add_optional_weight(
-            "recurrent", (self.units, width), name="recurrent_kernel"
-        )
-        if self.use_bias:
-            self.bias = self.add_bias(width)
-
-    def add_bias(self, width: int) -> Any:
-        return self.add_optional_weight("bias", (width,))
-
-    def get_initial_state(self, batch_size: Any = None) -> list[Tensor]:
-        """The state before the first step: zeros."""
-        sizes = self.state_size if isinstance(self.state_size, (list, tuple)) else [self.units]
-        return [ops.zeros([batch_size, size], self.compute_dtype) for size in sizes]
-
-    def from_inputs(self, inputs: Tensor) -> Tensor:
-        """The part of a step that does not need the state: done for all steps at once."""
-        part = ops.matmul(inputs, self.kernel)
-        return part if self.bias is None else part + self.bias
-
-    def step(
-        self, part: Tensor, states: list[Tensor], training: Any
-    ) -> tuple[Tensor, list[Tensor]]:
-        """The rest of a step: output and new states."""
-        raise NotImplementedError
-
-    def call(self, inputs: Tensor, states: Any, training: bool = False) -> tuple[Tensor, Any]:
-        given = list(states) if isinstance(states, (list, tuple)) else [states]
-        inputs = self.dropped(inputs, self.dropout, "inputs", training)
-        output, new = self.step(self.from_inputs(inputs), given, training)
-        return output, (new if isinstance(states, (list, tuple)) else new[0])
-
-    # Dropout: the same entries at every step of a sequence
-
-    def dropped(self, x: Tensor, rate: float, which: str, training: Any) -> Tensor:
-        """x with some entries set to zero, in training."""
-        if not training or rate <= 0:
-            return x
-        if which not in self._masks:
-            first = x[:, 0] if x.ndim == 3 else x
-            self._masks[which] = self.kept(first, rate)
-        mask = self._masks[which]
-        return x * (ops.expand_dims(mask, 1) if x.ndim == 3 else mask)
-
-    def reset_dropout(self) -> None:
-        """Draw anew at the next call."""
-        self._masks = {}
-
-    def cell_config(self, *names: str) -> dict[str, Any]:
-        return {
-            "units": self.units, "activation": activations.serialize(self.activation),
-            "use_bias": self.use_bias, **self.options_config("kernel", "recurrent", "bias"),
-            "dropout": self.dropout, "recurrent_dropout": self.recurrent_dropout,
-            "seed": self.seed, **{name: getattr(self, name) for name in names},
-        }  # fmt: skip
+from minitf.keras.layers.recurrent.cell import Cell
 
 
 @table.add()
@@ -167,8 +70,8 @@ class SimpleRNNCell(Cell):
     def step(
         self, part: Tensor, states: list[Tensor], training: Any
     ) -> tuple[Tensor, list[Tensor]]:
-        before = self.dropped(states[0], self.recurrent_dropout, "state", training)
-        output = self.activation(part + ops.matmul(before, self.recurrent_kernel))
+        before = self.dropped(states[0], "state", training)
+        output = self.activation(part + self.product(before, self.recurrent_kernel))
         return output, [output]
 
     def get_config(self) -> dict[str, Any]:
@@ -231,8 +134,8 @@ class LSTMCell(Cell):
         self, part: Tensor, states: list[Tensor], training: Any
     ) -> tuple[Tensor, list[Tensor]]:
         h, c = states
-        h = self.dropped(h, self.recurrent_dropout, "state", training)
-        i, f, new, o = ops.split(part + ops.matmul(h, self.recurrent_kernel), 4, axis=-1)
+        kept = self.product(self.dropped(h, "state", training), self.recurrent_kernel)
+        i, f, new, o = ops.split(part + kept, 4, axis=-1)
         gate = self.recurrent_activation
         c = gate(f) * c + gate(i) * self.activation(new)
         h = gate(o) * self.activation(c)
@@ -304,8 +207,8 @@ class GRUCell(Cell):
         shape = (2, width) if self.reset_after else (width,)
         return self.add_optional_weight("bias", shape)
 
-    def from_inputs(self, inputs: Tensor) -> Tensor:
-        part = ops.matmul(inputs, self.kernel)
+    def from_inputs(self, inputs: list[Tensor]) -> Tensor:
+        part = self.product(inputs, self.kernel)
         if self.bias is None:
             return part
         return part + (self.bias[0] if self.reset_after else self.bias)
@@ -314,21 +217,21 @@ class GRUCell(Cell):
         self, part: Tensor, states: list[Tensor], training: Any
     ) -> tuple[Tensor, list[Tensor]]:
         before = states[0]
-        h = self.dropped(before, self.recurrent_dropout, "state", training)
+        h = self.dropped(before, "state", training)
         gate, units = self.recurrent_activation, self.units
         x_update, x_reset, x_new = ops.split(part, 3, axis=-1)
         if self.reset_after:
-            inner = ops.matmul(h, self.recurrent_kernel)
+            inner = self.product(h, self.recurrent_kernel)
             if self.bias is not None:
                 inner = inner + self.bias[1]
             h_update, h_reset, h_new = ops.split(inner, 3, axis=-1)
             update = gate(x_update + h_update)
             new = self.activation(x_new + gate(x_reset + h_reset) * h_new)
         else:
-            inner = ops.matmul(h, self.recurrent_kernel[:, : units * 2])
+            inner = self.product(h[:2], self.recurrent_kernel[:, : units * 2])
             h_update, h_reset = ops.split(inner, 2, axis=-1)
             update = gate(x_update + h_update)
-            reset = gate(x_reset + h_reset) * h
+            reset = gate(x_reset + h_reset) * h[-1]
             new = self.activation(x_new + ops.matmul(reset, self.recurrent_kernel[:, units * 2 :]))
         output = update * before + (1.0 - update) * new
         return output, [output]

@@ -26,7 +26,8 @@ from minitf.core.opdef import OpDef
 from minitf.core.tensor import Tensor
 from minitf.execution.recurrent import gru, lstm, simple_rnn
 from minitf.keras import activations
-from minitf.keras.layers.recurrent.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
+from minitf.keras.layers.recurrent.cell import Cell
+from minitf.keras.layers.recurrent.cells import GRUCell, LSTMCell, SimpleRNNCell
 
 ROWS: dict[type, OpDef] = {SimpleRNNCell: simple_rnn, LSTMCell: lstm, GRUCell: gru}
 

@@ -28,7 +28,7 @@ from minitf.keras import initializers
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.layers.layer import Layer, table
 from minitf.keras.layers.recurrent import fused
-from minitf.keras.layers.recurrent.cells import Cell
+from minitf.keras.layers.recurrent.cell import Cell
 from minitf.keras.layers.recurrent.stacked import StackedRNNCells
 from minitf.keras.variable import Variable
 
@@ -163,7 +163,7 @@ class RNN(Layer):
     ) -> tuple[Tensor, Tensor | None, States]:
         """All steps in one op."""
         cell: Any = self.cell
-        dropped = cell.dropped(sequences, cell.dropout, "inputs", training)
+        [dropped] = cell.dropped(sequences, "inputs", training)
         outputs, states = fused.run(cell, dropped, states, mask)
         last = states[0]
         if mask is not None and self.zero_output_for_mask:
@@ -175,7 +175,7 @@ class RNN(Layer):
         """What is known of every step without the states, and the rest of a step."""
         cell = self.cell
         if isinstance(cell, Cell) and type(cell).call is Cell.call and sequences.ndim == 3:
-            dropped = cell.dropped(sequences, cell.dropout, "inputs", training)
+            dropped = cell.dropped(sequences, "inputs", training)
             return cell.from_inputs(dropped), lambda part, states: cell.step(part, states, training)
 
         def whole(x: Tensor, states: States) -> tuple[Tensor, States]:
