@@ -183,7 +183,7 @@ def _copy_of(model: Any) -> Any:
 
 def _variables(model: Any) -> list[Any]:
     """All that a step of training may change."""
-    held = [*model.weights, *model.optimizer.variables]
+    held = [*model.variables, *model.optimizer.variables]  # states of chance among them
     held += [variable for metric in model.metrics for variable in metric.variables]
     return list({id(variable): variable for variable in held}.values())
 
