@@ -1,9 +1,10 @@
-"""Chains of bends on large arrays: block by block, and shared by a team.
+"""Chains of calls on large arrays: a few rows at a time, and shared by a team.
 
 Where it sits   after binding: a plan hands over its list of calls, and gets a shorter one.
-The one idea    calls that work entry by entry may be done for one stretch of the arrays after the
-                other.  What one call wrote is still in the cache when the next reads it, and the
-                stretches do not depend on each other, so that several threads can do them.
+The one idea    calls that do the same to each row by itself may do one group of rows after the
+                other: a convolution, its bias, its bend and its pooling for eight images, then
+                for the next eight.  What one call wrote is still in the cache when the next reads
+                it, and the groups do not depend on each other, so that several threads can do them.
 Try it          >>> x = np.ones(1 << 20)
                 >>> steps = [partial(np.add, x, 1.0, x), partial(np.multiply, x, x, x)]
                 >>> [both] = arranged(steps, threads=2)
@@ -14,19 +15,34 @@ Read next       backends/numpy/team.py
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from minitf.backends.numpy import team
+from minitf.backends.numpy.desk import Desk
+from minitf.backends.numpy.samples import BySample, places
 
 Array = np.ndarray
 Step = Callable[[], Any]
 
 LARGE = 1 << 20  # entries to compute that are worth waking a helper for
-STRETCH = 1 << 16  # entries of each array worked on at a time
+GROUP = 1 << 18  # entries of the largest array in a group of rows
+LONGEST = 64  # calls in a chain; each is compared with those before it
+
+
+class Call(NamedTuple):
+    """A call that can be cut between rows: what it writes, reads by rows, and reads whole."""
+
+    out: Array
+    cut: list[Array]
+    whole: list[Array]
+    on: Callable[[slice], list[Step]]
+    plain: Callable[[], list[Step]]
+    is_large: bool
 
 
 def arranged(steps: list[Step], threads: int | None = None) -> list[Step]:
@@ -36,25 +52,73 @@ def arranged(steps: list[Step], threads: int | None = None) -> list[Step]:
         steps: The calls of a plan, in order.
         threads: How many threads there are; default: those of the team.
     """
-    if (threads or team.size()) < 2:
-        return steps
     result: list[Step] = []
     for chain in _chains(steps):
-        entries = sum(_out(step).size for step in chain) if _is_bend(chain[0]) else 0
-        result += chain if entries < LARGE else [team.share(_stretches(chain))]
+        result += chain.arranged(threads or team.size())
     return result
 
 
-def _chains(steps: list[Step]) -> Iterator[list[Any]]:
-    """The steps in groups: chains of bends over arrays of one length, and all else one by one."""
-    chain: list[Any] = []
+class Chain:
+    """Calls that may be done together, and copies that have to be made before."""
+
+    def __init__(self) -> None:
+        self.before: list[Step] = []
+        self.calls: list[Call] = []
+
+    def takes(self, call: Call) -> bool:
+        """Whether a call can be done group by group with those before it."""
+        return len(self.calls) < LONGEST and all(_get_along(other, call) for other in self.calls)
+
+    def arranged(self, threads: int) -> list[Step]:
+        pays = any(call.is_large for call in self.calls)
+        if not pays and sum(call.out.size for call in self.calls) < LARGE:
+            return [*self.before, *(step for call in self.calls for step in call.plain())]
+        count = len(self.calls[0].out)
+        parts = places(count, 2 * threads) if threads > 1 else [slice(0, count)]
+        return [*self.before, team.share([self._in_groups(part) for part in parts])]
+
+    def _in_groups(self, part: slice) -> list[Step]:
+        """All calls for one group of rows, then for the next; groups of a size share a desk."""
+        row = max(math.prod(array.shape[1:]) for c in self.calls for array in (c.out, *c.cut))
+        size = max(GROUP // max(row, 1), 1)
+        desks: dict[int, Desk] = {}
+        steps: list[Step] = []
+        for start in range(part.start, part.stop, size):
+            group = slice(start, min(start + size, part.stop))
+            with desks.setdefault(group.stop - start, Desk()):
+                steps += [step for call in self.calls for step in call.on(group)]
+        return steps
+
+
+def _chains(steps: list[Step]) -> Iterator[Any]:
+    """The steps in groups: chains of calls over arrays of one length, and all else one by one."""
+    chain = Chain()
     for step in steps:
-        if chain and not (_is_bend(step) and _is_bend(chain[0]) and _joins(step, chain)):
+        call = _as_call(step)
+        if call is not None and chain.takes(call):
+            chain.calls.append(call)
+        elif call is None and chain.calls and _may_go_first(step, chain.calls):
+            chain.before.append(step)
+        else:
             yield chain
-            chain = []
-        chain.append(step)
-    if chain:
-        yield chain
+            chain = Chain()
+            if call is None:
+                chain.before.append(step)
+            else:
+                chain.calls.append(call)
+    yield chain
+
+
+def _as_call(step: Any) -> Call | None:
+    if isinstance(step, BySample):
+        return Call(step.out, list(step.own), list(step.rest), step.on, step.whole, step.is_large)
+    if not _is_bend(step):
+        return None
+    *inputs, out = _arrays(step)
+    arrays = [array for array in inputs if isinstance(array, Array)]
+    cut = [array for array in arrays if _has_rows_of(out, array)]
+    whole = [array for array in arrays if not _has_rows_of(out, array)]
+    return Call(out, cut, whole, lambda at: [_on(step, at, out)], lambda: [step], False)
 
 
 def _is_bend(step: Any) -> bool:
@@ -66,8 +130,8 @@ def _is_bend(step: Any) -> bool:
         and step.func.nout == 1
         and not step.keywords.keys() - {"out"}
         and len(step.args) + len(step.keywords) == step.func.nin + 1
-        and _out(step).ndim > 0
-        and _apart([_out(step)], _arrays(step)[:-1])
+        and _arrays(step)[-1].ndim > 0
+        and _apart([_arrays(step)[-1]], _arrays(step)[:-1])
     )
 
 
@@ -75,53 +139,62 @@ def _arrays(step: Any) -> list[Any]:
     return [*step.args, *step.keywords.values()]
 
 
-def _out(step: Any) -> Array:
-    return _arrays(step)[-1]
+def _has_rows_of(out: Array, array: Any) -> bool:
+    return isinstance(array, Array) and array.ndim == out.ndim and len(array) == len(out)
 
 
-def _joins(step: Any, chain: list[Any]) -> bool:
-    """Whether a call can be done stretch by stretch with those before it."""
-    if _out(step).shape != _out(chain[0]).shape:
+def _on(step: Any, at: slice, out: Array) -> Step:
+    """A call on some rows of its arrays; those that serve all rows stay whole."""
+
+    def part(array: Any) -> Any:
+        return array[at] if _has_rows_of(out, array) else array
+
+    named = {name: part(array) for name, array in step.keywords.items()}
+    return partial(step.func, *map(part, step.args), **named)
+
+
+def _get_along(one: Call, other: Call) -> bool:
+    """Whether rows of one call have to do with the same rows of the other only."""
+    return (
+        len(one.out) == len(other.out)
+        and _apart([one.out], [other.out, *other.cut])
+        and _apart([other.out], one.cut)
+        and not _touches(one.out, other.whole)
+        and not _touches(other.out, one.whole)
+    )
+
+
+def _may_go_first(step: Any, calls: list[Call]) -> bool:
+    """Whether a step is a copy that no call has to do with, but for those that read it."""
+    if not isinstance(step, partial) or step.func is not np.copyto:
         return False
-    before = [array for other in chain for array in _arrays(other)]
-    written = [_out(other) for other in chain]
-    return _apart([_out(step)], before) and _apart(_arrays(step), written)
+    if len(step.args) != 2 or step.keywords:
+        return False
+    target, source = step.args
+    used = [array for call in calls for array in (call.out, *call.cut, *call.whole)]
+    return not _touches(target, used) and not _touches(source, [call.out for call in calls])
+
+
+def _touches(one: Any, others: list[Array]) -> bool:
+    return any(np.may_share_memory(one, other) for other in others)
 
 
 def _apart(some: list[Any], others: list[Any]) -> bool:
-    """Whether any two arrays are the same, or have no memory in common."""
+    """Whether any two arrays lie alike, row on row, or have no memory in common."""
     return all(
-        _is_same(one, other) or not np.may_share_memory(one, other)
+        _is_alike(one, other) or not np.may_share_memory(one, other)
         for one in some
         for other in others
     )
 
 
-def _is_same(one: Any, other: Any) -> bool:
-    return one is other or (
-        isinstance(one, Array)
-        and isinstance(other, Array)
-        and one.ctypes.data == other.ctypes.data
-        and (one.shape, one.strides) == (other.shape, other.strides)
-    )
-
-
-def _stretches(chain: list[Any]) -> list[list[Step]]:
-    """The chain for one stretch after the other."""
-    out = _out(chain[0])
-    rows = max(STRETCH * len(out) // out.size, 1)
-    return [
-        [_on(step, slice(start, start + rows), out) for step in chain]
-        for start in range(0, len(out), rows)
-    ]
-
-
-def _on(step: Any, at: slice, out: Array) -> Step:
-    """A call on a stretch of its arrays; those that serve all entries stay whole."""
-
-    def part(array: Any) -> Any:
-        long = isinstance(array, Array) and array.ndim == out.ndim and len(array) == len(out)
-        return array[at] if long else array
-
-    named = {name: part(array) for name, array in step.keywords.items()}
-    return partial(step.func, *map(part, step.args), **named)
+def _is_alike(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    if not isinstance(one, Array) or not isinstance(other, Array):
+        return False
+    here = one.__array_interface__["data"], len(one) if one.ndim else 0
+    if here != (other.__array_interface__["data"], len(other) if other.ndim else 0):
+        return False
+    dense = one.flags.c_contiguous and other.flags.c_contiguous and one.nbytes == other.nbytes
+    return dense or (one.shape, one.strides) == (other.shape, other.strides)

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from minitf.backends.numpy import depthwise
+from minitf.backends.numpy.desk import empty
 from minitf.backends.numpy.samples import by_samples, summed
 from minitf.backends.numpy.windows import (
     Array,
@@ -136,7 +137,7 @@ def _gathered(view: Array, steps: Steps) -> Iterator[tuple[tuple, Array]]:
     memory: Array | None = None
     for block in blocks(view.shape[: 1 + rank], entries * view.itemsize):
         part = view[block].transpose(order)
-        memory = np.empty(part.size, view.dtype) if memory is None else memory
+        memory = empty((part.size,), view.dtype) if memory is None else memory
         copy = memory[: part.size].reshape(part.shape)
         steps.append(partial(np.copyto, copy, part))
         yield block, copy.reshape(entries, -1).T if offset_first else copy.reshape(-1, entries)
@@ -150,7 +151,7 @@ def _add_back(view: Array, w: Array, g: Array) -> Steps:
     memory: Array | None = None
     for block in blocks(g.shape[:-1], view.shape[-1] * view.itemsize):
         weights = g[block].reshape(-1, g.shape[-1])
-        memory = np.empty((len(weights), w.shape[-2]), g.dtype) if memory is None else memory
+        memory = empty((len(weights), w.shape[-2]), g.dtype) if memory is None else memory
         share = memory[: len(weights)]
         for at in offsets(view):
             seen = view[block][at]

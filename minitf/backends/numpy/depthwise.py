@@ -19,6 +19,7 @@ from functools import partial
 
 import numpy as np
 
+from minitf.backends.numpy.desk import empty
 from minitf.backends.numpy.windows import Array, Steps, blocks, offsets
 
 
@@ -54,7 +55,7 @@ def add_back(view: Array, w: Array, g: Array) -> Steps:
 
 def _stretched(w: Array, z: Array) -> tuple[Array, Steps]:
     """The filters, repeated along the last axis of places: numpy multiplies long lines faster."""
-    wide = np.empty((*w.shape[:-2], z.shape[-2], w.shape[-1]), w.dtype)
+    wide = empty((*w.shape[:-2], z.shape[-2], w.shape[-1]), w.dtype)
     return wide, [partial(np.copyto, wide, w)]
 
 
@@ -80,5 +81,5 @@ def _shares(z: Array, view: Array) -> Iterator[tuple[tuple, Array]]:
     memory: Array | None = None
     for block in blocks(z.shape[:-1], z.shape[-1] * z.itemsize * 4):
         part = z[block]
-        memory = np.empty(part.size, z.dtype) if memory is None else memory
+        memory = empty((part.size,), z.dtype) if memory is None else memory
         yield block, memory[: part.size].reshape(part.shape)

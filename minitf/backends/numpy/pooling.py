@@ -19,13 +19,13 @@ from typing import Any
 
 import numpy as np
 
+from minitf.backends.numpy.desk import empty
 from minitf.backends.numpy.samples import by_samples
 from minitf.backends.numpy.windows import (
     BLOCK,
     Array,
     Steps,
     frame_for,
-    frame_memory,
     framed_copy,
     offsets,
     windows,
@@ -61,67 +61,87 @@ def avg_pool_give(out: Array, arrays: tuple, attrs: dict) -> Steps:
     g, _ = arrays
     framed, inside = frame_for(out, **attrs)
     given = windows(framed, attrs["window"], g.shape[1:-1], attrs)
-    share, entries = np.empty_like(g), window_sizes(out.shape, attrs).astype(out.dtype)
+    share, entries = empty(g.shape, g.dtype), window_sizes(out.shape, attrs).astype(out.dtype)
     steps: Steps = [partial(framed.fill, 0), partial(np.divide, g, entries, share)]
     for at in offsets(given):
         steps.append(partial(np.add, given[at], share, out=given[at]))
     return [*steps, partial(np.copyto, out, inside)] if framed is not out else steps
 
 
-class Framed:
-    """Memory for a few images with their frame, a view of what windows see, and the part inside.
+class Look:
+    """What windows see of a few images at a time: the images themselves, or a copy with a frame.
 
     Args:
-        images: Images of the shape that will be copied inside.
-        pooled: Their pooling.
+        images: All images, shape (batch, *sizes, channels).
+        size: How many are looked at together.
+        places: How many windows there are on each axis.
+        fill: What the frame is made of.
         attrs: How the windows lie.
     """
 
-    def __init__(self, images: Array, pooled: Array, attrs: dict):
-        self.whole, self.inside = frame_memory(images, **attrs)
-        self.windows = windows(self.whole, attrs["window"], pooled.shape[1:-1], attrs)
+    def __init__(self, images: Array, size: int, places: tuple, fill: Any, attrs: dict):
+        self.images, self.places, self.attrs = images, places, attrs
+        self.framed, self.inside = frame_for(images[:size], **attrs)
+        self.has_frame = self.framed is not self.inside
+        if self.has_frame:
+            self.framed.fill(fill)
+
+    def windows(self, at: slice, n: int, steps: Steps) -> Array:
+        """What is seen of the n images at this place; adds the step that frames them."""
+        if self.has_frame:
+            steps.append(partial(np.copyto, self.inside[:n], self.images[at]))
+        return self.through(at, n)
+
+    def through(self, at: slice, n: int) -> Array:
+        """What windows see, whatever is there."""
+        seen = self.framed[:n] if self.has_frame else self.images[at]
+        return windows(seen, self.attrs["window"], self.places, self.attrs)
+
+    def clear(self, at: slice, n: int) -> Steps:
+        """Nothing is there, and nothing in the frame."""
+        return [partial((self.framed[:n] if self.has_frame else self.images[at]).fill, 0)]
+
+    def give_back(self, at: slice, n: int) -> Steps:
+        """The images are what was written through the windows."""
+        if not self.has_frame:
+            return []
+        return [partial(np.copyto, self.images[at], self.inside[:n])]
 
 
 def max_pool_give(out: Array, arrays: tuple, attrs: dict) -> Steps:
     g, x, z = arrays
     steps: Steps = []
-    size = _at_once(x)
-    seen, given = Framed(x[:size], z, attrs), Framed(x[:size], z, attrs)
-    seen.whole.fill(_lowest(x.dtype))
-    share, overlap = np.empty_like(z[:size]), _overlap(attrs)
+    size, places = _at_once(x), z.shape[1:-1]
+    look = Look(x, size, places, _lowest(x.dtype), attrs)
+    given = Look(out, size, places, 0, attrs)
+    share, overlap = empty(z[:size].shape, z.dtype), _overlap(attrs)
     for images, n in _few(len(x), size):
-        steps += [
-            partial(np.copyto, seen.inside[:n], x[images]),
-            partial(given.whole[:n].fill, 0),
-        ]
-        for at, hit in _hits(seen.windows[:n], z[images], steps):
-            place = given.windows[:n][at]
+        seen = look.windows(images, n, steps)
+        steps += given.clear(images, n)
+        for at, hit in _hits(seen, z[images], steps):
+            place = given.through(images, n)[at]
             to = share[:n] if overlap else place
             steps.append(partial(np.multiply, g[images], hit, out=to))
             if overlap:
                 steps.append(partial(np.add, place, to, out=place))
-        steps.append(partial(np.copyto, out[images], given.inside[:n]))
+        steps += given.give_back(images, n)
     return steps
 
 
 def max_pool_take(out: Array, arrays: tuple, attrs: dict) -> Steps:
     h, x, z = arrays
     steps: Steps = []
-    size = _at_once(x)
-    seen, read = Framed(x[:size], z, attrs), Framed(x[:size], z, attrs)
-    seen.whole.fill(_lowest(x.dtype))
-    read.whole.fill(0)
-    share = np.empty_like(z[:size])
+    size, places = _at_once(x), z.shape[1:-1]
+    look = Look(x, size, places, _lowest(x.dtype), attrs)
+    read = Look(h, size, places, 0, attrs)
+    share = empty(z[:size].shape, z.dtype)
     for images, n in _few(len(x), size):
+        seen, values = look.windows(images, n, steps), read.windows(images, n, steps)
         to, part = out[images], share[:n]
-        steps += [
-            partial(np.copyto, seen.inside[:n], x[images]),
-            partial(np.copyto, read.inside[:n], h[images]),
-            partial(to.fill, 0),
-        ]
-        for at, hit in _hits(seen.windows[:n], z[images], steps):
+        steps.append(partial(to.fill, 0))
+        for at, hit in _hits(seen, z[images], steps):
             steps += [
-                partial(np.multiply, read.windows[:n][at], hit, out=part),
+                partial(np.multiply, values[at], hit, out=part),
                 partial(np.add, to, part, out=to),
             ]
     return steps
@@ -144,7 +164,7 @@ def _hits(seen: Array, z: Array, steps: Steps) -> Iterator[tuple[tuple, Array]]:
 
     Adds the steps that find this out, and yields (offset, truths) before the next ones.
     """
-    hit, free = np.empty((2, *z.shape), bool)
+    hit, free = empty((2, *z.shape), bool)
     *places, last = offsets(seen)
     steps.append(partial(free.fill, True))
     for at in places:

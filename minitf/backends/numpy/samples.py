@@ -1,15 +1,16 @@
-"""Large steps on a batch, a few samples at a time, on as many threads as there are.
+"""Steps on a batch that can be cut: what is done to each sample by itself.
 
-Where it sits   between the binders and the team.
+Where it sits   between the binders and chains.py, which does the cutting.
 The one idea    what is done to each sample by itself can be done to any part of the batch: the
                 same binder binds each part, and a team does the parts.
 Try it          >>> def double(out, arrays, attrs):
                 ...     return [partial(np.multiply, arrays[0], 2.0, out)]
-                >>> out = np.empty((1 << 11, 1 << 10))
-                >>> for step in by_samples(double)(out, (np.ones(out.shape),), {}): _ = step()
-                >>> float(out.mean())
-                2.0
-Read next       backends/numpy/team.py
+                >>> out = np.empty((4, 2))
+                >>> [call] = by_samples(double)(out, (np.ones(out.shape),), {})
+                >>> for step in call.on(slice(0, 2)): _ = step()
+                >>> out[:2].tolist()
+                [[2.0, 2.0], [2.0, 2.0]]
+Read next       backends/numpy/chains.py
 """
 
 from __future__ import annotations
@@ -28,24 +29,53 @@ Binder = Callable[[Array, tuple, dict], Steps]
 LARGE = 1 << 20
 
 
-def by_samples(bind: Binder, large: int = LARGE, of_samples: int = 0) -> Binder:
-    """The same binder, for parts of the batch where the arrays are large.
+class BySample:
+    """One call that does the same to each sample by itself, so that it can be cut anywhere.
 
     Args:
         bind: Gives the steps for a result, arrays and attributes.
-        large: How many entries the largest array must have.
+        out: The result.
+        own: The arrays that belong to samples: their first axis is that of `out`.
+        rest: The arrays that every sample needs whole.
+        attrs: What else `bind` wants to know.
+        is_large: Whether it is worth a team by itself.
+    """
+
+    def __init__(
+        self, bind: Binder, out: Array, own: tuple, rest: tuple, attrs: dict, is_large: bool
+    ):
+        self.bind, self.out, self.own, self.rest = bind, out, own, rest
+        self.attrs, self.is_large = attrs, is_large
+
+    def on(self, at: slice) -> Steps:
+        """The steps for some of the samples."""
+        own = (array[at] for array in self.own)
+        return self.bind(self.out[at], (*own, *self.rest), self.attrs)
+
+    def whole(self) -> Steps:
+        """The steps for all samples at once."""
+        return self.bind(self.out, (*self.own, *self.rest), self.attrs)
+
+    def __call__(self) -> None:
+        for step in self.whole():
+            step()
+
+
+def by_samples(bind: Binder, large: int = LARGE, of_samples: int = 0) -> Binder:
+    """The same binder as one call, which a plan may cut into parts of the batch.
+
+    Args:
+        bind: Gives the steps for a result, arrays and attributes.
+        large: How many entries the largest array must have to be worth a team by itself.
         of_samples: How many of the arrays belong to samples, the first ones; 0: all.
     """
 
     def steps(out: Array, arrays: tuple, attrs: dict) -> Steps:
-        most = max(array.size for array in (out, *arrays))
-        if most < large or not out.ndim or len(out) < 2 or team.size() < 2:
+        if not out.ndim or len(out) < 2:
             return bind(out, arrays, attrs)
-        own, rest = arrays[: of_samples or len(arrays)], arrays[of_samples or len(arrays) :]
-        return [team.share([
-            bind(out[at], (*(array[at] for array in own), *rest), attrs)
-            for at in places(len(out), 2 * team.size())
-        ])]  # fmt: skip
+        count = of_samples or len(arrays)
+        is_large = max(array.size for array in (out, *arrays)) >= large
+        return [BySample(bind, out, arrays[:count], arrays[count:], attrs, is_large)]
 
     return steps
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from minitf.backends.numpy.desk import empty
 from minitf.backends.windows import lay_all
 
 Array = np.ndarray
@@ -36,7 +37,7 @@ def dense(array: Array) -> tuple[Array, Steps]:
     """The array in one piece of memory, and the copying that takes, if any."""
     if array.flags.c_contiguous:
         return array, []
-    copy = np.empty(array.shape, array.dtype)
+    copy = empty(array.shape, array.dtype)
     return copy, [partial(np.copyto, copy, array)]
 
 
@@ -46,7 +47,7 @@ def frame_memory(
     """Memory for `x` with its frame, and the part of it inside."""
     lays = lay_all(x.shape[1:-1], window, strides, dilations, padding)
     sizes = [n + before + after for n, (_, before, after) in zip(x.shape[1:-1], lays, strict=True)]
-    framed = np.empty((x.shape[0], *sizes, x.shape[-1]), x.dtype)
+    framed = empty((x.shape[0], *sizes, x.shape[-1]), x.dtype)
     places = (slice(b, b + n) for n, (_, b, _) in zip(x.shape[1:-1], lays, strict=True))
     return framed, framed[(slice(None), *places)]
 
