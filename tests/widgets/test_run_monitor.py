@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
-from minitf_widgets import RunMonitor, run_callback
+from minitf_widgets import RunMonitor, run_callback, run_stills
 
 from minitf import keras
 from minitf.observe.history import RunHistory
@@ -290,6 +290,18 @@ def test_the_still_draws_every_epoch_and_the_best_one():
     # of each in the legend.
     assert svg.count('width="5" height="5"') == 2 * 2 * (3 + 1)
     assert monitor.to_png().startswith(b"\x89PNG")
+
+
+def test_the_note_of_the_best_epoch_stays_within_its_chart():
+    monitor = RunMonitor()
+    fit(monitor, epochs=12, validation_data=(X, Y))
+    texts = [shape for shape in monitor.drawing().shapes if hasattr(shape, "anchor")]
+    [note] = [text for text in texts if text.text.startswith("best ")]
+    assert note.anchor == "end"
+    assert note.x < run_stills.WIDTH
+    legend = {text.y for text in texts if text.text == "validation"}
+    assert len(legend) == 1
+    assert note.y not in legend
 
 
 def test_the_still_before_a_run_says_so():

@@ -47,7 +47,7 @@ def draw_chart(picture: Drawing, frame: Frame, runs: Sequence[RunHistory], name:
     else:
         series = _batch_series(run, name) + _epoch_series(run, name)
     x, y, width, height = frame
-    inner = (x + 52, y + 30, width - 72, height - 58)
+    inner = (x + 52, y + 38, width - 72, height - 66)
     picture.text(x + 16, y + 16, name, bold=True)
     broken = _first_broken(run, name)
     if broken:
@@ -62,9 +62,10 @@ def draw_chart(picture: Drawing, frame: Frame, runs: Sequence[RunHistory], name:
     if best:
         cx, cy = scale(run.epoch_column("step")[best[0] - int(run.epoch_rows[0][0])], best[1])
         picture.box(cx - 6, cy - 6, 12, 12, fill="none", stroke=INK, radius=6)
-    note = f"best {format_number(best[1])}, epoch {best[0]}" if best else ""
+        note = f"best {format_number(best[1])}, epoch {best[0]}"
+        picture.text(x + width - 20, y + 32, note, size=10.5, color=SOFT, anchor="end")
     if not broken:
-        _draw_legend(picture, x + 24 + 7 * len(name), y + 16, series, note)
+        _draw_legend(picture, x + 24 + 7 * len(name), y + 16, series)
 
 
 def _first_broken(run: RunHistory, name: str) -> str:
@@ -202,7 +203,7 @@ def _draw_series(picture: Drawing, scale: Scale, line: Series) -> None:
             picture.box(cx - 2.5, cy - 2.5, 5, 5, fill=line.color, stroke=line.color, radius=2.5)
 
 
-def _draw_legend(picture: Drawing, x: float, y: float, series: Sequence[Series], note: str) -> None:
+def _draw_legend(picture: Drawing, x: float, y: float, series: Sequence[Series]) -> None:
     for line in series:
         if line.label and line.points:
             picture.line((x, y - 4), (x + 20, y - 4), stroke=line.color, width=2, dash=line.dash)
@@ -210,4 +211,3 @@ def _draw_legend(picture: Drawing, x: float, y: float, series: Sequence[Series],
                 picture.box(x + 7.5, y - 6.5, 5, 5, radius=2.5, fill=line.color, stroke=line.color)
             picture.text(x + 25, y, line.label, size=10.5, color=SOFT)
             x += 32 + 6 * len(line.label)
-    picture.text(x, y, note, size=10.5, color=SOFT)
