@@ -115,7 +115,8 @@ def _scroll_through(page: Page, lesson: Notebook, name: str) -> None:
     for number in range(60):
         last = page.evaluate(SCROLL, number * 800)
         page.wait_for_timeout(150)  # cells that come into sight are drawn
-        assert page.evaluate(FAULTS) == [], f"{name}, page {number}"
+        faults = page.evaluate(FAULTS)
+        assert faults == [], f"{name}, page {number}: {faults}"
         if _keeps_pages():
             lesson.screenshot(f"{name}-{number:02}")
         if last:
