@@ -33,7 +33,7 @@ def kind(request):
 
 
 def test_there_are_all():
-    names = {"BackpropStepper", "GradFlow", "GraphView", "RunMonitor", "TensorView"}
+    names = {"BackpropStepper", "GradFlow", "GraphView", "LossSurface", "RunMonitor", "TensorView"}
     assert names <= {kind.__name__ for kind in VIEWS}
 
 

@@ -16,6 +16,7 @@ from minitf_widgets.exercise import Exercise
 from minitf_widgets.export import export_html
 from minitf_widgets.gradflow import GradFlow
 from minitf_widgets.graph_view import GraphView
+from minitf_widgets.loss_surface import LossSurface
 from minitf_widgets.run_monitor import RunMonitor
 from minitf_widgets.run_train import fit_async, train
 from minitf_widgets.tensor_view import TensorView
@@ -26,6 +27,7 @@ __all__ = [
     "Exercise",
     "GradFlow",
     "GraphView",
+    "LossSurface",
     "RunMonitor",
     "TensorView",
     "export_html",

@@ -154,8 +154,7 @@ class Drawing:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        size = (self.width / 72, self.height / 72)
-        figure = Figure(figsize=size, dpi=72 * scale, layout="none")  # whatever the style says
+        figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72 * scale)
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, self.width), ylim=(self.height, 0), aspect="equal")

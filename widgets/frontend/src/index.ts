@@ -8,6 +8,7 @@
 import { backpropStepperView } from "./backprop_stepper/index.tsx";
 import { gradFlow } from "./grad_flow/index.tsx";
 import { graphView } from "./graph_view/index.tsx";
+import { lossSurface } from "./loss_surface/index.tsx";
 import { runMonitor } from "./run_monitor/index.tsx";
 import { Links, linked } from "./shared/links.ts";
 import type { ViewDefinition } from "./shared/model.ts";
@@ -20,6 +21,7 @@ export const views: Record<string, ViewDefinition<any>> = {
   stepper: backpropStepperView,
   run_monitor: runMonitor,
   flow: gradFlow,
+  surface: lossSurface,
   tensor: tensorView,
 };
 

@@ -1,8 +1,8 @@
 // Beside the strips: norms along depth, updates beside weights, and why gradients are zero.
 
+import { type Curve, LogChart } from "../plain/chart.tsx";
 import { Formula } from "../shared/formula.tsx";
 import { useFrame } from "../shared/root.tsx";
-import { type Curve, LogChart } from "./chart.tsx";
 import { GUIDE, ratioOf, type Zero } from "./flow.ts";
 import type { PartProps } from "./view.tsx";
 

@@ -1,6 +1,6 @@
-// A picture of one document: the frame that GradFlow and TensorView share.
+// A picture of one document: the frame that GradFlow, TensorView and LossSurface share.
 //
-// Where it sits   each of the two calls it with its document's name, its styles and its component.
+// Where it sits   each of them calls it with its document's name, its styles and its component.
 // The one idea    what is not such a document is said in words, and the height is what the trait says.
 
 import type { Signal } from "@preact/signals";

@@ -1,4 +1,4 @@
-// Numbers in rows: the other face of GradFlow and TensorView.
+// Numbers in rows: the other face of GradFlow, TensorView and LossSurface.
 
 interface TableProps {
   label: string;

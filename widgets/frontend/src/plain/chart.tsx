@@ -1,4 +1,4 @@
-// Curves over a logarithmic axis: norms along depth, updates beside weights.
+// Curves over a logarithmic axis: norms along depth, updates beside weights, losses of a race.
 //
 // The one idea    what matters of a gradient is its order of magnitude, so every line is a power of ten.
 
@@ -38,7 +38,7 @@ export function LogChart({ label, curves, first, last, guide, mark, names }: Cha
     `${x(at).toFixed(1)} ${y(Math.log10(value)).toFixed(1)}`;
   const few = names.join("").length < 40;
   return (
-    <svg class="gf-chart" viewBox="0 0 320 132" role="img" aria-label={label}>
+    <svg class="pl-chart" viewBox="0 0 320 132" role="img" aria-label={label}>
       {Array.from({ length: Math.floor((high - low) / every) + 1 }, (_, i) => low + i * every).map(
         (power) => (
           <g key={power}>
@@ -55,7 +55,7 @@ export function LogChart({ label, curves, first, last, guide, mark, names }: Cha
         <g key={i} style={{ color }} stroke-width={bold ? 3.2 : 1.5}>
           <path d={`M${seen[i]!.map(place).join("L")}`} stroke-dasharray={dash ? "5 3" : undefined} />
           {seen[i]!.length < 25
-            ? seen[i]!.map((point) => <path key={point[0]} class="gf-dot" d={`M${place(point)}h0`} />)
+            ? seen[i]!.map((point) => <path key={point[0]} class="pl-dot" d={`M${place(point)}h0`} />)
             : null}
         </g>
       ))}
