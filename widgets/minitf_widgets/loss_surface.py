@@ -7,9 +7,9 @@ Try it          >>> from minitf import keras
                 >>> from minitf_widgets import LossSurface
                 >>> def valley(x, y):
                 ...     return x**2 + 10 * y**2
-                >>> LossSurface(valley, {"SGD": keras.optimizers.SGD(0.04)}, start=(2, 1), steps=20)
-                LossSurface: valley, 1 run of 20 steps from (2, 1)
-                  SGD: ends at (0.38, 0.000037), height 0.14
+                >>> LossSurface(valley, {"SGD": keras.optimizers.SGD(0.04)}, start=(2, 1), steps=2)
+                LossSurface: valley, 1 run of 2 steps from (2, 1)
+                  SGD: ends at (1.7, 0.04), height 2.9
 Read next       surface_document.py, surface_still.py
 """
 
