@@ -218,9 +218,9 @@ half, double = float16, float64
 truediv = realdiv = divide
 
 _LAZY = (
-    "autograph", "compat", "config", "data", "debugging", "image", "io", "keras", "lookup",
-    "observe", "ragged", "saved_model", "signal", "strings", "summary", "sysconfig", "test",
-    "train", "version",
+    "autograph", "compat", "config", "data", "debugging", "distribute", "image", "io", "keras",
+    "lookup", "observe", "ragged", "saved_model", "signal", "strings", "summary", "sysconfig",
+    "test", "train", "version",
 )  # fmt: skip
 
 
@@ -266,6 +266,8 @@ def __getattr__(name: str) -> Any:
         raise
     except AttributeError:
         pass
+    if (absent := importlib.import_module("minitf.left_out").left_out("tf", name)) is not None:
+        raise absent
     known = [*globals(), *_LAZY, *_FROM_LAZY]
     close = errors.nearest(name, [other for other in known if not other.startswith("_")])
     hint = f" Did you mean 'tf.{close}'?" if close else ""

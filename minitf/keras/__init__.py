@@ -18,6 +18,7 @@ import importlib
 from typing import Any
 
 from minitf.errors import unknown_name
+from minitf.left_out import left_out
 
 # The release of Keras whose names and numbers these are: programs compare it.
 __version__ = "3.15.1"
@@ -55,7 +56,7 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module(f"minitf.keras.{_NAMES[name]}"), name)
     if name.startswith("__"):
         raise AttributeError(name)
-    raise unknown_name("name in minitf.keras", name, __all__)
+    raise left_out("keras", name) or unknown_name("name in minitf.keras", name, __all__)
 
 
 def __dir__() -> list[str]:

@@ -49,7 +49,7 @@ def initialize(
     if num_processes not in (None, 1):
         raise DeviceError(
             f"num_processes={num_processes}: minitf.keras trains in one process.",
-            instead="minitf.distribute, for several processes of PyTorch",
+            instead="num_processes=1",
         )
 
 
