@@ -77,12 +77,13 @@ class Epochs:
         if self._fixed is None:
             yield from itertools.islice(self.source.batches(self.shuffle), done, None)
             return
-        for _ in range(done, -(-self._fixed // at_once) * at_once):
+        for number in range(done, -(-self._fixed // at_once) * at_once):
             if self._pass is None:
                 self._pass, self._taken = iter(self.source.batches(self.shuffle)), 0
             if self._taken == self.source.steps or (batch := next(self._pass, None)) is None:
                 self._pass = None
-                say_short(self._fixed)
+                if number < self._fixed:
+                    say_short(self._fixed)
                 return
             self._taken += 1
             yield batch

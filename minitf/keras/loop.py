@@ -21,7 +21,7 @@ import numpy as np
 
 from minitf.core import nest
 from minitf.errors import ArgumentError
-from minitf.keras.callbacks import BatchLogs, CallbackList, History, ProgbarLogger
+from minitf.keras.callbacks import BatchLogs, CallbackList, History
 from minitf.keras.data import ArraySource
 from minitf.keras.epochs import Epochs, say_short
 from minitf.keras.interrupts import Interrupts
@@ -50,16 +50,12 @@ class Loop:
         self._interrupts: Interrupts | None = None
         self.origin: int | None = None  # the epoch in which the data began; see keras/forks.py
         self.keeper: Callable[[int, int], None] | None = None  # told epoch and batches done
-        if isinstance(callbacks, CallbackList):
-            self.callbacks = callbacks
-            return
-        self.callbacks = CallbackList(callbacks)
-        bars = [c for c in self.callbacks if isinstance(c, ProgbarLogger)]
-        if verbose and not bars:
-            self.callbacks.append(ProgbarLogger())
-        verbose = 1 if verbose == "auto" else int(verbose)
-        self.callbacks.set_model(model)
-        self.callbacks.set_params({"verbose": verbose, "epochs": epochs, "steps": data.steps})
+        if not isinstance(callbacks, CallbackList):
+            callbacks = CallbackList(
+                callbacks, add_progbar=bool(verbose), model=model, epochs=epochs, steps=data.steps,
+                verbose=1 if verbose == "auto" else int(verbose),
+            )  # fmt: skip
+        self.callbacks = callbacks
 
     def validate(self, data: Epochs, frequency: Any) -> None:
         """Evaluate on `data` after every `frequency` epochs, or after the epochs listed."""
@@ -126,7 +122,7 @@ class Loop:
             history.on_epoch_end(epoch, logs)  # what was done of the epoch
             return logs
         logs = dict(sorted({**logs, **validated}.items()))
-        callbacks.on_epoch_end(epoch, logs)
+        callbacks.on_epoch_end(epoch, dict(logs))  # what callbacks add is for each other
         return logs
 
     @property

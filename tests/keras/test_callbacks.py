@@ -105,17 +105,46 @@ def test_early_stopping_waits_and_restores():
     assert history.model.get_weights()[0].tolist() == [[1.0], [1.0]]
 
 
+UP = [
+    "AUC", "BinaryAccuracy", "CosineSimilarity", "F1Score", "MeanIoU", "Precision", "R2Score",
+    "Recall", "TopKCategoricalAccuracy",
+]  # fmt: skip
+DOWN = ["MeanSquaredError", "RootMeanSquaredError", "KLDivergence", "BinaryCrossentropy", "Hinge"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "direction"),
+    [(name, "up") for name in UP] + [(name, "down") for name in DOWN] + [("TruePositives", None)],
+)
+def test_a_metric_knows_which_direction_is_better(metric, direction):
+    made = getattr(keras.metrics, metric)(*([2] if metric == "MeanIoU" else []))
+    assert made._direction == direction
+
+
 @pytest.mark.parametrize(("monitor", "mode", "better"), [
-    ("val_loss", "auto", 0.5), ("val_accuracy", "auto", 1.5), ("x", "max", 1.5),
+    ("val_loss", "auto", 0.5), ("val_accuracy", "auto", 1.5), ("x", "max", 1.5), ("x", "min", 0.5),
+    ("val_mine", "auto", 0.5), ("mae", "auto", 0.5),
 ])  # fmt: skip
 def test_which_direction_is_better(monitor, mode, better):
+    class Mine(keras.metrics.Mean):
+        _direction = "down"
+
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            super().update_state(y_pred)
+
+    model = line()
+    model.compile("sgd", "mse", metrics=["accuracy", "mae", Mine(name="mine")])
+    model.evaluate(X, Y, verbose=0)
     stop = callbacks.EarlyStopping(monitor=monitor, mode=mode)
-    assert stop.better(better, 1.0)
-    assert not stop.better(2.0 - better, 1.0)
+    stop.set_model(model)
+    stop._set_monitor_op()
+
+    assert stop._is_improvement(better, 1.0)
+    assert not stop._is_improvement(2.0 - better, 1.0)
 
 
 def test_a_monitor_that_is_not_there_is_named():
-    with pytest.warns(UserWarning, match="'val_loss'.*loss, mae"):
+    with pytest.warns(UserWarning, match="`val_loss`.*loss,mae"):
         fit(callbacks.EarlyStopping(), epochs=1)
 
 
@@ -151,8 +180,8 @@ def test_a_file_of_numbers(tmp_path):
 
 
 MISTAKES = [
-    (lambda: callbacks.EarlyStopping(mode="up"), errors.ArgumentError, "'max'"),
-    (lambda: callbacks.ReduceLROnPlateau(factor=1.0), errors.ArgumentError, "below 1"),
+    (lambda: fit(callbacks.EarlyStopping("x")), errors.ArgumentError, "Pass `mode='max'`"),
+    (lambda: callbacks.ReduceLROnPlateau(factor=1.0), errors.ArgumentError, "a factor >= 1.0"),
     (lambda: callbacks.EarlyStoping, errors.UnknownNameError, "EarlyStopping"),
     (lambda: fit(callbacks.LearningRateScheduler(lambda e: "x")), errors.ArgumentError, "float"),
     (lambda: fit(callbacks.EarlyStopping), errors.ArgumentError, "no callback"),

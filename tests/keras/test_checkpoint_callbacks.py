@@ -104,6 +104,63 @@ def test_averages_of_weights_are_evaluated():
         small().evaluate(X, Y, verbose=0, callbacks=[callbacks.SwapEMAWeights()])
 
 
+def test_the_averages_of_each_inner_optimizer_are_swapped():
+    optimizers = keras.optimizers
+    inner = [optimizers.SGD(0.1, use_ema=True, ema_momentum=0.5, name=name) for name in "ab"]
+    optimizer = optimizers.MultiOptimizer(lambda v: inner["bias" in v.path])
+    model = small(optimizer=optimizer)
+    history = model.fit(
+        X, Y, epochs=2, verbose=0, validation_data=(X, Y), callbacks=[callbacks.SwapEMAWeights()]
+    )
+
+    # `fit` ends with the averages, and the last validation saw them.
+    assert model.evaluate(X, Y, verbose=0) == pytest.approx(history.history["val_loss"][-1])
+
+
+def test_a_damaged_backup_is_replaced_by_the_one_before(tmp_path):
+    backup = callbacks.BackupAndRestore(
+        tmp_path, double_checkpoint=True, delete_checkpoint=False
+    )  # fmt: skip
+    model = small()
+    model.fit(X, Y, epochs=3, verbose=0, callbacks=[backup])
+    (tmp_path / "latest.weights.h5").write_text("cut off")
+
+    history = small().fit(X, Y, epochs=4, verbose=0, callbacks=[backup])
+
+    assert history.epoch == [2, 3]
+
+
+@pytest.fixture
+def posted(monkeypatch):
+    """What is sent with `requests.post`, which is not let out."""
+    requests, sent = pytest.importorskip("requests"), []
+    monkeypatch.setattr(requests, "post", lambda *args, **kwargs: sent.append((args, kwargs)))
+    return sent
+
+
+def test_logs_are_sent_to_a_server(posted):
+    logs = {"loss": np.float32(0.5), "count": np.arange(1)}
+    callbacks.RemoteMonitor(send_as_json=True).on_epoch_end(1, logs)
+    callbacks.RemoteMonitor("http://x", "/y", field="f", headers={"a": "b"}).on_epoch_end(2, {})
+
+    address = "http://localhost:9000/publish/epoch/end/"
+    assert posted == [
+        ((address,), {"json": {"loss": 0.5, "count": 0, "epoch": 1}, "headers": None}),
+        (("http://x/y", {"f": '{"epoch": 2}'}), {"headers": {"a": "b"}}),
+    ]
+
+
+def test_a_server_that_does_not_answer_is_no_reason_to_stop(monkeypatch):
+    requests = pytest.importorskip("requests")
+
+    def refuse(*args, **kwargs):
+        raise requests.exceptions.ConnectionError
+
+    monkeypatch.setattr(requests, "post", refuse)
+    with pytest.warns(UserWarning, match="Could not reach RemoteMonitor root server"):
+        callbacks.RemoteMonitor().on_epoch_end(0)
+
+
 MISTAKES = [
     (lambda: callbacks.ModelCheckpoint("model"), "must end in"),
     (lambda: callbacks.ModelCheckpoint("m.keras", save_weights_only=True), r"weights\.h5"),

@@ -31,7 +31,17 @@ RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}
 TOP = len(LAYERS)
 
 # Too heavy for everybody, needed by some: only these may be imported inside a function.
-HEAVY = {"torch", "ml_dtypes", "h5py", "onnx", "sklearn", "matplotlib", "PIL", "IPython"}
+HEAVY = {
+    "torch",
+    "ml_dtypes",
+    "h5py",
+    "onnx",
+    "sklearn",
+    "matplotlib",
+    "PIL",
+    "IPython",
+    "requests",
+}
 
 # What `import minitf` must not load, because of what it costs, or because it may not be there.
 NOT_AT_START = {

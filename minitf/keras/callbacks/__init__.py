@@ -8,20 +8,16 @@ Try it          >>> from minitf import keras
 Read next       keras/callbacks/callback.py
 """
 
-from minitf.keras.callbacks.callback import BatchLogs, Callback, CallbackList
-from minitf.keras.callbacks.checkpoint import (
-    BackupAndRestore,
-    ModelCheckpoint,
-    SwapEMAWeights,
-)
-from minitf.keras.callbacks.early_stopping import (
-    EarlyStopping,
-    LearningRateScheduler,
-    ReduceLROnPlateau,
-)
+from minitf.keras.callbacks.callback import BatchLogs, Callback
+from minitf.keras.callbacks.callback_list import CallbackList
+from minitf.keras.callbacks.checkpoint import BackupAndRestore, ModelCheckpoint
+from minitf.keras.callbacks.early_stopping import EarlyStopping
 from minitf.keras.callbacks.history import History
 from minitf.keras.callbacks.progbar_logger import ProgbarLogger
+from minitf.keras.callbacks.rates import LearningRateScheduler, ReduceLROnPlateau
+from minitf.keras.callbacks.remote_monitor import RemoteMonitor
 from minitf.keras.callbacks.simple import CSVLogger, LambdaCallback, TerminateOnNaN
+from minitf.keras.callbacks.swap_ema_weights import SwapEMAWeights
 from minitf.keras.callbacks.tensorboard import TensorBoard
 from minitf.keras.serialization import suggesting
 
@@ -38,6 +34,7 @@ __all__ = [
     "ModelCheckpoint",
     "ProgbarLogger",
     "ReduceLROnPlateau",
+    "RemoteMonitor",
     "SwapEMAWeights",
     "TensorBoard",
     "TerminateOnNaN",

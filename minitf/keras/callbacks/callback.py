@@ -7,9 +7,9 @@ Try it          >>> from minitf import keras
                 >>> class Hello(keras.callbacks.Callback):
                 ...     def on_train_begin(self, logs=None):
                 ...         print("hello")
-                >>> CallbackList([Hello()]).on_train_begin()
+                >>> Hello().on_train_begin()
                 hello
-Read next       keras/callbacks/history.py
+Read next       keras/callbacks/callback_list.py
 
 As https://keras.io/api/callbacks/base_callback/
 """
@@ -19,8 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
-from minitf.core import nest
-from minitf.errors import ArgumentError, StateError
+from minitf.errors import StateError
 
 
 class Callback:
@@ -94,115 +93,6 @@ class Callback:
 
     def on_predict_batch_end(self, batch: int, logs: Any = None) -> None:
         """A prediction step ended; `logs` has "outputs"."""
-
-
-_OLDER_NAMES = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
-
-
-class CallbackList:
-    """Several callbacks as one.
-
-    Args:
-        callbacks: A callback or (nested) lists of them.
-        model: The model, told to each.
-        **params: The run's "epochs", "steps", "verbose", told to each.
-    """
-
-    def __init__(self, callbacks: Any = None, model: Any = None, **params: Any):
-        flat = [] if callbacks is None else nest.flatten(callbacks)
-        self.callbacks = [callback for callback in flat if callback is not None]
-        for callback in self.callbacks:
-            if not isinstance(callback, Callback):
-                raise ArgumentError(
-                    f"{callback!r} is no callback.",
-                    instead="an object of a subclass of keras.callbacks.Callback",
-                )
-        self.set_params(params)
-        if model is not None:
-            self.set_model(model)
-
-    def append(self, callback: Callback) -> None:
-        self.callbacks.append(callback)
-
-    def __iter__(self) -> Iterator[Callback]:
-        return iter(self.callbacks)
-
-    def set_params(self, params: dict[str, Any]) -> None:
-        self.params = params
-        for callback in self.callbacks:
-            callback.set_params(params)
-
-    def set_model(self, model: Any) -> None:
-        for callback in self.callbacks:
-            callback.set_model(model)
-
-    def hearing(self, event: str) -> Callable[..., None] | None:
-        """A function that tells `event` to those who override it; None when nobody does."""
-        names = [event, _OLDER_NAMES.get(event, event)]
-        hearers = [
-            getattr(callback, event)
-            for callback in self.callbacks
-            if any(_overrides(callback, name) for name in names)
-        ]
-        if not hearers:
-            return None
-
-        def tell(*args: Any) -> None:
-            for hear in hearers:
-                hear(*args)
-
-        return tell
-
-    def on_train_begin(self, logs: Any = None) -> None:
-        self._tell("on_train_begin", {} if logs is None else logs)
-
-    def on_train_end(self, logs: Any = None) -> None:
-        self._tell("on_train_end", {} if logs is None else logs)
-
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        self._tell("on_epoch_begin", epoch, {} if logs is None else logs)
-
-    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        self._tell("on_epoch_end", epoch, {} if logs is None else logs)
-
-    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_train_batch_begin", batch, {} if logs is None else logs)
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_train_batch_end", batch, {} if logs is None else logs)
-
-    def on_test_begin(self, logs: Any = None) -> None:
-        self._tell("on_test_begin", {} if logs is None else logs)
-
-    def on_test_end(self, logs: Any = None) -> None:
-        self._tell("on_test_end", {} if logs is None else logs)
-
-    def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_test_batch_begin", batch, {} if logs is None else logs)
-
-    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_test_batch_end", batch, {} if logs is None else logs)
-
-    def on_predict_begin(self, logs: Any = None) -> None:
-        self._tell("on_predict_begin", {} if logs is None else logs)
-
-    def on_predict_end(self, logs: Any = None) -> None:
-        self._tell("on_predict_end", {} if logs is None else logs)
-
-    def on_predict_batch_begin(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_predict_batch_begin", batch, {} if logs is None else logs)
-
-    def on_predict_batch_end(self, batch: int, logs: Any = None) -> None:
-        self._tell("on_predict_batch_end", batch, {} if logs is None else logs)
-
-    def _tell(self, event: str, *args: Any) -> None:
-        for callback in self.callbacks:
-            getattr(callback, event)(*args)
-
-
-def _overrides(callback: Callback, event: str) -> bool:
-    in_class = getattr(type(callback), event, None) is not getattr(Callback, event)
-    return in_class or event in vars(callback)
 
 
 class BatchLogs(MutableMapping[str, Any]):

@@ -20,13 +20,40 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from minitf.errors import ArgumentError
 from minitf.keras.callbacks.callback import Callback
-from minitf.keras.callbacks.early_stopping import Watcher
+from minitf.keras.callbacks.monitor_callback import MonitorCallback
 from minitf.keras.messages import say
 
 
-class ModelCheckpoint(Watcher):
+class SavingByBatches(Callback):
+    """What both know: whether it is time to save, after an epoch or after so many batches.
+
+    Attributes:
+        save_freq: "epoch", or a number of batches.
+    """
+
+    save_freq: Any
+    _last_batch_seen: int | None = None
+    _batches_seen_since_last_saving = 0
+
+    def _should_save_on_batch(self, batch: int) -> bool:
+        """Whether that many batches were done; several may be told of at once."""
+        if self.save_freq == "epoch":
+            return False
+        last = self._last_batch_seen
+        done = batch + 1 if last is None or batch <= last else batch - last
+        self._last_batch_seen = batch
+        self._batches_seen_since_last_saving += done
+        if self._batches_seen_since_last_saving < self.save_freq:
+            return False
+        self._batches_seen_since_last_saving = 0
+        return True
+
+
+class ModelCheckpoint(SavingByBatches, MonitorCallback):
     """Save the model, or its weights, after epochs or batches.
 
     Args:
@@ -46,83 +73,108 @@ class ModelCheckpoint(Watcher):
         save_best_only: bool = False, save_weights_only: bool = False, mode: str = "auto",
         save_freq: Any = "epoch", initial_value_threshold: float | None = None,
     ):  # fmt: skip
-        super().__init__(monitor, mode, 0.0)
+        super().__init__(monitor, mode, initial_value_threshold)
         self.filepath, self.verbose = os.fspath(filepath), verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise ArgumentError(
-                f"Unrecognized save_freq: {save_freq!r}.", instead='"epoch", or a number of batches'
-            )
-        endings = (".weights.h5",) if save_weights_only else (".keras", ".h5")
-        if not self.filepath.endswith(endings):
-            raise ArgumentError(
-                f"The filepath provided must end in {' or '.join(endings)}. Received: "
-                f"filepath={self.filepath!r}.",
-                instead=f"{self.filepath}{endings[0]}",
+                f"Unrecognized save_freq: {save_freq}. Expected save_freq are 'epoch' or integer "
+                "values"
             )
         self.save_freq = save_freq
-        self.best: float | None = initial_value_threshold
-        self._epoch = self._batches = 0
+        self._check_ending()
+        self._current_epoch = 0
+
+    def _check_ending(self) -> None:
+        if self.save_weights_only and not self.filepath.endswith(".weights.h5"):
+            raise ArgumentError(
+                "When using `save_weights_only=True` in `ModelCheckpoint`, the filepath provided "
+                f"must end in `.weights.h5` (Keras weights format). Received: "
+                f"filepath={self.filepath}",
+                instead=f"{self.filepath}.weights.h5",
+            )
+        if not self.save_weights_only and not self.filepath.endswith((".keras", ".h5")):
+            raise ArgumentError(
+                "The filepath provided must end in `.keras` (Keras model format). Received: "
+                f"filepath={self.filepath}",
+                instead=f"{self.filepath}.keras",
+            )
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        self._epoch = epoch
+        self._current_epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        if self.save_freq == "epoch":
-            return
-        self._batches += 1
-        if self._batches >= self.save_freq:
-            self._batches = 0
-            self._save(self._epoch, dict(logs or {}), batch)
+        if self._should_save_on_batch(batch):
+            self._save_model(self._current_epoch, batch, dict(logs or {}))
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        if self.monitor_op is None:
+            self._set_monitor_op()
         if self.save_freq == "epoch":
-            self._save(epoch, dict(logs or {}))
+            self._save_model(epoch, None, dict(logs or {}))
 
-    def _save(self, epoch: int, logs: dict[str, Any], batch: int | None = None) -> None:
-        path = self._path(epoch, logs, batch)
-        if self.save_best_only:
-            current = logs.get(self.monitor)
-            if current is None:
-                warnings.warn(
-                    f"Can save best model only with {self.monitor} available.", stacklevel=3
-                )
-                return
-            best = "None" if self.best is None else f"{self.best:.5f}"
-            if not self.better(current, self.best):
-                if self.verbose:
-                    say(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from {best}")
-                return
-            if self.verbose:
-                say(f"\nEpoch {epoch + 1}: {self.monitor} improved from {best} to "
-                      f"{current:.5f}, saving model to {path}")  # fmt: skip
-            self.best = current
-        elif self.verbose:
-            say(f"\nEpoch {epoch + 1}: saving model to {path}")
+    def _save_model(self, epoch: int, batch: int | None, logs: dict[str, Any]) -> None:
+        path = self._get_file_path(epoch, batch, logs)
+        if not self._should_save_model(epoch, logs, path):
+            return
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        if self.save_weights_only:
-            self.model.save_weights(path, overwrite=True)
-        else:
-            self.model.save(path, overwrite=True)
+        save = self.model.save_weights if self.save_weights_only else self.model.save
+        try:
+            save(path, overwrite=True)
+        except IsADirectoryError:
+            raise OSError(
+                "Please specify a non-directory filepath for ModelCheckpoint. Filepath used is an "
+                f"existing directory: {path}"
+            ) from None
+        self._say(epoch, f"finished saving model to {path}")
 
-    def _path(self, epoch: int, logs: dict[str, Any], batch: int | None) -> str:
-        more = {} if batch is None else {"batch": batch + 1}
+    def _should_save_model(self, epoch: int, logs: dict[str, Any], path: str) -> bool:
+        """Whether the model is the best so far, or nobody asked, or nobody can tell."""
+        if not self.save_best_only:
+            self._say(epoch, f"saving model to {path}")
+            return True
+        current = logs.get(self.monitor)
+        if current is None:
+            warnings.warn(f"Can save best model only with {self.monitor} available.", stacklevel=4)
+            return True
+        if np.ndim(current):
+            warnings.warn(
+                f"Can save best model only when `monitor` is a scalar value. Received: {current}. "
+                "Falling back to `save_best_only=False`.",
+                stacklevel=4,
+            )
+            return True
+        best = "None" if self.best is None else f"{self.best:.5f}"
+        if not self._is_improvement(current, self.best):
+            self._say(epoch, f"{self.monitor} did not improve from {best}")
+            return False
+        self._say(epoch, f"{self.monitor} improved from {best} to {current:.5f}, "
+                         f"saving model to {path}")  # fmt: skip
+        self.best = current
+        return True
+
+    def _say(self, epoch: int, text: str) -> None:
+        if self.verbose > 0:
+            say(f"\nEpoch {epoch + 1}: {text}")
+
+    def _get_file_path(self, epoch: int, batch: int | None, logs: dict[str, Any]) -> str:
+        more = {} if batch is None or "batch" in logs else {"batch": batch + 1}
         try:
             return self.filepath.format(epoch=epoch + 1, **more, **logs)
         except KeyError as problem:
-            raise ArgumentError(
-                f"Failed to format {self.filepath!r}: there is no {problem} in the logs "
-                f"({', '.join(logs)})."
-            ) from None
+            raise KeyError(
+                f'Failed to format this callback filepath: "{self.filepath}". Reason: {problem}'
+            ) from problem
 
 
-class BackupAndRestore(Callback):
+class BackupAndRestore(SavingByBatches):
     """Go on where a run was cut off.
 
     Args:
         backup_dir: A folder of its own for the state of the run.
         save_freq: "epoch", or after how many batches the state is written.
-        double_checkpoint: Accepted as in Keras: files are whole or not there at all anyway.
+        double_checkpoint: Whether the state before the last one is kept, too, for the case that
+            the last one cannot be read.
         delete_checkpoint: Whether the state is deleted when the run is complete.
     """
 
@@ -132,97 +184,60 @@ class BackupAndRestore(Callback):
     ):  # fmt: skip
         super().__init__()
         if not backup_dir:
-            raise ArgumentError("Empty `backup_dir` argument passed.", instead='"backup"')
+            raise ArgumentError("Empty `backup_dir` argument passed", instead='"backup"')
         if save_freq != "epoch" and not isinstance(save_freq, int):
-            raise ArgumentError(f"Invalid value for argument `save_freq`: {save_freq!r}.")
-        self.backup_dir, self.save_freq = Path(backup_dir), save_freq
+            raise ArgumentError(
+                f"Invalid value for argument `save_freq`. Received: save_freq={save_freq}. "
+                "Expected either 'epoch' or an integer value."
+            )
+        self.backup_dir, self.save_freq = backup_dir, save_freq
         self.double_checkpoint, self.delete_checkpoint = double_checkpoint, delete_checkpoint
-        self._epoch = self._batches = 0
-
-    @property
-    def _weights(self) -> Path:
-        return self.backup_dir / "latest.weights.h5"
-
-    @property
-    def _state(self) -> Path:
-        return self.backup_dir / "training_metadata.json"
+        folder = os.fspath(backup_dir)
+        self._weights_path = os.path.join(folder, "latest.weights.h5")
+        self._training_metadata_path = os.path.join(folder, "training_metadata.json")
+        self._prev_weights_path = f"{self._weights_path}.bkp"
+        self._prev_training_metadata_path = f"{self._training_metadata_path}.bkp"
+        self._last_batch_seen = self._current_epoch = 0
 
     def on_train_begin(self, logs: Any = None) -> None:
-        if not self._state.exists() or not self._weights.exists():
-            return
-        if getattr(self.model, "optimizer", None) is not None and not self.model.optimizer.built:
-            self.model.optimizer.build(self.model.trainable_weights)
-        self.model.load_weights(self._weights)
-        self.model._initial_epoch = json.loads(self._state.read_text())["epoch"]
+        try:
+            self._load_model()
+        except OSError:  # cut off while it was written
+            if not os.path.exists(self._prev_weights_path):
+                raise
+            shutil.copy(self._prev_weights_path, self._weights_path)
+            shutil.copy(self._prev_training_metadata_path, self._training_metadata_path)
+            self._load_model()
 
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        self._epoch = epoch
+    def _load_model(self) -> None:
+        """Give the model the state that is in the folder, if there is any."""
+        optimizer = getattr(self.model, "optimizer", None)
+        if os.path.exists(self._weights_path):
+            if optimizer is not None and not optimizer.built:
+                optimizer.build(self.model.trainable_variables)
+            self.model.load_weights(self._weights_path)
+        if os.path.exists(self._training_metadata_path):
+            state = json.loads(Path(self._training_metadata_path).read_text())
+            self.model._initial_epoch = state["epoch"]
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        self._current_epoch, self._last_batch_seen = epoch + 1, 0
         if self.save_freq == "epoch":
-            self._write(epoch + 1)
+            self._save_model()
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        if self.save_freq == "epoch":
-            return
-        self._batches += 1
-        if self._batches % self.save_freq == 0:
-            self._write(self._epoch)
+        if self._should_save_on_batch(batch):
+            self._save_model()
 
-    def _write(self, epoch: int) -> None:
-        self.backup_dir.mkdir(parents=True, exist_ok=True)
-        self.model.save_weights(self._weights, overwrite=True)
-        self._state.write_text(json.dumps({"epoch": epoch}))
+    def _save_model(self) -> None:
+        os.makedirs(self.backup_dir, exist_ok=True)
+        if self.double_checkpoint and os.path.exists(self._training_metadata_path):
+            shutil.copy(self._weights_path, self._prev_weights_path)
+            shutil.copy(self._training_metadata_path, self._prev_training_metadata_path)
+        self.model.save_weights(self._weights_path, overwrite=True)
+        state = {"epoch": self._current_epoch, "batch": self._last_batch_seen}
+        Path(self._training_metadata_path).write_text(json.dumps(state))
 
     def on_train_end(self, logs: Any = None) -> None:
-        if self.delete_checkpoint and self.backup_dir.exists():
+        if self.delete_checkpoint and os.path.exists(self.backup_dir):
             shutil.rmtree(self.backup_dir)
-
-
-class SwapEMAWeights(Callback):
-    """Evaluate, and end, with the running averages of the weights.
-
-    Args:
-        swap_on_epoch: Whether each epoch ends with the averages in the model (so that
-            checkpoints hold them), and the next one begins with the weights again.
-    """
-
-    def __init__(self, swap_on_epoch: bool = False):
-        super().__init__()
-        self.swap_on_epoch = swap_on_epoch
-        self._swapped = False
-
-    def _averages(self) -> Any:
-        averages = self.model.optimizer.averages
-        if not averages.use_ema:
-            raise ArgumentError(
-                "SwapEMAWeights needs an optimizer with `use_ema=True`.",
-                instead="keras.optimizers.Adam(use_ema=True)",
-            )
-        return averages
-
-    def _swap(self) -> None:
-        self._averages().swap()
-        self._swapped = not self._swapped
-
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        if self._swapped and self.swap_on_epoch:
-            self._swap()
-
-    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        if self.swap_on_epoch and not self._swapped:
-            self._swap()
-
-    def on_test_begin(self, logs: Any = None) -> None:
-        if not self._swapped:
-            self._swap()
-
-    def on_test_end(self, logs: Any = None) -> None:
-        if self._swapped and not self.swap_on_epoch:
-            self._swap()
-
-    def on_predict_begin(self, logs: Any = None) -> None:
-        self.on_test_begin()
-
-    def on_predict_end(self, logs: Any = None) -> None:
-        self.on_test_end()

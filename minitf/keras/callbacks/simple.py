@@ -71,7 +71,8 @@ class TerminateOnNaN(Callback):
             return
         if self.raise_error:
             raise StateError(
-                f"NaN or Inf loss encountered at batch {batch}. Loss value: {loss}.",
+                f"NaN or Inf loss encountered at batch {batch}. Loss value: {loss}. Terminating "
+                "training immediately.",
                 instead="a smaller learning rate, or clipnorm=1.0",
             )
         say(f"Batch {batch}: Invalid loss, terminating training")

@@ -58,6 +58,8 @@ def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Tensor:
 class Accuracy(MeanMetricWrapper):
     """How often targets and predictions are equal."""
 
+    _direction = "up"
+
     def __init__(self, name: str = "accuracy", dtype: Any = None):
         super().__init__(accuracy, name=name, dtype=dtype)
 
@@ -65,6 +67,8 @@ class Accuracy(MeanMetricWrapper):
 @table.add()
 class BinaryAccuracy(MeanMetricWrapper):
     """How often yes or no is right."""
+
+    _direction = "up"
 
     def __init__(self, name: str = "binary_accuracy", dtype: Any = None, threshold: float = 0.5):
         if not 0 <= threshold <= 1:
@@ -76,6 +80,8 @@ class BinaryAccuracy(MeanMetricWrapper):
 class CategoricalAccuracy(MeanMetricWrapper):
     """How often the class is right, targets one-hot."""
 
+    _direction = "up"
+
     def __init__(self, name: str = "categorical_accuracy", dtype: Any = None):
         super().__init__(categorical_accuracy, name=name, dtype=dtype)
 
@@ -83,6 +89,8 @@ class CategoricalAccuracy(MeanMetricWrapper):
 @table.add()
 class SparseCategoricalAccuracy(MeanMetricWrapper):
     """How often the class is right, targets as class numbers."""
+
+    _direction = "up"
 
     def __init__(self, name: str = "sparse_categorical_accuracy", dtype: Any = None):
         super().__init__(sparse_categorical_accuracy, name=name, dtype=dtype)

@@ -184,6 +184,7 @@ class FalseNegatives(_Count):
 class _Share(Metric):
     """True positives divided by them and the wrong ones of one kind."""
 
+    _direction = "up"
     other: ClassVar[str]
 
     def __init__(

@@ -39,6 +39,8 @@ class FBetaScore(Metric):
         name, dtype: As for Metric.
     """
 
+    _direction = "up"
+
     def __init__(
         self, average: str | None = None, beta: float = 1.0, threshold: float | None = None,
         name: str = "fbeta_score", dtype: Any = None,
@@ -169,6 +171,8 @@ class R2Score(Metric):
         num_regressors: The number of inputs, to correct for them; 0 for no correction.
         name, dtype: As for Metric.
     """
+
+    _direction = "up"
 
     def __init__(
         self, class_aggregation: str | None = "uniform_average", num_regressors: int = 0,

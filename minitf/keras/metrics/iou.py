@@ -28,6 +28,8 @@ from minitf.keras.metrics.metric import Metric, table
 class _OverConfusion(Metric):
     """Keeps how often class i was said to be class j."""
 
+    _direction = "up"
+
     def __init__(
         self, num_classes: int, name: str | None = None, dtype: Any = None,
         ignore_class: int | None = None, sparse_y_true: bool = True, sparse_y_pred: bool = True,

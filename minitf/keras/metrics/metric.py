@@ -28,6 +28,7 @@ from minitf.keras import dtype_policies, initializers
 from minitf.keras.config import floatx
 from minitf.keras.holding import held, lent, values_of
 from minitf.keras.losses.loss import as_float, same_rank
+from minitf.keras.losses.loss import table as losses
 from minitf.keras.masks import mask_of
 from minitf.keras.naming import auto_name
 from minitf.keras.serialization import Table
@@ -43,6 +44,8 @@ class Metric:
         dtype: The type to count in; default: `floatx()`.
         name: Its name in logs; default: the class name in snake case.
     """
+
+    _direction: str | None = None  # where it should go: "up" or "down"; None: that depends
 
     def __init__(self, dtype: Any = None, name: str | None = None):
         self.name = name or auto_name(type(self).__name__)
@@ -200,6 +203,8 @@ class MeanMetricWrapper(Mean):
     ):
         super().__init__(name=str(name or getattr(fn, "__name__", "metric")), dtype=dtype)
         self._fn, self._fn_kwargs = fn, kwargs
+        if self._direction is None and any(fn is loss for loss in losses.entries.values()):
+            self._direction = "down"
         for argument, value in kwargs.items():  # so that one can read `metric.k`
             setattr(self, argument, value)
 

@@ -29,6 +29,7 @@ from minitf.keras.metrics.metric import Metric, table
 class AtThresholds(Metric):
     """Keeps the four counts at many thresholds."""
 
+    _direction = "up"
     thresholds_used: list[float]
 
     def make_counts(self, labels: int | None = None) -> None:

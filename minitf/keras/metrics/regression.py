@@ -49,6 +49,8 @@ class MeanAbsolutePercentageError(MeanMetricWrapper):
 class RootMeanSquaredError(Mean):
     """The root of the mean of squared errors."""
 
+    _direction = "down"
+
     def __init__(self, name: str = "root_mean_squared_error", dtype: Any = None):
         super().__init__(name=name, dtype=dtype)
 

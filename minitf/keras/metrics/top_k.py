@@ -67,11 +67,12 @@ def concordance_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Tensor:
 
 def _mean_of(
     class_name: str, function: Any, words: str, default_name: str | None = None,
-    unwritten: str | None = None, **defaults: Any,
+    unwritten: str | None = None, direction: str | None = None, **defaults: Any,
 ) -> Any:  # fmt: skip
     """A metric class that averages a function; `defaults` are its further arguments.
 
-    Keras leaves some of them out of its configurations: `unwritten`.
+    Keras leaves some of them out of its configurations: `unwritten`.  The `direction` is where
+    the mean should go; that of a loss is known to be down.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ def _mean_of(
 
     body = {
         "__init__": __init__, "get_config": get_config, "__doc__": words, "__module__": __name__,
+        "_direction": direction,
     }  # fmt: skip
     return table.add()(type(class_name, (MeanMetricWrapper,), body))
 
@@ -102,21 +104,30 @@ def _order(defaults: dict[str, Any]) -> list[str]:
 TopKCategoricalAccuracy = _mean_of(
     "TopKCategoricalAccuracy", top_k_categorical_accuracy,
     "How often the right class is among the k largest, targets one-hot.", k=5,
+    direction="up",
 )  # fmt: skip
 SparseTopKCategoricalAccuracy = _mean_of(
     "SparseTopKCategoricalAccuracy", sparse_top_k_categorical_accuracy,
     "How often the right class is among the k largest, targets as class numbers.", k=5,
-    from_sorted_ids=False, unwritten="from_sorted_ids",
+    from_sorted_ids=False, unwritten="from_sorted_ids", direction="up",
 )  # fmt: skip
 PearsonCorrelation = _mean_of(
-    "PearsonCorrelation", pearson_correlation, "The mean correlation along an axis.", axis=-1
+    "PearsonCorrelation",
+    pearson_correlation,
+    "The mean correlation along an axis.",
+    axis=-1,
+    direction="up",
 )
 ConcordanceCorrelation = _mean_of(
-    "ConcordanceCorrelation", concordance_correlation, "The mean concordance.", axis=-1
+    "ConcordanceCorrelation",
+    concordance_correlation,
+    "The mean concordance.",
+    axis=-1,
+    direction="up",
 )
 CosineSimilarity = _mean_of(
     "CosineSimilarity", losses.cosine_similarity, "The mean cosine of the angle.",
-    unwritten="axis", axis=-1,
+    unwritten="axis", direction="up", axis=-1,
 )  # fmt: skip
 LogCoshError = _mean_of("LogCoshError", losses.log_cosh, "The mean of log(cosh(error)).", "logcosh")
 MeanSquaredLogarithmicError = _mean_of(

@@ -77,6 +77,11 @@ class Averages:
             variable.assign(average)
             average.assign(before)
 
+    def restart(self) -> None:
+        """The averages begin anew, at the weights."""
+        for average, variable in zip(self.averages, self._variables, strict=True):
+            average.assign(variable)
+
     def get_config(self) -> dict[str, Any]:
         return {
             "use_ema": self.use_ema,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conformance.against_keras.cases import LAYERS, applications
+from tests.conformance.against_keras.cases.callbacks import CASES as RUNS
 from tests.conformance.against_keras.cases.measures import LOSSES, METRICS
 from tests.conformance.against_keras.cases.operations import CASES as OPERATIONS
 from tests.conformance.against_keras.cases.optimizers import OPTIMIZERS, RATES
@@ -32,6 +33,7 @@ from tests.conformance.against_keras.evaluate_applications import (
     evaluate_preprocessing,
     evaluate_refusal,
 )
+from tests.conformance.against_keras.evaluate_callbacks import evaluate_callbacks
 from tests.conformance.against_keras.evaluate_names import public_names
 from tests.conformance.against_keras.evaluate_notes import CASES as NOTED
 from tests.conformance.against_keras.evaluate_notes import evaluate_note
@@ -98,6 +100,13 @@ def record_seeded() -> dict[str, Any]:
     return {case: evaluate_seeded(keras, case) for case in SEEDED}
 
 
+def record_callbacks() -> dict[str, Any]:
+    """What callbacks of real Keras hear, say and write."""
+    import keras
+
+    return {name: evaluate_callbacks(keras, name) for name in RUNS}
+
+
 def record_applications() -> dict[str, Any]:
     """Structure and results of real Keras' published networks, and what they refuse."""
     import keras
@@ -120,6 +129,7 @@ def main() -> None:
     write("operations", record_operations())
     write("applications", record_applications())
     write("notes", record_notes())
+    write("callbacks", record_callbacks())
     write("names", record_names())
     write("seeded", record_seeded())
     write("losses", record_others(evaluate_loss, LOSSES))

@@ -18,7 +18,7 @@ RECORDED = Path(__file__).parent / "recorded" / "names.json"
 # pictures of data.
 ABSENT = {
     "": "Quantizer StatelessScope SymbolicScope distillation quantizers visualization",
-    "callbacks": "OrbaxCheckpoint RemoteMonitor",
+    "callbacks": "OrbaxCheckpoint",
     "distillation": "DistillationLoss Distiller FeatureDistillation LogitsDistillation",
     "dtype_policies": "AWQDTypePolicy GPTQDTypePolicy Int4DTypePolicy QuantizedDTypePolicy "
     "QuantizedFloat8DTypePolicy",
@@ -39,7 +39,6 @@ ABSENT = {
 DIFFERENT = {
     "": "Input KerasTensor Variable",
     "activations": "serialize",
-    "callbacks": "CallbackList ReduceLROnPlateau",
     "constraints": "serialize",
     "datasets.imdb": "load_data",
     "initializers": "serialize",
