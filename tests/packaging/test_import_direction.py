@@ -41,6 +41,9 @@ HEAVY = {
     "PIL",
     "IPython",
     "requests",
+    "nbformat",
+    "nbclient",
+    "nbconvert",
 }
 
 # What `import minitf` must not load, because of what it costs, or because it may not be there.
