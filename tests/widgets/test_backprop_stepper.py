@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from minitf_widgets import BackpropStepper
+from minitf_widgets.still_parts import text_width
 
 import minitf as tf
 from minitf import keras
@@ -142,3 +143,10 @@ def test_the_large_still_stays_readable():
 def test_a_document_of_another_kind_is_refused():
     with pytest.raises(ArgumentError, match=r"minitf\.trace"):
         BackpropStepper(documents.digits_graph())
+
+
+def test_the_still_is_as_wide_as_its_longest_line():
+    still = BackpropStepper(lambda x: x + tf.sigmoid(x) / 10.0, (2.0,)).drawing()
+    lines = [shape for shape in still.shapes if "→" in getattr(shape, "text", "")]
+    assert lines
+    assert all(line.x + text_width(line.text, line.size) <= still.width for line in lines)

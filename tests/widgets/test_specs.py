@@ -398,3 +398,13 @@ class TestGrowth:
         view.close()
 
         assert model._structure_listeners == []
+
+
+def test_outputs_of_a_dict_have_their_names():
+    x = keras.Input((4,), name="x")
+    one, two = keras.layers.Dense(2)(x), keras.layers.Dense(3)(x)
+    named = specs.graph_document(keras.Model(x, {"sum": one, "larger": two}))
+    found = {n["label"]: n["shape"] for n in named["nodes"] if n["kind"] == "output"}
+    assert found == {"larger": [None, 3], "sum": [None, 2]}
+    listed = specs.graph_document(keras.Model(x, [one, two]))
+    assert [n["id"] for n in listed["nodes"] if n["kind"] == "output"] == ["output_0", "output_1"]

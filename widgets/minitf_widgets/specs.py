@@ -92,7 +92,7 @@ def _graph_part(
     names = [node.name for node in trace if node.name not in hidden]
     names = names if only is None else [name for name in names if name in only]
     nodes, edges = nodes_of(trace, names), edges_of(trace, names)
-    _add_outputs(trace, opened.outputs, nodes, edges)
+    _add_outputs(opened, nodes, edges)
     for model in opened.models:
         if getattr(model, "graph", True) is None and not names:
             nodes, edges = unbuilt(model)
@@ -111,22 +111,31 @@ def _graph_part(
     return document | {"formulas": formulas(node["formula"] for node in nodes)}
 
 
-def _add_outputs(
-    trace: Trace, outputs: Sequence[str], nodes: list[Document], edges: list[Document]
-) -> None:
+def _add_outputs(opened: Source, nodes: list[Document], edges: list[Document]) -> None:
     """A node for each result, behind the operation that makes it."""
+    trace, outputs = opened.trace, opened.outputs
     taken = {node["id"] for node in nodes}
-    for number, name in enumerate(outputs):
+    for name, label in zip(outputs, _output_labels(opened), strict=True):
         if name not in taken or trace[name].kind != "op":
             continue
-        label = "output" if len(outputs) == 1 else f"output_{number}"
         node = trace[name]
         unique = label
         while unique in taken:
             unique += "_"
+        taken.add(unique)
         shape = list(node.shape)
         nodes.append(plain_node(unique, "output", label, shape=shape, dtype=node.dtype))
         edges.append(edge(name, unique, "x", node.shape))
+
+
+def _output_labels(opened: Source) -> list[str]:
+    """What results are called: the keys of a model that answers with a dict, else numbers."""
+    count = len(opened.outputs)
+    for model in opened.models[:1]:
+        answer = getattr(model, "output", None)
+        if isinstance(answer, dict) and len(answer) == count:
+            return sorted(map(str, answer))  # the order in which a dict is taken apart
+    return ["output"] if count == 1 else [f"output_{number}" for number in range(count)]
 
 
 def _lanes(opened: Source, shown: Sequence[str], names: Sequence[str]) -> Document:

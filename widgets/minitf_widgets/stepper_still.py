@@ -15,6 +15,7 @@ from minitf_widgets.documents import Document
 from minitf_widgets.drawing import GRADIENT, INK, LINE, SOFT, Drawing
 from minitf_widgets.graph_still import draw_graph
 from minitf_widgets.stepper_words import back_words, losses
+from minitf_widgets.still_parts import text_width
 
 MOST_LINES, LINE_HEIGHT, MARGIN = 14, 21, 24
 
@@ -27,6 +28,8 @@ def draw_stepper(trace: Document, at: int, description: str) -> Drawing:
     done = max(0, at + 1 - len(trace["forward"]) - len(losses(trace)))
     shown = steps[max(0, done - MOST_LINES) : done]
     top = still.height
+    widest = max((text_width(words, 12.5) for words in shown), default=0)
+    still.width = max(still.width, widest + 2 * MARGIN)
     still.height += MARGIN + LINE_HEIGHT * (len(shown) + 1) if shown else 0
     if shown:
         still.line((MARGIN, top - 4), (still.width - MARGIN, top - 4), stroke=LINE)
