@@ -309,3 +309,39 @@ def test_layers_are_no_attribute_to_set():
         keras.Model().layers = []
     with pytest.raises(AttributeError, match=r"Use `add\(\)`"):
         keras.Sequential().layers = []
+
+
+# How inputs and outputs are given: what a call gives, how they stand in the configuration.
+STRUCTURES = [
+    (lambda a, o: ([a], o), "Tensor", [["a", 0, 0]], ["d", 0, 0]),
+    (lambda a, o: (a, [o]), "Tensor", ["a", 0, 0], [["d", 0, 0]]),
+    (lambda a, o: ([[a]], o), "Tensor", [[["a", 0, 0]]], ["d", 0, 0]),
+    (lambda a, o: ((a,), (o,)), "Tensor", (["a", 0, 0],), (["d", 0, 0],)),
+    (lambda a, o: (a, {"y": o}), "dict", ["a", 0, 0], {"y": ["d", 0, 0]}),
+    (lambda a, o: ([{"x": a}], o), "Tensor", [{"x": ["a", 0, 0]}], ["d", 0, 0]),
+    (lambda a, o: ([[a]], [[o]]), "list", [[["a", 0, 0]]], [[["d", 0, 0]]]),
+]
+
+
+@pytest.mark.parametrize(("structure", "kind", "inputs", "outputs"), STRUCTURES)
+@pytest.mark.filterwarnings("ignore:The structure of `inputs`")
+def test_lists_of_one_are_kept_and_come_out_alone(structure, kind, inputs, outputs):
+    a = keras.Input((3,), name="a")
+    model = keras.Model(*structure(a, layers.Dense(2, name="d")(a)))
+    config = model.get_config()
+
+    assert (config["input_layers"], config["output_layers"]) == (inputs, outputs)
+    assert type(model(np.ones((2, 3)))).__name__ == kind
+    assert keras.Model.from_config(config).get_config() == config
+    assert model.get_build_config() == {"input_shape": None}
+
+
+@pytest.mark.parametrize("first", [[keras.Input((2,), batch_size=3)], []])
+@pytest.mark.parametrize("shape", [(3, 4), (None, 2), (5, 2)])
+def test_a_stack_is_built_for_one_shape(first, shape):
+    model = keras.Sequential([*first, layers.Dense(2)])
+    model.build((3, 2))
+    model.build((3, 2))
+    model.build()
+    with pytest.raises(errors.ArgumentError, match=r"already been configured.*\(3, 2\)"):
+        model.build(shape)

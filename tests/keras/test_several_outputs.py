@@ -8,6 +8,7 @@ import pytest
 
 from minitf import errors, keras
 from minitf.keras import layers
+from minitf.keras.compiled.loss import CompiledLoss
 
 CHANCE = np.random.default_rng(1)
 X = CHANCE.normal(size=(12, 4)).astype("float32")
@@ -154,3 +155,23 @@ def test_targets_of_another_structure():
     model.compile("sgd", LOSSES)
     with pytest.raises(errors.ArgumentError, match="different structures"):
         model.fit(X, {"a": CLASSES, "b": NUMBERS, "c": NUMBERS}, verbose=0)
+
+
+def test_losses_made_for_a_list_of_outputs_take_dicts_by_name():
+    from_list = CompiledLoss(["mse", "mae"], output_names=["b", "a"])
+    y, zero = np.array([[2.0]]), np.array([[0.0]])
+
+    assert float(from_list([y, y], [zero, zero])) == 6.0
+    assert float(from_list({"a": y, "b": zero}, {"a": zero, "b": zero})) == 2.0
+
+
+@pytest.mark.parametrize(("loss", "y"), [
+    ("mse", np.zeros((4, 1))), ({"p": "mse", "q": "mae"}, [np.zeros((4, 1))] * 2),
+])  # fmt: skip
+def test_losses_that_fit_no_output_are_wrong_keys_too(loss, y):
+    """As in Keras, where both are a KeyError."""
+    x = keras.Input((3,))
+    model = keras.Model(x, {name: keras.layers.Dense(1)(x) for name in "ab"})
+    model.compile("sgd", loss)
+    with pytest.raises(KeyError):
+        model.evaluate(np.ones((4, 3)), y, verbose=0)

@@ -179,13 +179,20 @@ class CompiledLoss:
         return isinstance(losses, dict) and not isinstance(y_pred, dict) and set(losses) == {*names}
 
     def _by_name(self, structure: Any) -> Any:
-        """A list of outputs as a dict by their names, where the losses are one."""
+        """A list of outputs as a dict by their names, where the losses are one; or back."""
+        if isinstance(structure, dict) and self._are_numbered:
+            return [structure[name] for name in self._names or ()]
         if not self._as_dict or isinstance(structure, dict):
             return structure
         parts = structure if isinstance(structure, (list, tuple)) else [structure]
         return dict(zip(self._names or (), parts, strict=True))
 
     _as_dict = False
+
+    @property
+    def _are_numbered(self) -> bool:
+        """Whether the losses were made for a list of outputs."""
+        return any(part.path and isinstance(part.path[0], int) for part in self._parts or ())
 
     def _named(self, y_pred: Any) -> Any:
         """The names of the outputs, nested as they are."""

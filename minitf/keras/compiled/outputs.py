@@ -79,7 +79,7 @@ def like(y_pred: Any, y_true: Any, names: Sequence[str] | None, wanted: Sequence
     if len(leaves) == sum(part is not None for part in wanted) < len(wanted):
         rest = iter(leaves)
         return nest.pack_as(y_pred, [None if part is None else next(rest) for part in wanted])
-    raise ArgumentError(
+    raise PathError(
         "y_true and y_pred have different structures.\n"
         f"y_true: {nest.map_structure(lambda _: '*', y_true)}\n"
         f"y_pred: {nest.map_structure(lambda _: '*', y_pred)}",

@@ -56,12 +56,10 @@ class Functional(Model):
         self._check_tensors(inputs, "inputs")
         self._check_tensors(outputs, "outputs")
         super().__init__(name=name, **kwargs)
-        inputs, outputs = _unless_lonely(inputs), _unless_lonely(outputs)
         self._function = Function(*_from_inputs(inputs, outputs), name=self.name)
         self._drawing: tuple[Graph, Any] | None = None
         self._check_names()
         self.built = True
-        self._build_shape = nest.map_structure(lambda t: t.shape, self._function._inputs_struct)
         if trainable is not None:
             self.trainable = trainable
 
@@ -146,7 +144,11 @@ class Functional(Model):
         values = [fitted(leaf, t, struct) for leaf, t in zip(leaves, symbols, strict=True)]
         for value, part in zip(values, nest.flatten(mask), strict=False):
             set_mask(value, part)
-        return self._function.run(values, training)
+        return _unless_lonely(self._function.run(values, training))
+
+    def get_build_config(self) -> dict[str, Any]:
+        """There is no shape to be built for: the inputs have theirs."""
+        return {"input_shape": None}
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         return output_spec(self.__call__, args, kwargs)
@@ -193,7 +195,7 @@ class Functional(Model):
             with graph.as_default():
                 inputs = [graph.placeholder(t.shape, t.dtype, t.name) for t in self.inputs]
                 with own_scope(self.name):
-                    outputs = self._function.run(inputs)
+                    outputs = _unless_lonely(self._function.run(inputs))
             self._clear_losses()
             self._drawing = graph, outputs
         return self._drawing
@@ -217,7 +219,9 @@ def _shapes(structure: Any) -> Any:
 
 
 def _unless_lonely(structure: Any) -> Any:
-    return structure[0] if isinstance(structure, list) and len(structure) == 1 else structure
+    """What is alone in a list comes out without it."""
+    lonely = isinstance(structure, (list, tuple)) and len(structure) == 1
+    return structure[0] if lonely else structure
 
 
 def _from_inputs(inputs: Any, outputs: Any) -> tuple[Any, Any]:

@@ -217,7 +217,9 @@ class Sequential(Model):
                 f"{self.name!r} has no layers, so it cannot be built.",
                 instead="model.add(keras.layers.Dense(10))",
             )
-        if not isinstance(self._stack[0], InputLayer):
+        if isinstance(self._stack[0], InputLayer):
+            self._check_same_shape(input_shape)
+        else:
             if input_shape is None:
                 raise StateError(
                     f"{self.name!r} does not know the shape of its input.",
@@ -235,6 +237,16 @@ class Sequential(Model):
             self._take_a_name()
             self._structure_changed()
         self._build_shape = self._stack[0].batch_shape
+
+    def _check_same_shape(self, shape: Any) -> None:
+        """Refuse to be built for another shape; without one, nothing is asked for."""
+        mine = self._stack[0].batch_shape
+        if shape is not None and not nest.is_nested(shape[0]) and tuple(shape) != mine:
+            raise ArgumentError(
+                f"Sequential model '{self.name}' has already been configured to use input shape "
+                f"{mine}. You cannot build it with input_shape {tuple(shape)}",
+                instead="a model of its own for another shape; any batch size fits None",
+            )
 
     def build_symbolically(self, x: Any, batch_size: int | None = None) -> Any:
         shapes = [leaf.shape for leaf in nest.flatten(x)]
