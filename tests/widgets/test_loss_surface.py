@@ -97,7 +97,7 @@ def test_words_document_and_still():
     assert view.describe().splitlines() == [
         "LossSurface: bowl, 2 runs of 5 steps from (−2, 1)",
         "  slow: ends at (−1.2, 0.078), height 0.71",
-        "  fast: ends at (−0.66, 0.00032), height 0.21",
+        "  fast: ends at (−0.66, 0), height 0.21",
     ]
     root = ElementTree.fromstring(view.to_svg())
     assert root.find("{*}desc").text == view.describe()
@@ -135,13 +135,14 @@ class TestContours:
         [line] = contour_lines(x**2 + y**2, 0.5)
         found = np.array(line) / 20 - 1
         np.testing.assert_allclose(np.hypot(*found.T), np.sqrt(0.5), atol=0.002)
+        assert 16 < len(line) < 60
         assert line[0] == line[-1]  # closed
 
     def test_a_slope_has_one_line_from_border_to_border(self):
         x, _ = np.meshgrid(np.linspace(0, 1, 5), np.linspace(0, 1, 4))
         [line] = contour_lines(x, 0.6)
         assert {round(column, 6) for column, _ in line} == {2.4}
-        assert sorted(row for _, row in line) == [0, 1, 2, 3]
+        assert sorted(row for _, row in line) == [0, 3]
 
     def test_a_saddle_has_two_lines(self):
         x, y = np.meshgrid(np.linspace(-1, 1, 21), np.linspace(-1, 1, 21))

@@ -13,10 +13,11 @@ Read next       surface_document.py
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
-COUNT = 14
+COUNT = 12
 Point = tuple[float, float]
 Side = tuple[int, int, bool]  # row and column where it begins, and whether it runs down
 
@@ -53,7 +54,36 @@ def contour_lines(heights: np.ndarray, level: float) -> list[list[Point]]:
         for one, other in _pieces(heights, above, int(row), int(column), level):
             neighbors[one].append(other)
             neighbors[other].append(one)
-    return [[_crossing(heights, side, level) for side in line] for line in _joined(neighbors)]
+    lines = _joined(neighbors)
+    return [simplified([_crossing(heights, side, level) for side in line]) for line in lines]
+
+
+def simplified(line: Sequence[Point], tolerance: float = 0.06) -> list[Point]:
+    """The line with fewer points: what lies nearer to it than `tolerance` of a square may go.
+
+    The way of Ramer, Douglas and Peucker: keep the point that is farthest from the straight line
+    between the ends, and do the same with both halves.
+
+    >>> simplified([(0.0, 0.0), (1.0, 0.01), (2.0, 0.0), (2.0, 3.0)])
+    [(0.0, 0.0), (2.0, 0.0), (2.0, 3.0)]
+    """
+    points = np.array(line)
+    kept, parts = {0, len(line) - 1}, [(0, len(line) - 1)]
+    while parts:
+        first, last = parts.pop()
+        if last - first < 2:
+            continue
+        inner, along = points[first + 1 : last] - points[first], points[last] - points[first]
+        length = float(np.hypot(*along))
+        if length:
+            away = np.abs(inner[:, 0] * along[1] - inner[:, 1] * along[0]) / length
+        else:  # a closed line: both ends are one point
+            away = np.hypot(*inner.T)
+        if away.max() > tolerance:
+            farthest = first + 1 + int(away.argmax())
+            kept.add(farthest)
+            parts += [(first, farthest), (farthest, last)]
+    return [line[at] for at in sorted(kept)]
 
 
 def _pieces(

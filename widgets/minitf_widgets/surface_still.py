@@ -19,9 +19,9 @@ from minitf_widgets.still_parts import Pixel
 from minitf_widgets.surface_document import UNIT, entries_of
 from minitf_widgets.text import format_number
 
-LEFT, TOP, WIDTH, HEIGHT, SIDE = 56, 48, 440, 330, 250
+LEFT, TOP, WIDTH, HEIGHT, SIDE = 56, 44, 370, 270, 240
 PAPER_PIXEL, DEEP = np.array([255, 255, 255]), np.array([158, 200, 226])
-DIGITS = 2  # what stands in the words must be the same on every machine
+DIGITS = 2
 
 
 def draw_surface(surface: Document, step: int | None, description: str) -> Drawing:
@@ -63,8 +63,17 @@ def _fate(surface: Document, run: Document) -> str:
             back = _inside(surface, run["x"][-1], run["y"][-1])
             if not back:
                 return f"leaves the map in step {step}"
-    height = format_number(run["height"][-1], DIGITS)
-    return f"ends at {_place(run['x'][-1], run['y'][-1])}, height {height}"
+    levels = [float(level) for level in surface["levels"]] or [0.0]
+    height = _coarse(run["height"][-1], levels[-1] - levels[0])
+    place = [_coarse(run[part][-1], surface[part][1] - surface[part][0]) for part in ("x", "y")]
+    return f"ends at ({', '.join(place)}), height {height}"
+
+
+def _coarse(value: float | str, span: float) -> str:
+    """A number to about a thousandth of the map: the same words on every machine."""
+    unit = 10.0 ** math.floor(math.log10(span / 500)) if span else 0.0
+    rounded = round(float(value) / unit) * unit if unit and math.isfinite(float(value)) else value
+    return format_number(rounded, DIGITS)
 
 
 def _inside(surface: Document, x: float | str, y: float | str) -> bool:
@@ -120,7 +129,7 @@ def _draw_run(
         still.line(*points, stroke=color, width=2)
     for x, y in points[-1:]:
         still.box(x - 4, y - 4, 8, 8, fill=color, stroke="#ffffff", radius=4)
-    left, y = LEFT + WIDTH + 20, TOP + 14 + 40 * number
+    left, y = LEFT + WIDTH + 20, TOP + 14 + 42 * number
     if y < TOP + HEIGHT - 20:
         still.line((left, y - 4), (left + 22, y - 4), stroke=color, width=2)
         still.text(left + 30, y, run["name"], color=INK)
