@@ -35,7 +35,8 @@ interface MapProps {
 }
 
 export function SurfaceMap({ surface, step, hidden, label, onPoint }: MapProps) {
-  const dark = useFrame().dark.value;
+  const frame = useFrame();
+  const dark = frame.dark.value;
   const canvas = useRef<HTMLCanvasElement>(null);
   const heights = useMemo(() => heightsOf(surface), [surface]);
   useLayoutEffect(() => paint(canvas.current, surface, heights, dark), [surface, dark]);
@@ -51,7 +52,12 @@ export function SurfaceMap({ surface, step, hidden, label, onPoint }: MapProps) 
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: pointing tells a height; the runs' are in the list and the table.
-    <div class="ls-map" onMouseMove={point} onMouseLeave={() => onPoint(null)}>
+    <div
+      class="ls-map"
+      style={{ "--ls-height": `${frame.height.value}px` }}
+      onMouseMove={point}
+      onMouseLeave={() => onPoint(null)}
+    >
       <canvas ref={canvas} />
       <svg viewBox={`${-left} -8 ${WIDTH + left + 8} ${HEIGHT + bottom + 8}`} role="img" aria-label={label}>
         <svg width={WIDTH} height={HEIGHT} overflow="hidden" aria-hidden="true">
