@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import minitf_widgets
 import pytest
+from minitf_widgets.base import View
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -120,3 +121,25 @@ def anchors_of(page):
     if page.suffix == ".ipynb":
         return {heading.replace(" ", "-") for heading in headings}
     return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+# --- the gallery and the page for instructors -----------------------------------
+
+
+def test_the_gallery_shows_every_picture():
+    code = "\n".join(map(source, cells_of(REPOSITORY / "notebooks" / "gallery.ipynb", "code")))
+    offered = [getattr(minitf_widgets, name) for name in minitf_widgets.__all__]
+    pictures = [one.__name__ for one in offered if isinstance(one, type) and issubclass(one, View)]
+
+    assert len(pictures) >= 6
+    assert not [name for name in pictures if f"{name}(" not in code]
+
+
+def test_what_instructors_are_told_to_hide_can_be_hidden():
+    page = (REPOSITORY / "notebooks" / "embedding" / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", page, re.MULTILINE)
+    told = {name for _, names in rows for name in re.findall(r'`"(\w+)"`', names)}
+    sources = (REPOSITORY / "widgets" / "frontend" / "src").rglob("*.tsx")
+    code = "\n".join(file.read_text("utf-8") for file in sources)
+
+    assert told == set(re.findall(r'(?:isHidden\(\w+, |shows\()"(\w+)"\)', code))
