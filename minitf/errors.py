@@ -244,7 +244,7 @@ class EndOfDataError(MinitfError, OutOfRangeError):
     """There are no more elements, or no more rows."""
 
 
-class MissingFileError(MinitfError, NotFoundError):
+class MissingFileError(MinitfError, NotFoundError, FileNotFoundError):
     """A file, or an entry of one, is not there."""
 
 

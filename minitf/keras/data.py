@@ -192,6 +192,11 @@ def source_of(
     x, y, sample_weight = (_numbers_as_array(part) for part in (x, y, sample_weight))
     if x is None:
         raise ArgumentError("There is no data.", instead="model.fit(x, y)")
+    if isinstance(y, np.ndarray) and y.dtype.kind in "SU":
+        raise DTypeError(
+            f"The labels are words, such as {str(y.flat[0])!r}; a loss compares numbers.",
+            instead="names, y = np.unique(y, return_inverse=True)",
+        )
     if _is_array_like(x) or isinstance(x, (list, tuple, Mapping)):
         if class_weight is not None:
             sample_weight = with_class_weights(y, class_weight, sample_weight)
@@ -259,7 +264,7 @@ def _numbers_as_array(value: Any) -> Any:
     """A list of nothing but numbers means an array, not a list of inputs."""
     if isinstance(value, (list, tuple)):
         leaves = nest.flatten(value)
-        if leaves and all(isinstance(leaf, (int, float)) for leaf in leaves):
+        if leaves and all(isinstance(leaf, (int, float, np.number)) for leaf in leaves):
             return np.asarray(value)
     return value
 

@@ -97,7 +97,7 @@ class KerasTensor:
         raise self._no_value("be turned into a number")
 
     def __iter__(self) -> Any:
-        raise TypeError("Iterating over a symbolic KerasTensor is not supported.")
+        raise NotImplementedError("Iterating over a symbolic KerasTensor is not supported.")
 
     def read_tensor(self) -> Tensor:
         """What conversion to a tensor asks for, when a tf function is given a KerasTensor."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minitf.core import nest
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, DTypeError
 from minitf.keras.callbacks import BatchLogs, CallbackList, History
 from minitf.keras.data import ArraySource
 from minitf.keras.epochs import Epochs, say_short
@@ -43,7 +43,7 @@ class Loop:
 
     def __init__(self, model: Trainer, callbacks: Any, verbose: Any, data: Epochs, epochs: int = 1):
         if not isinstance(epochs, (int, np.integer)):
-            raise ArgumentError(f"epochs is a whole number; it is {epochs!r}.")
+            raise DTypeError(f"epochs is a whole number; it is {epochs!r}.")
         self.model, self.data, self.epochs = model, data, epochs
         self._batch = -1  # which batch the model has just seen, for logs that are read late
         self._validation: tuple[Epochs, Any] | None = None

@@ -493,7 +493,7 @@ MISTAKES = [
     (lambda: line().fit(iter([]), Y), errors.ArgumentError, "come with each batch"),
     (lambda: line().fit(np.array([["a"] * 4]), Y[:1]), errors.UnimplementedError, "string"),
     (lambda: line().fit(X, Y, batch_size=0), errors.ArgumentError, "batch_size"),
-    (lambda: line().fit(X, Y, epochs="3"), errors.ArgumentError, "epochs is a whole number"),
+    (lambda: line().fit(X, Y, epochs="3"), errors.DTypeError, "epochs is a whole number"),
     (lambda: line().fit(X, Y, validation_split=1.5), errors.ArgumentError, "between 0 and 1"),
     (lambda: line().fit(X[:1], Y[:1], validation_split=0.5), errors.ArgumentError, "empty"),
     (lambda: line().fit(X, Y, callbacks=[3]), errors.ArgumentError, "no callback"),

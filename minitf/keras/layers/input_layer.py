@@ -101,6 +101,12 @@ def _shape_of_sample(shape: Any) -> Sequence[int | None]:
             why="a model must know what it will be fed with",
             instead="keras.Input(shape=(64,)) for samples of 64 numbers",
         )
+    if isinstance(shape, int):
+        raise ArgumentError(
+            f"Cannot convert '{shape}' to a shape.",
+            why=f"({shape}) in brackets is still a number; the comma makes it a tuple",
+            instead=f"keras.Input(shape=({shape},))",
+        )
     return as_shape(shape)
 
 

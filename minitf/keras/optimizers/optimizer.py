@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -86,6 +87,10 @@ class Optimizer(OneVector):
         ema_overwrite_frequency: int | None = None, loss_scale_factor: float | None = None,
         gradient_accumulation_steps: int | None = None, name: str | None = None, **kwargs: Any,
     ):  # fmt: skip
+        if kwargs.pop("decay", None) is not None:
+            warnings.warn(
+                "Argument `decay` is no longer supported and will be ignored.", stacklevel=3
+            )
         if kwargs:
             raise unknown_arguments(type(self), kwargs)
         given = [value for value in (clipnorm, clipvalue, global_clipnorm) if value is not None]

@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from minitf.errors import ArgumentError, StateError
+from minitf.errors import ArgumentError, MissingFileError, StateError
 from minitf.keras.saving.archive import HDF5, WEIGHTS, check_ending, check_free, write_whole
 from minitf.keras.saving.legacy import from_legacy
 from minitf.keras.saving.safe_files import group_at, h5py, member
@@ -133,7 +133,7 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
         )
     _check_built(model, "loading weights into")
     if not path.exists():
-        raise ArgumentError(f"File not found: filepath={str(filepath)!r}.")
+        raise MissingFileError(f"File not found: filepath={str(filepath)!r}.")
     if is_older:
         with h5py().File(path, "r") as file:
             inside = "layer_names" not in file.attrs and "model_weights" in file

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from minitf.data.dataset import Dataset
-from minitf.errors import ArgumentError
+from minitf.errors import ArgumentError, MissingFileError
 from minitf.execution.python_function import numpy_function
 from minitf.keras.layers.preprocessing.images import Resizing
 from minitf.keras.layers.sizes import data_format_of
@@ -54,7 +54,7 @@ class _Files:
         _check_split(validation_split, subset, shuffle, seed)
         root = Path(directory)
         if not root.is_dir():
-            raise ArgumentError(f"There is no folder {str(directory)!r}.")
+            raise MissingFileError(f"There is no folder {str(directory)!r}.")
         found = sorted(part.name for part in root.iterdir() if part.is_dir())
         inferred = labels == "inferred" if isinstance(labels, str) else False
         if inferred and class_names and set(class_names) != set(found):

@@ -109,10 +109,7 @@ class IndexLookup(KnowsVocabulary):
             numbers = numbers.to_tensor(-1)
         depth = self.max_tokens if self.pad_to_max_tokens else self._frozen_vocab_size
         if depth is None:
-            raise StateError(
-                f"Layer {self.name!r} has no vocabulary yet.",
-                instead="layer.adapt(data), or vocabulary=[...]",
-            )
+            raise self._no_vocabulary()
         if self.output_mode != "tf_idf":
             return encode(numbers, self.output_mode, depth, "int64")
         return encode(numbers, "count", depth, floatx()) * self._idf
@@ -120,7 +117,18 @@ class IndexLookup(KnowsVocabulary):
     def _look_up(self, inputs: Any, find: Any, dtype: str) -> Any:
         if isinstance(inputs, RaggedTensor):
             return inputs.map(lambda values: self._look_up(values, find, dtype))
-        return run_python(lambda x: _each(x, find, dtype), inputs, tuple, dtype)
+        return run_python(lambda x: self._found(x, find, dtype), inputs, tuple, dtype)
+
+    def _found(self, inputs: Any, find: Any, dtype: str) -> Any:
+        if self._frozen_vocab_size is None:
+            raise self._no_vocabulary()
+        return _each(inputs, find, dtype)
+
+    def _no_vocabulary(self) -> StateError:
+        return StateError(
+            f"Layer {self.name!r} has no vocabulary yet: its table is not initialized.",
+            instead="layer.adapt(data), or vocabulary=[...]",
+        )
 
     def _number_of(self, token: Any) -> int:
         if self.mask_token is not None and token == self._key(self.mask_token):
