@@ -490,6 +490,21 @@ describe("store", () => {
     expect(store.runs).toHaveLength(1);
   });
 
+  test("begins with epochs where an epoch of each run has other steps, else with steps", () => {
+    const axis = (...steps: (number | null)[]) => {
+      const runs = steps.map((each, at) => record({ id: `run ${at}`, steps: each }));
+      const model = fakeModel({ spec: document(...runs) });
+      return new Store({ model, signal: new AbortController().signal }).setup.axis;
+    };
+    expect([axis(), axis(3), axis(3, 3), axis(3, 1), axis(3, null)]).toEqual([
+      "steps",
+      "steps",
+      "steps",
+      "epochs",
+      "epochs",
+    ]);
+  });
+
   test("does not read a newer document", () => {
     const model = fakeModel({ spec: { ...document(record()), version: 2 } });
     const store = new Store({ model, signal: new AbortController().signal });

@@ -24,6 +24,11 @@ export interface Setup {
 /** How many `--rm-run-…` there are in styles.css. */
 const COLORS = 6;
 
+/** Whether an epoch of one run has more steps than an epoch of another: side by side they stand by epochs only. */
+function differInSteps(runs: readonly Run[]): boolean {
+  return new Set(runs.map(({ header }) => header.steps)).size > 1;
+}
+
 export class Store {
   readonly setup: Setup = { table: false, axis: "steps", metric: null, run: null, hidden: [] };
   /** Counts changes; the view that reads it draws again. */
@@ -44,6 +49,7 @@ export class Store {
     listen(model, "change:spec", () => this.load(), signal);
     listen(model, "msg:custom", (content, buffers) => this.hear(content, buffers), signal);
     this.load();
+    if (differInSteps(this.runs)) this.setup.axis = "epochs";
   }
 
   load(): void {
