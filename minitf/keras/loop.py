@@ -52,8 +52,8 @@ class Loop:
         self.keeper: Callable[[int, int], None] | None = None  # told epoch and batches done
         if not isinstance(callbacks, CallbackList):
             callbacks = CallbackList(
-                callbacks, add_progbar=bool(verbose), model=model, epochs=epochs, steps=data.steps,
-                verbose=1 if verbose == "auto" else int(verbose),
+                callbacks, add_progbar=bool(verbose), model=model,
+                verbose=1 if verbose == "auto" else int(verbose), epochs=epochs, steps=data.steps,
             )  # fmt: skip
         self.callbacks = callbacks
 
