@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from minitf.core.context import own_scope
-from minitf.core.opdef import OPS, OpDef
+from minitf.core.opdef import OPS
 from minitf.core.operation import Operation, live_attrs
 from minitf.core.tensor import Tensor
 from minitf.dtypes import variant
@@ -78,7 +78,7 @@ def _upstream(operation: Operation, gradients: dict[int, Tensor], on_path: set[i
     found = [gradients.get(id(output)) for output in operation.outputs]
     if all(g is None for g in found) or id(operation.outputs[0]) not in on_path:
         return None
-    if _gives_all_at_once(operation.opdef):
+    if operation.opdef.gives_all_at_once:
         return tuple(found)
     return tuple(
         zero_gradient(output) if g is None and output.dtype.is_differentiable else g
@@ -90,8 +90,10 @@ def _depending_on(operations: Sequence[Operation], sources: Iterable[Tensor]) ->
     """The ids of the sources and of all that was made from them."""
     found = {id(source) for source in sources}
     for operation in operations:
-        if any(id(tensor) in found for tensor in operation.inputs):
-            found.update(id(tensor) for tensor in operation.outputs)
+        for tensor in operation.inputs:
+            if id(tensor) in found:
+                found.update(map(id, operation.outputs))
+                break
     return found
 
 
@@ -119,7 +121,7 @@ def _shares(operation: Operation, upstream: Any, on_path: set[int]) -> list[tupl
         for number, tensor in enumerate(inputs)
         if id(tensor) in on_path and tensor.dtype.is_differentiable
     ]
-    if opdef.variadic or (wanted and _gives_all_at_once(opdef)):
+    if opdef.variadic or (wanted and opdef.gives_all_at_once):
         return _all_shares(operation, upstream, wanted)
     shares = []
     for number in wanted:
@@ -130,10 +132,6 @@ def _shares(operation: Operation, upstream: Any, on_path: set[int]) -> list[tupl
                 share = _unbroadcast(share, inputs[number])
             shares.append((number, share))
     return shares
-
-
-def _gives_all_at_once(opdef: OpDef) -> bool:
-    return not opdef.variadic and any(rule.selective for rule in opdef.grads.values())
 
 
 def _all_shares(operation: Operation, upstream: Any, wanted: list[int]) -> list[tuple[int, Tensor]]:
@@ -149,7 +147,11 @@ def _all_shares(operation: Operation, upstream: Any, wanted: list[int]) -> list[
 
 def _unbroadcast(share: Tensor, tensor: Tensor) -> Tensor:
     """Sum over the axes along which the input was stretched."""
-    if share.shape == tensor.shape and share.shape.is_fully_defined():
+    if share._array is not None and tensor._array is not None:
+        same = share._array.shape == tensor._array.shape
+    else:
+        same = share.shape == tensor.shape and share.shape.is_fully_defined()
+    if same:
         return share
     return OPS["sum_like"](share, tensor)
 

@@ -76,15 +76,21 @@ def name_scope(name: str) -> Iterator[str]:
         current.scope = before
 
 
-@contextmanager
-def own_scope(name: str) -> Iterator[str]:
+class own_scope:
     """As name_scope, but never numbered: a layer, a loss, backprop come back to their own scope."""
-    before = current.scope
-    current.scope = f"{before}/{name}" if before and name else name or before
-    try:
-        yield current.scope
-    finally:
-        current.scope = before
+
+    __slots__ = ("_before", "_name")
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def __enter__(self) -> str:
+        self._before = before = current.scope
+        current.scope = f"{before}/{self._name}" if before and self._name else self._name or before
+        return current.scope
+
+    def __exit__(self, *trouble: object) -> None:
+        current.scope = self._before
 
 
 @contextmanager

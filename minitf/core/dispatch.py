@@ -119,6 +119,28 @@ def _graph_of(tensors: tuple[Tensor, ...]) -> Graph | None:
 
 
 def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
+    """The inputs as tensors.  What all checks depend on, types and devices, is asked only once."""
+    if opdef.variadic:
+        return _checked(opdef, inputs)
+    tensors = []
+    key = []
+    for value in inputs:
+        tensor = value if type(value) is Tensor else _if_strong(value)
+        if tensor is None:
+            return _checked(opdef, inputs)
+        tensors.append(tensor)
+        key.append(id(tensor._dtype or tensor.dtype))  # there is one object for each type
+        key.append(id(tensor.device_object))
+    known = tuple(key)
+    if known in opdef.accepted:
+        return tuple(tensors)
+    checked = _checked(opdef, tuple(tensors))
+    if not any(tensor.is_symbolic for tensor in checked):
+        opdef.accepted.add(known)
+    return checked
+
+
+def _checked(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
     """Convert the inputs: those of kind "T" to one common type, on one device."""
     if not opdef.variadic and len(inputs) != len(opdef.inputs):
         names = ", ".join(opdef.input_names)

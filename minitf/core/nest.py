@@ -18,11 +18,20 @@ from typing import Any
 
 def flatten(structure: Any, expand_composites: bool = False) -> list[Any]:
     """The leaves in a fixed order.  https://www.tensorflow.org/api_docs/python/tf/nest/flatten"""
+    leaves: list[Any] = []
+    _collect(structure, leaves)
+    return leaves
+
+
+def _collect(structure: Any, leaves: list[Any]) -> None:
     if isinstance(structure, dict):
-        return [leaf for key in sorted(structure) for leaf in flatten(structure[key])]
-    if is_sequence(structure):
-        return [leaf for part in structure for leaf in flatten(part)]
-    return [structure]
+        for key in sorted(structure):
+            _collect(structure[key], leaves)
+    elif is_sequence(structure):
+        for part in structure:
+            _collect(part, leaves)
+    else:
+        leaves.append(structure)
 
 
 def pack_as(structure: Any, leaves: Iterable[Any]) -> Any:
@@ -32,6 +41,8 @@ def pack_as(structure: Any, leaves: Iterable[Any]) -> Any:
 
 def map_structure(function: Callable[..., Any], *structures: Any) -> Any:
     """Apply `function` to each leaf (to the matching leaves of several structures)."""
+    if len(structures) == 1 and not is_nested(structures[0]):
+        return function(structures[0])
     rows = zip(*map(flatten, structures), strict=True)
     return pack_as(structures[0], [function(*row) for row in rows])
 

@@ -130,6 +130,11 @@ class OpDef:
             i for i, part in enumerate(self.inputs) if part.name in shape_only
         )
         self.accepts, self.stateful = accepts, stateful
+        # One rule that gives the shares of all inputs at once.
+        self.gives_all_at_once = not self.variadic and any(
+            rule.selective for rule in self.grads.values()
+        )
+        self.accepted: set[tuple] = set()  # types and devices of inputs that passed all checks
 
     def __call__(self, *inputs: Any, name: str | None = None, **attrs: Any) -> Any:
         count = len(self.inputs)

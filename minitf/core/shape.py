@@ -62,6 +62,11 @@ class TensorShape(tuple):
 
     __slots__ = ()
 
+    @classmethod
+    def of(cls, sizes: tuple[int, ...]) -> TensorShape:
+        """The shape of an array: whole numbers for sure."""
+        return tuple.__new__(cls, sizes)
+
     def __new__(cls, dims: Iterable[int | None] | None = ()) -> TensorShape:
         if dims is None or isinstance(dims, UnknownShape):
             return super().__new__(UnknownShape)

@@ -76,7 +76,7 @@ class Tensor(Operators):
     def shape(self) -> TensorShape:
         """The size of each axis; None where a graph does not know it yet."""
         if self._shape is None:
-            self._shape = TensorShape(self.array.shape)
+            self._shape = TensorShape.of(self.array.shape)
         return self._shape
 
     @property

@@ -28,6 +28,7 @@ from minitf.core.shape import UnknownShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.execution.binder import Binder, NotPlannable
+from minitf.execution.merge import merged
 from minitf.execution.prune import all_inputs, needed_for
 
 
@@ -68,7 +69,7 @@ class Plan:
         shaping = needed_for(listed, wanted, effects, all_inputs)
         self._shapes = _concrete_shapes(shaping, placeholders, shapes)
         known = [_with_numbers(operation, self._shapes) for operation in shaping]
-        self._operations = needed_for(known, wanted, effects)
+        self._operations = merged(needed_for(known, wanted, effects), wanted, self._shapes)
         self.inputs = [
             tensor.device_object.backend.empty(shape, tensor.dtype, tensor.device_object)
             for tensor, shape in zip(placeholders, shapes, strict=True)

@@ -127,6 +127,10 @@ add_operators(KerasTensor)
 
 def any_symbolic(structure: Any) -> bool:
     """Whether a KerasTensor is among the leaves."""
+    if type(structure) is Tensor:
+        return False
+    if type(structure) in (tuple, list):
+        return any(map(any_symbolic, structure))
     return any(isinstance(leaf, KerasTensor) for leaf in nest.flatten(structure))
 
 

@@ -127,7 +127,7 @@ class Operation:
             cls.__init__ = _remembering(cls.__init__)  # type: ignore[method-assign]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if any_symbolic((args, kwargs)):
+        if any_symbolic(args) or any_symbolic(list(kwargs.values())):
             return self.symbolic_call(*args, **kwargs)
         return self.call(*args, **kwargs)
 

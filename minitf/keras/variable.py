@@ -14,8 +14,7 @@ As https://keras.io/api/ops/variable/ says it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,15 +41,19 @@ class _Autocast(threading.local):
 _autocast = _Autocast()
 
 
-@contextmanager
-def autocast_to(dtype: str | None) -> Iterator[None]:
+class autocast_to:
     """Inside, floating variables are read in this type; None reads them as they are."""
-    before = _autocast.dtype
-    _autocast.dtype = dtype
-    try:
-        yield
-    finally:
-        _autocast.dtype = before
+
+    __slots__ = ("_before", "_dtype")
+
+    def __init__(self, dtype: str | None):
+        self._dtype = dtype
+
+    def __enter__(self) -> None:
+        self._before, _autocast.dtype = _autocast.dtype, self._dtype
+
+    def __exit__(self, *trouble: object) -> None:
+        _autocast.dtype = self._before
 
 
 class Variable(EngineVariable):

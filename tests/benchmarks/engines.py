@@ -27,6 +27,8 @@ REQUIREMENTS = {
     "keras-jax": ["keras", "jax"],
     "tinygrad": ["tinygrad", "numpy"],
 }
+# What a caller may have set for itself and an engine decides for itself.
+NOT_HANDED_ON = {"PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
 # Engines that live in the environment of another, or with minitf (None).
 LODGERS = {
     "minitf-session": None, "products": None,
@@ -77,12 +79,14 @@ def environment(engine: str) -> dict[str, str]:
     """The caller's environment, with the engine chosen and its greetings switched off.
 
     Python keeps compiled modules, even where the caller's does not: else each import compiles.
+    OpenBLAS chooses its kernels by the processor, even where the caller's is told which: a caller
+    that wants the same digits on all machines holds numpy, and numpy alone, to older instructions.
     """
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1", "JAX_PLATFORMS": "cpu"}
     library, _, backend = engine.partition("-")
     chosen = {"KERAS_BACKEND": backend} if library == "keras" else {}
     packages = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "widgets")])
-    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    kept = {k: v for k, v in os.environ.items() if k not in NOT_HANDED_ON}
     return {**kept, **quiet, **chosen, "PYTHONPATH": packages}
 
 

@@ -186,3 +186,41 @@ def test_empty_batches_are_fine(rows):
     plan.run()
 
     np.testing.assert_array_equal(plan.outputs[0], [rows, rows])
+
+
+def test_what_is_computed_twice_is_computed_once():
+    def f(x):
+        return tf.exp(x) * tf.exp(x) + tf.constant(2.0) * tf.constant(2.0)
+
+    plan = plan_of(f, np.ones(3, "float32"))
+
+    kinds = [line.split()[1].split("_")[0] for line in str(plan).splitlines()]
+    assert kinds == ["exp", "multiply", "add"]
+    plan.plan.run()
+    np.testing.assert_allclose(plan.plan.outputs[0], np.exp(1) ** 2 + 4, rtol=1e-6)
+
+
+def test_chance_and_values_before_and_after_an_assignment_are_not_merged():
+    v = tf.Variable(1.0)
+
+    @tf.function
+    def f():
+        before = tf.exp(v * 1.0)
+        v.assign_add(1.0)
+        drawn = tf.random.uniform([4]), tf.random.uniform([4])
+        return before, tf.exp(v * 1.0), *drawn
+
+    before, after, one, other = f()
+    np.testing.assert_allclose([before, after], np.exp([1.0, 2.0]), rtol=1e-6)
+    assert (one.numpy() != other.numpy()).any()
+
+
+def test_two_fetches_of_the_same_numbers_are_two_arrays():
+    one, other = tf.function(lambda x: (tf.exp(x), tf.exp(x)))(tf.ones([2]))
+    one.numpy()[:] = 0.0
+    np.testing.assert_allclose(other, np.exp([1.0, 1.0]), rtol=1e-6)
+
+
+def test_what_is_large_is_computed_again():
+    plan = plan_of(lambda x: tf.exp(x) * tf.exp(x), np.ones(1 << 15, "float32"))
+    assert sum("= exp(" in line for line in str(plan).splitlines()) == 2

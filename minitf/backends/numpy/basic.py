@@ -22,6 +22,8 @@ from minitf.dtypes import as_dtype
 
 Array = np.ndarray
 
+SMALL = 1 << 12  # so few entries are copied before numpy has made a view of them
+
 
 def matmul(x: Array, y: Array, transpose_a: bool = False, transpose_b: bool = False) -> Array:
     if x.ndim < 2 or y.ndim < 2:
@@ -98,7 +100,11 @@ def spread(
     if not keepdims:
         axes = range(x.ndim) if axis is None else axis
         g = np.expand_dims(g, tuple(axes))
-    return np.broadcast_to(g, x.shape)
+    if x.size > SMALL:
+        return np.broadcast_to(g, x.shape)
+    out = np.empty(x.shape, g.dtype)
+    out[...] = g
+    return out
 
 
 def count(x: Array, axis: tuple[int, ...] | None = None) -> Array:
@@ -145,7 +151,10 @@ def relu_gate(g: Array, z: Array) -> Array:
 
 
 def one_hot(indices: Array, on_value: Array, off_value: Array, depth: int, axis: int = -1) -> Array:
-    hot = np.expand_dims(indices, axis) == np.arange(depth).reshape(along(indices, axis))
+    if axis == -1:
+        hot = indices[..., None] == np.arange(depth)
+    else:
+        hot = np.expand_dims(indices, axis) == np.arange(depth).reshape(along(indices, axis))
     return np.where(hot, on_value, off_value)
 
 

@@ -12,8 +12,7 @@ Read next       keras/layers/calls.py
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -42,14 +41,19 @@ def is_outermost() -> bool:
     return _calls.depth == 0
 
 
-@contextmanager
-def calling(arguments: Mapping[str, Any]) -> Iterator[None]:
+class calling:
     """The calls inside belong to a call with these arguments; others hold as outside."""
-    before = _calls.arguments
-    _calls.arguments = {**before, **arguments}
-    _calls.depth += 1
-    try:
-        yield
-    finally:
-        _calls.arguments = before
+
+    __slots__ = ("_arguments", "_before")
+
+    def __init__(self, arguments: Mapping[str, Any]):
+        self._arguments = arguments
+
+    def __enter__(self) -> None:
+        self._before = _calls.arguments
+        _calls.arguments = {**self._before, **self._arguments}
+        _calls.depth += 1
+
+    def __exit__(self, *trouble: object) -> None:
+        _calls.arguments = self._before
         _calls.depth -= 1

@@ -22,6 +22,7 @@ from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.layers.call_arguments import (
     by_name,
     default,
+    is_default,
     mask_of_first,
     names_of,
     tensor_arguments,
@@ -71,6 +72,8 @@ class Masks:
 
     def _mark_masks(self, outputs: Any, first: Any, masks: Any) -> None:
         """Give the outputs their masks, unless `call` did."""
+        if masks is None and is_default(self, "compute_mask"):
+            return  # no mask came in, so none goes out
         found = any(mask is not None for mask in nest.flatten(masks))
         if not self.supports_masking:
             if found:

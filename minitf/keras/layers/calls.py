@@ -72,7 +72,7 @@ class Calls(Masks, Operation):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._check_initialised()
         self.__dict__["_called"] = True
-        if any_symbolic((args, kwargs)):
+        if any_symbolic(args) or any_symbolic(list(kwargs.values())):
             return self.symbolic_call(*args, **kwargs)
         args = tuple(self._as_inputs(value) for value in args)
         kwargs = {name: self._as_inputs(value) for name, value in kwargs.items()}
@@ -151,8 +151,10 @@ class Calls(Masks, Operation):
 
     def _as_inputs(self, value: Any) -> Any:
         """A structure of tensors; a list of nothing but numbers is one tensor."""
-        if not self._convert_input_args:
+        if not self._convert_input_args or value is None or isinstance(value, bool):
             return value
+        if type(value) is Tensor:
+            return self._as_input(value)
         leaves = nest.flatten(value)
         numbers = leaves and all(isinstance(leaf, (int, float)) for leaf in leaves)
         if numbers and isinstance(value, (list, tuple)):
@@ -170,7 +172,7 @@ class Calls(Masks, Operation):
 
     def _check_positional(self, args: tuple) -> None:
         """Only tensors go without a name."""
-        if self._allow_non_tensor_positional_args:
+        if self._allow_non_tensor_positional_args or all(type(value) is Tensor for value in args):
             return
         for value in nest.flatten(args):
             if value is not None and not hasattr(value, "shape"):

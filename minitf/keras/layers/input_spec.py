@@ -162,7 +162,8 @@ def _difference(spec: InputSpec, value: Any) -> tuple[str, str] | None:
     if spec.dtype is not None and standardize_dtype(value.dtype) != spec.dtype:
         found = standardize_dtype(value.dtype)
         return f"expected dtype={spec.dtype}, found dtype={found}", f"tf.cast(x, '{spec.dtype}')"
-    return _different_size(spec, TensorShape(value.shape))
+    shape = value.shape
+    return _different_size(spec, shape if isinstance(shape, TensorShape) else TensorShape(shape))
 
 
 def _different_size(spec: InputSpec, shape: TensorShape) -> tuple[str, str] | None:
