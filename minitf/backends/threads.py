@@ -23,8 +23,7 @@ import numpy as np
 wanted = {"intra": 0, "inter": 0}
 
 # What OpenBLAS calls its functions, with and without the marks of numpy's own build.
-_NAMES = ("scipy_openblas_{}_num_threads64_", "openblas_{}_num_threads64_",
-          "scipy_openblas_{}_num_threads", "openblas_{}_num_threads")  # fmt: skip
+_NAMES = ("scipy_openblas_{}64_", "openblas_{}64_", "scipy_openblas_{}", "openblas_{}")
 
 
 def set_intra(num_threads: int) -> None:
@@ -73,9 +72,32 @@ def give_back(before: int) -> None:
         _openblas()[0][0](before)
 
 
+def kernel_set() -> str:
+    """The processors that OpenBLAS' matrix products were written for, as "Haswell" or "SkylakeX".
+
+    It chooses by the processor when numpy is loaded; the environment variable OPENBLAS_CORETYPE
+    holds it to another set, and "Haswell" on a processor with AVX-512 takes nearly twice as long.
+    """
+    for library, name in _libraries():
+        tell = getattr(library, name.format("get_corename"), None)
+        if tell is not None:
+            tell.restype = ctypes.c_char_p
+            return str(tell().decode())
+    return "unknown"
+
+
 @functools.cache
 def _openblas() -> list[tuple[Any, Any]]:
-    """The functions that set and tell the threads of the OpenBLAS that came with numpy."""
+    """The functions that set and tell the threads."""
+    return [
+        tuple(getattr(library, name.format(f"{verb}_num_threads")) for verb in ("set", "get"))
+        for library, name in _libraries()
+    ]
+
+
+@functools.cache
+def _libraries() -> list[tuple[Any, str]]:
+    """The OpenBLAS that came with numpy, and how it calls its functions."""
     place = os.path.dirname(np.__file__)
     files = glob.glob(os.path.join(place, "..", "numpy.libs", "*openblas*"))
     files += glob.glob(os.path.join(place, ".dylibs", "*openblas*"))
@@ -85,9 +107,6 @@ def _openblas() -> list[tuple[Any, Any]]:
             library = ctypes.PyDLL(file)  # such short calls need not let go of the interpreter
         except OSError:
             continue
-        known = [name for name in _NAMES if hasattr(library, name.format("set"))][:1]
-        found += [
-            (getattr(library, name.format("set")), getattr(library, name.format("get")))
-            for name in known
-        ]
+        known = (name for name in _NAMES if hasattr(library, name.format("set_num_threads")))
+        found += [(library, name) for name in known][:1]
     return found

@@ -49,6 +49,7 @@ class Binder:
         self.buffers: list[Array] = []
         self._owned: dict[int, Array] = {}  # tensor (by id) -> the whole buffer made for it
         self._free: dict[tuple, list[Array]] = {}
+        self._ending: dict[float, list[Tensor]] = {}  # number of the last use -> what ends there
 
     def bind_all(self) -> None:
         for operation in self.operations:
@@ -237,11 +238,9 @@ class Binder:
     def _placed(self, place: tuple, tensor: Tensor) -> Array:
         if place[0] == "variable":
             return self.variables[place[1]]
-        _, operation, part = place
-        sizes = [math.prod(self.shapes[id(other)]) for other in operation.inputs]
-        start = sum(sizes[:part])
-        whole = self.arrays[id(operation.output)]
-        return whole[start : start + sizes[part]].reshape(self.shapes[id(tensor)])
+        _, operation, start = place
+        shape, whole = self.shapes[id(tensor)], self.arrays[id(operation.output)]
+        return whole[start : start + math.prod(shape)].reshape(shape)
 
     def _input_to_overwrite(self, operation: Operation, arrays: tuple, number: int) -> Array | None:
         """The buffer of an input that is read here for the last time, entry by entry."""
@@ -258,7 +257,7 @@ class Binder:
                 and self._alone(operation, root, array)
             ):
                 del self._owned[root]
-                self._owned[id(out)] = array
+                self._own(out, array)
                 return array
         return None
 
@@ -278,8 +277,13 @@ class Binder:
             device = tensor.device_object
             buffer = device.backend.empty(shape, tensor.dtype, device)
             self.buffers.append(buffer)
-        self._owned[id(tensor)] = buffer
+        self._own(tensor, buffer)
         return buffer
+
+    def _own(self, tensor: Tensor, buffer: Array) -> None:
+        """The buffer is the tensor's until its last use, or that of a view that was copied."""
+        self._owned[id(tensor)] = buffer
+        self._ending.setdefault(self.live.last_use[self.live.root[id(tensor)]], []).append(tensor)
 
     def _has_placed_parts(self, operation: Operation) -> bool:
         return any(id(tensor) in self.live.place for tensor in operation.inputs)
@@ -290,14 +294,10 @@ class Binder:
 
     def _release(self, number: int) -> None:
         """Buffers read for the last time serve again."""
-        for key in [key for key in self._owned if self._last_use(key) <= number]:
-            maker = self.operations[self.live.maker[key]]
-            [tensor] = [tensor for tensor in maker.outputs if id(tensor) == key]
-            self._free.setdefault(self._kind(tensor), []).append(self._owned.pop(key))
-
-    def _last_use(self, key: int) -> float:
-        """A view that had to be copied is counted with the memory it was to be a view of."""
-        return self.live.last_use[self.live.root[key]]
+        for tensor in self._ending.pop(number, ()):
+            buffer = self._owned.pop(id(tensor), None)
+            if buffer is not None:  # nobody has taken it over
+                self._free.setdefault(self._kind(tensor), []).append(buffer)
 
     def _kind(self, tensor: Tensor) -> tuple:
         """Buffers of one size and type on one device can stand in for each other."""

@@ -34,7 +34,7 @@ class Liveness:
     Attributes:
         root: For each tensor (by id) the tensor (by id) in whose memory it lives.
         last_use: For each root the number of the last operation that reads it.
-        place: For a tensor that is born inside other memory: ("pack", operation, part) or
+        place: For a tensor that is born inside other memory: ("pack", operation, start) or
             ("variable", variable).
         must_copy: Ids of variable reads that outlive the variable's next assignment.
     """
@@ -53,6 +53,7 @@ class Liveness:
         self._find_roots()
         self.last_use = self._last_uses()
         self._place_in_packs()
+        self._touched = self._who_touches()
         self._writes: list[tuple[int, int]] = []  # which memory is written, when
         self._place_in_variables()
         self.must_copy = self._reads_to_copy()
@@ -92,20 +93,28 @@ class Liveness:
         )
 
     def _place_in_packs(self) -> None:
+        moved: dict[int, int] = {}  # old root -> new root
         for operation in self.operations:
             if operation.type != "pack":
                 continue
-            whole = id(operation.output)
-            for part, tensor in enumerate(operation.inputs):
+            whole, start = id(operation.output), 0
+            for tensor in operation.inputs:
                 if self.is_own(tensor) and id(tensor) not in self.fetched:
-                    self.place[id(tensor)] = ("pack", operation, part)
+                    self.place[id(tensor)] = ("pack", operation, start)
                     self.last_use[whole] = max(self.last_use[whole], self.last_use[id(tensor)])
-                    self._move_root(id(tensor), whole)
-
-    def _move_root(self, old: int, new: int) -> None:
+                    moved[id(tensor)] = whole
+                start += math.prod(self.shapes[id(tensor)])
         for key, root in self.root.items():
-            if root == old:
-                self.root[key] = new
+            while root in moved:
+                self.root[key] = root = moved[root]
+
+    def _who_touches(self) -> dict[int, list[tuple[int, Operation]]]:
+        """For each piece of variables' memory the operations that read or write it, in order."""
+        found: dict[int, list[tuple[int, Operation]]] = {}
+        for i, operation in enumerate(self.operations):
+            for key in {memory_key(variable) for variable in touched_by(operation)}:
+                found.setdefault(key, []).append((i, operation))
+        return found
 
     def _place_in_variables(self) -> None:
         for i, operation in enumerate(self.operations):
@@ -125,8 +134,8 @@ class Liveness:
         memory = memory_key(assign.attrs["variable"])
         if not maker.opdef.elementwise:
             return False
-        for i, other in enumerate(self.operations):
-            if other is assign or memory not in map(memory_key, touched_by(other)):
+        for i, other in self._touched[memory]:
+            if other is assign:
                 continue
             if other.type != "read_variable" and born < i < at:
                 return False
@@ -149,12 +158,15 @@ class Liveness:
 
     def _reads_to_copy(self) -> set[int]:
         copies = set()
+        written: dict[int, list[int]] = {}
+        for key, at in self._writes:
+            written.setdefault(key, []).append(at)
         for i, read in enumerate(self.operations):
             if read.type != "read_variable":
                 continue
             memory = memory_key(read.attrs["variable"])
             last = self.last_use[id(read.output)]
-            if any(key == memory and i < written < last for key, written in self._writes):
+            if any(i < at < last for at in written.get(memory, ())):
                 copies.add(id(read.output))
         return copies
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.benchmarks import cold_start, report
 from tests.benchmarks.by_hand import with_products
-from tests.benchmarks.engines import EngineError, Worker, interpreter
+from tests.benchmarks.engines import EngineError, Worker, environment, interpreter
 from tests.benchmarks.run import arguments, interleave
 from tests.benchmarks.workloads import WORKLOADS
 
@@ -115,3 +115,10 @@ def test_engines_that_lodge_with_others_name_the_environment_to_install(monkeypa
 
     with pytest.raises(EngineError, match=r"torch is not installed.*setup_peers keras-torch"):
         interpreter("torch")
+
+
+def test_engines_choose_their_own_kernels(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Prescott")
+    told = environment("minitf-numpy")
+    assert "OPENBLAS_CORETYPE" not in told
+    assert told["PYTHONPATH"]

@@ -45,9 +45,11 @@ def load(engine: str, name: str) -> Iterator[tuple[Train, str]]:
         yield with_session.trainer(tf, workload), f"{library} {tf.__version__}"
     elif library == "minitf":
         import minitf as tf
+        from minitf.backends.threads import kernel_set
 
         with tf.device("cpu" if kind == "numpy" else f"{kind}:cpu"):
-            yield by_fit(workload, tf.keras), f"minitf {tf.__version__}"
+            versions = f"minitf {tf.__version__}, products by OpenBLAS' {kernel_set()}"
+            yield by_fit(workload, tf.keras), versions
     elif library == "keras":
         os.environ["KERAS_BACKEND"] = kind
         import keras

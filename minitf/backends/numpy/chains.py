@@ -112,8 +112,8 @@ def _chains(steps: list[Step]) -> Iterator[Any]:
 def _as_call(step: Any) -> Call | None:
     if isinstance(step, BySample):
         return Call(step.out, list(step.own), list(step.rest), step.on, step.whole, step.is_large)
-    if not _is_bend(step):
-        return None
+    if not _is_bend(step) or _arrays(step)[-1].size < LARGE // LONGEST:
+        return None  # the longest chain of such calls does not pay
     *inputs, out = _arrays(step)
     arrays = [array for array in inputs if isinstance(array, Array)]
     cut = [array for array in arrays if _has_rows_of(out, array)]
