@@ -22,8 +22,10 @@ from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.errors import ShapeError
 from minitf.execution.late_numbers import bring, maker
+from minitf.execution.layout import Layout
 from minitf.execution.liveness import Liveness
 from minitf.execution.prune import value_inputs
+from minitf.execution.store import Kind, Store, kind_of
 
 
 class NotPlannable(ShapeError):
@@ -46,22 +48,21 @@ class Binder:
         self.variables: dict[Variable, Array] = {}
         self.steps: list[Step] = []
         self.listing: list[str] = []
-        self.buffers: list[Array] = []
         self._owned: dict[int, Array] = {}  # tensor (by id) -> the whole buffer made for it
-        self._free: dict[tuple, list[Array]] = {}
+        self._layout = Layout(self.live)
+        self._stores: dict[Kind, Store] = {}
+        self._lent: set[int] = set()  # tensors (by id) whose buffers the layout did not foresee
         self._ending: dict[float, list[Tensor]] = {}  # number of the last use -> what ends there
 
     def bind_all(self) -> None:
         for operation in self.operations:
             if operation.type == "assign":
                 self._pin(operation.attrs["variable"])
-            elif operation.type == "pack" and self._has_placed_parts(operation):
-                self._reserve(operation.output)
         for number, operation in enumerate(self.operations):
-            self._bind_one(operation, number)
+            self._bind_one(operation)
             self._release(number)
 
-    def _bind_one(self, operation: Operation, number: int) -> None:
+    def _bind_one(self, operation: Operation) -> None:
         kind = operation.type
         if kind in ("placeholder", "no_op"):
             return
@@ -80,7 +81,7 @@ class Binder:
             for tensor, array in zip(operation.outputs, results, strict=True):
                 self._keep_constant(tensor, array)
         elif not (self.live.is_view(operation) and self._bind_view(operation)):
-            self._bind_call(operation, number)
+            self._bind_call(operation)
 
     def _keep_constant(self, tensor: Tensor, array: Array) -> None:
         self.constants.add(id(tensor))
@@ -133,7 +134,7 @@ class Binder:
         self.arrays[id(operation.output)] = view
         return True
 
-    def _bind_call(self, operation: Operation, number: int) -> None:
+    def _bind_call(self, operation: Operation) -> None:
         backend, kernel = operation.output.device_object.backend, operation.opdef.kernel
         if operation.opdef.returns_many and kernel not in backend.binders:
             self._bind_kernel(operation)
@@ -142,7 +143,7 @@ class Binder:
         if operation.opdef.returns_many:
             out: Any = tuple(self._new_buffers(operation))
         else:
-            out = self.arrays[id(operation.output)] = self._buffer_for(operation, arrays, number)
+            out = self.arrays[id(operation.output)] = self._buffer_for(operation, arrays)
         self._add(operation, backend.bind(kernel, out, arrays, operation.attrs))
 
     def _bind_kernel(self, operation: Operation) -> None:
@@ -225,41 +226,39 @@ class Binder:
 
     # Buffers
 
-    def _buffer_for(self, operation: Operation, arrays: tuple, number: int) -> Array:
+    def _buffer_for(self, operation: Operation, arrays: tuple) -> Array:
         out = operation.output
         place = self.live.place.get(id(out))
         if id(out) in self.arrays:  # a packed vector, reserved before its parts were computed
             return self.arrays[id(out)]
         if place is not None:
             return self._placed(place, out)
-        overwritten = self._input_to_overwrite(operation, arrays, number)
+        overwritten = self._input_to_overwrite(operation, arrays)
         return self._new_buffer(out) if overwritten is None else overwritten
 
     def _placed(self, place: tuple, tensor: Tensor) -> Array:
         if place[0] == "variable":
             return self.variables[place[1]]
         _, operation, start = place
+        if id(operation.output) not in self.arrays:  # the first part that is computed
+            self.arrays[id(operation.output)] = self._new_buffer(operation.output)
         shape, whole = self.shapes[id(tensor)], self.arrays[id(operation.output)]
         return whole[start : start + math.prod(shape)].reshape(shape)
 
-    def _input_to_overwrite(self, operation: Operation, arrays: tuple, number: int) -> Array | None:
+    def _input_to_overwrite(self, operation: Operation, arrays: tuple) -> Array | None:
         """The buffer of an input that is read here for the last time, entry by entry."""
-        if not operation.opdef.elementwise:
-            return None
         out = operation.output
-        for tensor, array in zip(operation.arguments, arrays, strict=True):
-            root = self.live.root[id(tensor)]
-            if (
-                self._owned.get(root) is array
-                and self.live.last_use[root] == number
-                and tensor.dtype is out.dtype
-                and self.shapes[id(tensor)] == self.shapes[id(out)]
-                and self._alone(operation, root, array)
-            ):
-                del self._owned[root]
-                self._own(out, array)
-                return array
-        return None
+        root = self._layout.takes_over.get(id(out))
+        if root is None or root not in self._owned:
+            return None
+        array = self._owned[root]
+        if not any(other is array for other in arrays) or not self._alone(operation, root, array):
+            return None
+        del self._owned[root]
+        if root in self._lent:
+            self._lent.add(id(out))
+        self._own(out, array)
+        return array
 
     def _alone(self, operation: Operation, root: int, array: Array) -> bool:
         """Whether no other input looks at the same memory in another way."""
@@ -269,14 +268,11 @@ class Binder:
         )
 
     def _new_buffer(self, tensor: Tensor) -> Array:
-        shape = self.shapes[id(tensor)]
-        free = self._free.get(self._kind(tensor), [])
-        if free:
-            buffer = free.pop().reshape(shape)
-        else:
-            device = tensor.device_object
-            buffer = device.backend.empty(shape, tensor.dtype, device)
-            self.buffers.append(buffer)
+        store, shape = self._store(tensor), self.shapes[id(tensor)]
+        start = self._layout.start(tensor)
+        buffer = store.lend(shape) if start is None else store.at(start, shape)
+        if start is None:
+            self._lent.add(id(tensor))
         self._own(tensor, buffer)
         return buffer
 
@@ -285,20 +281,20 @@ class Binder:
         self._owned[id(tensor)] = buffer
         self._ending.setdefault(self.live.last_use[self.live.root[id(tensor)]], []).append(tensor)
 
-    def _has_placed_parts(self, operation: Operation) -> bool:
-        return any(id(tensor) in self.live.place for tensor in operation.inputs)
-
-    def _reserve(self, tensor: Tensor) -> None:
-        """The packed vector must be there before its parts are computed."""
-        self.arrays[id(tensor)] = self._new_buffer(tensor)
-
     def _release(self, number: int) -> None:
         """Buffers read for the last time serve again."""
         for tensor in self._ending.pop(number, ()):
             buffer = self._owned.pop(id(tensor), None)
-            if buffer is not None:  # nobody has taken it over
-                self._free.setdefault(self._kind(tensor), []).append(buffer)
+            if buffer is not None and id(tensor) in self._lent:
+                self._store(tensor).give_back(buffer)
 
-    def _kind(self, tensor: Tensor) -> tuple:
-        """Buffers of one size and type on one device can stand in for each other."""
-        return math.prod(self.shapes[id(tensor)]), tensor.dtype, tensor.device_object
+    def _store(self, tensor: Tensor) -> Store:
+        kind = kind_of(tensor)
+        if kind not in self._stores:
+            self._stores[kind] = Store(kind, self._layout.sizes.get(kind, 0))
+        return self._stores[kind]
+
+    @property
+    def buffers(self) -> list[Array]:
+        """All memory that was asked for."""
+        return [buffer for store in self._stores.values() for buffer in store.buffers]
