@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.benchmarks import cold_start, report
+from tests.benchmarks import cold_start, report, scaling
 from tests.benchmarks.by_hand import with_products
 from tests.benchmarks.engines import EngineError, Worker, environment, interpreter
 from tests.benchmarks.run import arguments, interleave
@@ -122,3 +122,15 @@ def test_engines_choose_their_own_kernels(monkeypatch):
     told = environment("minitf-numpy")
     assert "OPENBLAS_CORETYPE" not in told
     assert told["PYTHONPATH"]
+
+
+def test_scaling_draws_a_line_for_each_kind_of_size(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(scaling, "HERE", tmp_path)
+    for sizes in ("PARAMETERS", "BATCHES", "OPERATIONS"):
+        monkeypatch.setattr(scaling, sizes, [10, 20])
+    monkeypatch.setattr("sys.argv", ["scaling"])
+
+    scaling.main()
+
+    assert (tmp_path / "results" / "scaling.svg").read_text().startswith("<?xml")
+    assert "operations: planning" in capsys.readouterr().out
