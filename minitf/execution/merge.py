@@ -69,6 +69,8 @@ def _key(operation: Operation, shapes: dict[int, tuple[int, ...]]) -> Any:
         return None
     if operation.type == "constant":
         value = operation.attrs["value"]
+        if not (value.dtype.is_numeric or value.dtype.is_bool):
+            return None  # text is kept by reference
         return value.dtype.name, value.device, value.shape, value.numpy().tobytes()
     attrs = tuple(sorted(operation.attrs.items()))
     try:

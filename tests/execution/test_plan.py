@@ -224,3 +224,8 @@ def test_two_fetches_of_the_same_numbers_are_two_arrays():
 def test_what_is_large_is_computed_again():
     plan = plan_of(lambda x: tf.exp(x) * tf.exp(x), np.ones(1 << 15, "float32"))
     assert sum("= exp(" in line for line in str(plan).splitlines()) == 2
+
+
+def test_text_is_joined_in_a_plan():
+    joined = tf.function(lambda s: s + "!" + "!")
+    assert joined(tf.constant("ab")).numpy() == b"ab!!"
