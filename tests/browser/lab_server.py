@@ -49,20 +49,26 @@ class LabServer:
     """JupyterLab on 127.0.0.1, serving notebooks from a folder of its own.
 
     Args:
-        home: an empty folder. `home/notebooks` is what the server shows.
+        home: an empty folder, for all that Jupyter writes.
+        python: the interpreter whose JupyterLab and whose packages are used; without one the
+            caller's, and kernels import this working tree.
+        notebooks: what the server shows; without it the folder `home/notebooks`.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(
+        self, home: Path, python: Path | None = None, notebooks: Path | None = None
+    ) -> None:
         self.home = home
-        self.notebooks = home / "notebooks"
+        self.python = python
+        self.notebooks = notebooks or home / "notebooks"
         self.log = home / "server.log"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "LabServer":
-        self.notebooks.mkdir(parents=True)
+        self.notebooks.mkdir(parents=True, exist_ok=True)
         self._write_settings()
-        command = [sys.executable, "-m", "jupyterlab", *SERVER_OPTIONS]
+        command = [str(self.python or sys.executable), "-m", "jupyterlab", *SERVER_OPTIONS]
         command += [f"--ServerApp.port={self.port}", f"--ServerApp.root_dir={self.notebooks}"]
         with self.log.open("w") as log:
             self._process = subprocess.Popen(
@@ -109,11 +115,12 @@ class LabServer:
         for folder in folders.values():
             (self.home / folder).mkdir(exist_ok=True)
         own = {variable: str(self.home / folder) for variable, folder in folders.items()}
-        # Kernels import this working tree, installed or not.
+        # Kernels import this working tree, installed or not; or what another Python has.
         packages = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "widgets")])
+        own["PYTHONPATH"] = "" if self.python else packages
         # pytest's own variables must not reach code that asks whether it runs under a test.
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-        return {**kept, **own, "PYTHONPATH": packages}
+        return {**kept, **own}
 
     def _write_settings(self) -> None:
         for plugin, values in SETTINGS.items():
