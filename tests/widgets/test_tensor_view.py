@@ -229,3 +229,16 @@ def test_rows_of_different_lengths():
         TensorView([[1.0], [1.0, 2.0]])
     with pytest.raises(ArgumentError, match="document was expected"):
         TensorView({"a": 1})
+
+
+def test_numbers_of_a_still_stay_in_their_cells_and_columns():
+    values = np.linspace(0.00261, 0.777, 64).reshape(8, 8)
+    texts = [shape for shape in TensorView(values).drawing().shapes if hasattr(shape, "anchor")]
+    cells = [text for text in texts if text.anchor == "middle"]
+    assert len(cells) == 64
+    assert max(len(cell.text) for cell in cells) * 6 <= 40  # a cell of eight in 320
+    rows = {}
+    for text in texts:
+        if text.size == 11 and text.anchor == "start":
+            rows.setdefault(text.y, []).append(text.x)
+    assert all(second - first >= 48 + 9 * 7 for first, second in rows.values())

@@ -160,15 +160,16 @@ def _write_numbers(
         y = corner[1] + cell[1] * (row + 0.5) + 4
         strong = matrix.dtype.kind == "f" and abs(value) > 0.6 * float(np.nanmax(np.abs(matrix)))
         color = "#ffffff" if strong else INK
-        still.text(x, y, _written(value), size=11, color=color, anchor="middle")
+        still.text(x, y, _written(value, cell[0]), size=11, color=color, anchor="middle")
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, room: float) -> str:
+    """A value in as many digits as there is room for; a text or a last digit may stand out."""
     if isinstance(value, str):
         return value if len(value) < 9 else value[:7] + "…"
-    if isinstance(value, np.complexfloating):
-        return format_number(float(np.abs(value)), 2)
-    return format_number(float(value), 3)
+    size = float(np.abs(value)) if isinstance(value, np.complexfloating) else float(value)
+    words = [format_number(size, digits) for digits in (3, 2, 1)]
+    return next((word for word in words if LETTER * len(word) <= room), words[-1])
 
 
 def _draw_facts(still: Drawing, tensor: Document, x: float) -> None:
@@ -188,7 +189,7 @@ def _draw_facts(still: Drawing, tensor: Document, x: float) -> None:
              "nan": "NaN", "inf": "infinite", "outliers": "outliers"}  # fmt: skip
     shown = [(word, name) for name, word in names.items() if tensor["facts"][name] is not None]
     for number, (word, name) in enumerate(shown):
-        left, line = x + 104 * (number % 2), y + 20 * (number // 2)
+        left, line = x + 118 * (number % 2), y + 20 * (number // 2)
         bad = name in ("nan", "inf") and tensor["facts"][name]
         still.text(left, line, word, size=11, color=ERROR if bad else SOFT)
         still.text(left + 48, line, format_number(tensor["facts"][name]), size=11.5)
