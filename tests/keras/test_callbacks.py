@@ -252,7 +252,7 @@ def test_a_bar_of_ones_own(capsys, monkeypatch):
     assert lines[1].startswith("1/4 " + "━" * 20)
     assert lines[1].endswith("- loss: 1.0000 - rate: 0.1000")
     assert "- loss: 0.0000e+00 - rate: 1.0000e-05" in lines[2]
-    with pytest.raises(errors.ArgumentError, match="not both"):
+    with pytest.raises(errors.ArgumentError, match="Only one of `stateful_metrics`"):
         keras.utils.Progbar(1, stateful_metrics=(), stateless_metrics=())
 
 

@@ -81,6 +81,49 @@ def test_a_py_dataset_trains_a_model():
     assert ordered.asked[:4] == [0, 1, 2, 3]
 
 
+# What is split, and what a sample of the parts is like.
+COLUMNS = [np.arange(10), np.arange(20.0).reshape(10, 2)]
+
+
+@pytest.mark.parametrize(("data", "shapes"), [
+    (COLUMNS, [(), (2,)]), (tuple(COLUMNS), [(), (2,)]), (COLUMNS[1], [(2,)]),
+    (tf.data.Dataset.from_tensor_slices(tuple(COLUMNS)), [(), (2,)]),
+    (tf.data.Dataset.from_tensor_slices(tuple(COLUMNS)).batch(3), [(3,), (3, 2)]),
+])  # fmt: skip
+def test_parts_are_like_the_whole(data, shapes):
+    left, right = utils.split_dataset(data, left_size=0.6)
+
+    first = next(iter(left))
+    assert [tuple(leaf.shape) for leaf in tf.nest.flatten(first)] == shapes
+    batched = len(shapes[0]) == 1 and len(shapes) > 1
+    assert [int(part.cardinality()) for part in (left, right)] == ([2, 2] if batched else [6, 4])
+
+
+@pytest.mark.parametrize("function", [
+    lambda x: utils.to_categorical(x, 3), utils.normalize,
+])  # fmt: skip
+def test_tensors_stay_tensors(function):
+    given = np.array([[0.0, 2.0, 1.0]]) if function is utils.normalize else np.array([0, 2])
+    found = function(tf.constant(given))
+
+    assert isinstance(found, tf.Tensor)
+    np.testing.assert_allclose(found, function(given))
+
+
+def test_a_class_that_is_too_large_is_a_row_of_zeros_in_a_graph():
+    """There nobody can look at the numbers: as in Keras."""
+    dataset = tf.data.Dataset.from_tensors([0, 7]).map(lambda x: utils.to_categorical(x, 2))
+
+    assert next(iter(dataset)).numpy().tolist() == [[1.0, 0.0], [0.0, 0.0]]
+
+
+def test_a_picture_with_transparency_becomes_a_jpg_without(tmp_path):
+    pytest.importorskip("PIL")
+    with pytest.warns(UserWarning, match="JPG format does not support RGBA"):
+        utils.save_img(tmp_path / "x.jpg", np.ones((2, 2, 4)))
+    assert utils.load_img(tmp_path / "x.jpg").mode == "RGB"
+
+
 def test_texts_from_folders(tmp_path):
     for label in ("neg", "pos"):
         (tmp_path / label).mkdir()

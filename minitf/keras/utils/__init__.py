@@ -25,7 +25,8 @@ _HOMES = {
     "saving": "CustomObjectScope custom_object_scope deserialize_keras_object get_custom_objects "
     "get_registered_name get_registered_object register_keras_serializable serialize_keras_object",
     "utils.arrays": "clear_session normalize set_random_seed to_categorical",
-    "utils.directories": "image_dataset_from_directory text_dataset_from_directory",
+    "utils.directories": "audio_dataset_from_directory image_dataset_from_directory "
+    "text_dataset_from_directory",
     "utils.drawing": "model_to_dot plot_model",
     "utils.feature_space": "FeatureSpace",
     "utils.files": "get_file",

@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras import naming
+from minitf.keras import naming, ops
 from minitf.keras.random import forget_global_seed, seed_program
 from minitf.ops.random_functions import set_seed
 
@@ -41,8 +42,8 @@ def clear_session(free_memory: bool = True) -> None:
     forget_global_seed()
 
 
-def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:
-    """Class numbers as rows with a single one.
+def to_categorical(x: Any, num_classes: int | None = None) -> Any:
+    """Class numbers as rows with a single one; a tensor gives a tensor.
 
     Args:
         x: Whole numbers from 0, any shape; a last axis of size 1 is dropped.
@@ -51,6 +52,10 @@ def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:
     Raises:
         ArgumentError: A class number is negative or too large.
     """
+    if isinstance(x, Tensor):
+        alone = x.ndim is not None and x.ndim > 1 and x.shape[-1] == 1
+        labels = ops.squeeze(x, -1) if alone else x
+        return ops.one_hot(labels, num_classes or int(x.numpy().max()) + 1)
     labels = np.asarray(x, dtype="int64")
     shape = labels.shape[:-1] if labels.ndim > 1 and labels.shape[-1] == 1 else labels.shape
     labels = labels.reshape(-1)
@@ -65,13 +70,14 @@ def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:
     return rows.reshape((*shape, classes))
 
 
-def normalize(x: Any, axis: int = -1, order: int = 2) -> np.ndarray:
-    """The array with rows of length one.
+def normalize(x: Any, axis: int = -1, order: int = 2) -> Any:
+    """The array with rows of length one; what is no array gives a tensor.
 
-    >>> normalize([[3.0, 4.0]])
+    >>> normalize(np.array([[3.0, 4.0]]))
     array([[0.6, 0.8]])
     """
-    x = np.asarray(x)
+    if not isinstance(x, np.ndarray):
+        return ops.normalize(x, axis=axis, order=order)
     length = np.atleast_1d(np.linalg.norm(x, order, axis))
     length[length == 0] = 1
     return x / np.expand_dims(length, axis)

@@ -1,8 +1,8 @@
 """Datasets from folders: a folder for each class, its files the samples.
 
-Where it sits   under keras.utils, above tf.data.
-The one idea    the order of the files is drawn from a seed before anything is read, so that the
-                training part and the validation part never share a file.
+Where it sits   under keras.utils, above the files of a folder (keras/utils/folders.py).
+The one idea    pictures, texts and sounds differ only in how one file is read and how several are
+                put together.
 Try it          >>> import tempfile
                 >>> from pathlib import Path
                 >>> with tempfile.TemporaryDirectory() as folder:
@@ -20,6 +20,7 @@ As https://keras.io/api/data_loading/
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,153 +28,22 @@ from typing import Any
 import numpy as np
 
 from minitf.data.dataset import Dataset
-from minitf.errors import ArgumentError, MissingFileError
-from minitf.execution.python_function import numpy_function
+from minitf.errors import ArgumentError, MissingExtraError
 from minitf.keras.layers.preprocessing.images import Resizing
 from minitf.keras.layers.sizes import data_format_of
-from minitf.keras.messages import say
-from minitf.keras.utils.arrays import to_categorical
+from minitf.keras.utils.folders import Files, in_python
 from minitf.keras.utils.images import img_to_array, load_img
 
 PICTURES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
-
-
-class _Files:
-    """The files of a folder with their labels, and the part of them that is wanted."""
-
-    def __init__(
-        self, directory: Any, endings: tuple[str, ...], labels: Any, label_mode: Any,
-        class_names: Any, shuffle: bool, seed: int | None, validation_split: Any, subset: Any,
-        follow_links: bool, verbose: bool,
-    ):  # fmt: skip
-        if label_mode not in ("int", "categorical", "binary", None):
-            raise ArgumentError(
-                '`label_mode` argument must be one of "int", "categorical", "binary", or None. '
-                f"Received: label_mode={label_mode}"
-            )
-        _check_split(validation_split, subset, shuffle, seed)
-        root = Path(directory)
-        if not root.is_dir():
-            raise MissingFileError(f"There is no folder {str(directory)!r}.")
-        found = sorted(part.name for part in root.iterdir() if part.is_dir())
-        inferred = labels == "inferred" if isinstance(labels, str) else False
-        if inferred and class_names and set(class_names) != set(found):
-            raise ArgumentError(
-                "The `class_names` passed did not match the names of the subdirectories of the "
-                f"target directory. Expected: {found}, but received: {class_names}"
-            )
-        self.class_names = list(class_names or found) if inferred else []
-        folders = [root / name for name in self.class_names] if inferred else [root]
-        self.paths: list[str] = []
-        numbers: list[Any] = []
-        for number, folder in enumerate(folders):
-            inside = sorted(p for p in folder.rglob("*") if p.suffix.lower() in endings)
-            self.paths += [str(path) for path in inside]
-            numbers += [number] * len(inside)
-        if labels is not None and not inferred:
-            numbers = list(labels)
-            if len(numbers) != len(self.paths):
-                raise ArgumentError(
-                    "Expected the lengths of `labels` to match the number of files in the target "
-                    f"directory. len(labels) is {len(numbers)}, and there are {len(self.paths)} "
-                    f"files in {directory}."
-                )
-        if not self.paths:
-            raise ArgumentError(
-                f"No files found in directory {directory}. Allowed formats: {endings}"
-            )
-        self.labels = None if labels is None or label_mode is None else np.array(numbers, "int32")
-        if labels is not None and not inferred:
-            self.class_names = [str(label) for label in sorted(set(numbers))]
-        if label_mode == "binary" and len(self.class_names) != 2:
-            raise ArgumentError(
-                'When passing `label_mode="binary"`, there must be exactly 2 class_names. '
-                f"Received: class_names={self.class_names}"
-            )
-        classes = len(self.class_names) if inferred else len(set(numbers))
-        if verbose:
-            say(f"Found {len(self.paths)} files belonging to {classes} classes.")
-        self._label_mode, self._classes, self._verbose = label_mode, classes, verbose
-        self._validation_split, self._seed = validation_split, seed
-        if shuffle:
-            self._shuffle()
-
-    def _shuffle(self) -> None:
-        seed = np.random.randint(1_000_000) if self._seed is None else self._seed  # noqa: NPY002
-        np.random.RandomState(seed).shuffle(self.paths)
-        if self.labels is not None:
-            np.random.RandomState(seed).shuffle(self.labels)
-
-    def dataset(self, subset: str | None, read: Callable[[str], Any]) -> Dataset:
-        """The samples of a part, read when they are asked for, with their labels."""
-        paths, labels = self.paths, self.labels
-        if self._validation_split:
-            held = int(self._validation_split * len(paths))
-            part = slice(None, -held) if subset == "training" else slice(-held, None)
-            paths, labels = paths[part], None if labels is None else labels[part]
-            if self._verbose:
-                say(f"Using {len(paths)} files for {subset}.")
-        samples = Dataset.from_tensor_slices(paths).map(read)
-        if labels is None:
-            return samples
-        if self._label_mode == "binary":
-            labels = labels.astype("float32")[:, None]
-        elif self._label_mode == "categorical":
-            labels = to_categorical(labels, self._classes).astype("float32")
-        return Dataset.zip((samples, Dataset.from_tensor_slices(labels)))
-
-
-def _in_python(read: Callable[[bytes], Any], dtype: str, shape: tuple) -> Callable[[Any], Any]:
-    """A function of a path for `dataset.map`, which runs as Python."""
-
-    def reader(path: Any) -> Any:
-        made = numpy_function(read, [path], dtype)
-        made.set_shape(shape)
-        return made
-
-    return reader
-
-
-def _check_split(split: Any, subset: Any, shuffle: bool, seed: Any) -> None:
-    problem = ""
-    if split and not 0 < split < 1:
-        problem = f"`validation_split` must be between 0 and 1, received: {split}"
-    elif (split or subset) and not (split and subset):
-        problem = "If `subset` is set, `validation_split` must be set, and inversely."
-    elif subset not in ("training", "validation", "both", None):
-        problem = f'`subset` must be "training", "validation" or "both", received: {subset}'
-    elif split and shuffle and seed is None:
-        problem = (
-            "If using `validation_split` and shuffling the data, you must provide a `seed` "
-            "argument, to make sure that there is no overlap between the training and validation "
-            "subset."
-        )
-    if problem:
-        raise ArgumentError(problem)
-
-
-def _finished(
-    files: _Files, subset: Any, read: Any, batch_size: Any, shuffle: bool, seed: Any
-) -> Any:
-    """The dataset (for "both", a list of two) in batches, with the names of its classes."""
-    made = []
-    for part in ("training", "validation") if subset == "both" else (subset,):
-        dataset = files.dataset(part, read)
-        if shuffle:
-            dataset = dataset.shuffle(max(1, (batch_size or 128) * 8), seed=seed)
-        if batch_size is not None:
-            dataset = dataset.batch(batch_size)
-        dataset = dataset.prefetch(2)
-        dataset.class_names = files.class_names if files.labels is not None else None
-        dataset.file_paths = files.paths
-        made.append(dataset)
-    return made if subset == "both" else made[0]
+INTERPOLATIONS = (
+    "bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic",
+)  # fmt: skip
 
 
 def image_dataset_from_directory(
     directory: Any, labels: Any = "inferred", label_mode: str | None = "int",
     class_names: Any = None, color_mode: str = "rgb", batch_size: int | None = 32,
-    image_size: tuple[int, int] = (256, 256), shuffle: bool = True, seed: int | None = None,
+    image_size: Any = (256, 256), shuffle: bool = True, seed: int | None = None,
     validation_split: float | None = None, subset: str | None = None,
     interpolation: str = "bilinear", follow_links: bool = False,
     crop_to_aspect_ratio: bool = False, pad_to_aspect_ratio: bool = False,
@@ -188,17 +58,17 @@ def image_dataset_from_directory(
         class_names: The folders in another order than the alphabet's.
         color_mode: "rgb", "rgba" or "grayscale".
         batch_size: The pictures of a batch; None: no batches.
-        image_size: The height and width that all get.
+        image_size: The height and width that all get; a number is both.
         shuffle: Whether they come in a random order.
         seed: For the order.
         validation_split: The part that is kept for validation.
         subset: "training", "validation" or "both" (gives two datasets).
         interpolation: How they are resized.
-        follow_links: Accepted as in Keras.
+        follow_links: Whether links to folders are followed.
         crop_to_aspect_ratio: Whether parts are cut off, so that nothing is distorted.
         pad_to_aspect_ratio: Whether a border is put around, so that nothing is distorted.
         data_format: "channels_last" or "channels_first".
-        format: "tf".
+        format: "tf"; "grain" is accepted, and gives the same.
         verbose: Whether to say what was found.
 
     Returns:
@@ -207,14 +77,20 @@ def image_dataset_from_directory(
     Raises:
         ArgumentError: No such folder, no pictures in it, or arguments that do not go together.
     """
-    files = _Files(directory, PICTURES, labels, label_mode, class_names, shuffle, seed,
-                   validation_split, subset, follow_links, verbose)  # fmt: skip
     channels = {"rgb": 3, "rgba": 4, "grayscale": 1}.get(color_mode)
     if channels is None:
-        raise ArgumentError('`color_mode` must be one of {"rgb", "rgba", "grayscale"}.')
+        raise ArgumentError(
+            '`color_mode` must be one of {"rgb", "rgba", "grayscale"}. Received: '
+            f"color_mode={color_mode}"
+        )
+    height, width = _as_size(image_size)
+    _check_interpolation(interpolation := interpolation.lower())
+    _check_format(format)
+    files = Files(directory, "images", PICTURES, labels, label_mode, class_names, shuffle, seed,
+                  validation_split, subset, follow_links, verbose)  # fmt: skip
     first = data_format_of(data_format) == "channels_first"
     resizing = Resizing(
-        *image_size, interpolation, crop_to_aspect_ratio, pad_to_aspect_ratio,
+        height, width, interpolation, crop_to_aspect_ratio, pad_to_aspect_ratio,
         data_format="channels_last",
     )  # fmt: skip
 
@@ -225,9 +101,9 @@ def image_dataset_from_directory(
         made = resizing(picture).numpy()
         return made.transpose(2, 0, 1) if first else made
 
-    shape = (channels, *image_size) if first else (*image_size, channels)
-    reader = _in_python(read, dtype, shape)
-    return _finished(files, subset, reader, batch_size, shuffle, seed)
+    shape = (channels, height, width) if first else (height, width, channels)
+    reader = in_python(read, dtype, shape)
+    return files.datasets(reader, _batches(batch_size), _buffer(shuffle, batch_size), seed)
 
 
 def text_dataset_from_directory(
@@ -249,10 +125,134 @@ def text_dataset_from_directory(
     Raises:
         ArgumentError: No such folder, no texts in it, or arguments that do not go together.
     """
-    files = _Files(directory, (".txt",), labels, label_mode, class_names, shuffle, seed,
-                   validation_split, subset, follow_links, verbose)  # fmt: skip
+    _check_format(format)
+    files = Files(directory, "text files", (".txt",), labels, label_mode, class_names, shuffle,
+                  seed, validation_split, subset, follow_links, verbose)  # fmt: skip
 
     def read(path: bytes) -> bytes:
         return Path(path.decode()).read_bytes()[:max_length]
 
-    return _finished(files, subset, _in_python(read, "string", ()), batch_size, shuffle, seed)
+    reader = in_python(read, "string", ())
+    return files.datasets(reader, _batches(batch_size), _buffer(shuffle, batch_size), seed)
+
+
+def audio_dataset_from_directory(
+    directory: Any, labels: Any = "inferred", label_mode: str | None = "int",
+    class_names: Any = None, batch_size: int | None = 32, sampling_rate: int | None = None,
+    output_sequence_length: int | None = None, ragged: bool = False, shuffle: bool = True,
+    seed: int | None = None, validation_split: float | None = None, subset: str | None = None,
+    follow_links: bool = False, verbose: bool = True,
+) -> Any:  # fmt: skip
+    """Sounds (files *.wav) from a folder that has a folder for each class.
+
+    Args:
+        sampling_rate: None: the sounds keep their own rate.  Others need TensorFlow I/O.
+        output_sequence_length: The samples that each sound is cut or filled up to; None: those
+            of a batch are filled up to the longest.
+        ragged: Not in minitf; False.
+        directory: The folder; this and the others as for `image_dataset_from_directory`.
+
+    Returns:
+        A dataset of (sounds, labels); a sound has shape (samples, channels), from -1 to 1.
+
+    Raises:
+        ArgumentError: No such folder, no sounds in it, or arguments that do not go together.
+        MissingExtraError: Another sampling rate was asked for.
+    """
+    _check_sounds(sampling_rate, output_sequence_length, ragged)
+    files = Files(directory, "audio files", (".wav",), labels, label_mode, class_names, shuffle,
+                  seed, validation_split, subset, follow_links, verbose)  # fmt: skip
+
+    def read(path: bytes) -> np.ndarray:
+        return sound_in(Path(path.decode()), output_sequence_length)
+
+    batch = _batches(batch_size, fills_up=output_sequence_length is None)
+    reader = in_python(read, "float32", (output_sequence_length, None))
+    return files.datasets(reader, batch, _buffer(shuffle, batch_size), seed)
+
+
+def sound_in(path: Path, length: int | None = None) -> np.ndarray:
+    """The samples of a .wav file, shape (samples, channels), from -1 to 1.
+
+    Args:
+        path: The file, of whole numbers of 16 bits.
+        length: Cut or filled up with zeros to so many samples.
+
+    Raises:
+        ArgumentError: The file has numbers of another size.
+    """
+    with wave.open(str(path)) as file:
+        if file.getsampwidth() != 2:
+            raise ArgumentError(
+                f"Can only read 16-bit WAV files, but received {8 * file.getsampwidth()}: {path}"
+            )
+        numbers = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+        sound = numbers.reshape(-1, file.getnchannels()).astype("float32") / 32768.0
+    if length is None:
+        return sound
+    filled = np.zeros((length, sound.shape[1]), "float32")
+    filled[: len(sound)] = sound[:length]
+    return filled
+
+
+def _check_sounds(rate: Any, length: Any, ragged: bool) -> None:
+    if ragged and length is not None:
+        raise ArgumentError("Cannot set both `ragged` and `output_sequence_length`")
+    if ragged:
+        raise ArgumentError(
+            "minitf has no ragged batches.", instead="output_sequence_length=..., or neither"
+        )
+    if rate is None:
+        return
+    if not isinstance(rate, int):
+        raise ArgumentError(
+            f"`sampling_rate` should have an integer value. Received: sampling_rate={rate}"
+        )
+    if rate <= 0:
+        raise ArgumentError(
+            f"`sampling_rate` should be higher than 0. Received: sampling_rate={rate}"
+        )
+    raise MissingExtraError(
+        "To use the argument `sampling_rate`, you should install tensorflow_io, which minitf does "
+        "not use.",
+        instead="files of one rate, and no sampling_rate",
+    )
+
+
+def _batches(size: int | None, fills_up: bool = False) -> Callable[[Dataset], Dataset]:
+    """What puts samples together; `fills_up` makes short ones as long as the longest."""
+    if size is None:
+        return lambda dataset: dataset
+    if fills_up:
+        return lambda dataset: dataset.padded_batch(size)
+    return lambda dataset: dataset.batch(size)
+
+
+def _buffer(shuffle: bool, batch_size: int | None) -> int | None:
+    """How many samples are mixed."""
+    return (1024 if batch_size is None else batch_size * 8) if shuffle else None
+
+
+def _as_size(size: Any) -> tuple[int, int]:
+    if isinstance(size, int):
+        return size, size
+    if not isinstance(size, (list, tuple)) or len(size) != 2:
+        raise ArgumentError(
+            "Invalid `image_size` value. Expected a tuple of 2 integers. Received: "
+            f"image_size={size}"
+        )
+    height, width = size
+    return height, width
+
+
+def _check_interpolation(interpolation: str) -> None:
+    if interpolation not in INTERPOLATIONS:
+        raise ArgumentError(
+            f"Argument `interpolation` should be one of {INTERPOLATIONS}. Received: "
+            f"interpolation={interpolation}"
+        )
+
+
+def _check_format(format: str) -> None:
+    if format not in ("tf", "grain"):
+        raise ArgumentError(f'`format` should be either "tf" or "grain". Received: format={format}')

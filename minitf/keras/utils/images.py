@@ -13,6 +13,7 @@ As https://keras.io/api/data_loading/image/
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,8 @@ def save_img(
 ) -> None:  # fmt: skip
     """Write an array as a picture."""
     img = array_to_img(x, data_format=data_format, scale=scale)
+    if file_format is None and isinstance(path, (str, os.PathLike)):
+        file_format = Path(path).suffix.lower().removeprefix(".") or None
     if img.mode == "RGBA" and file_format in ("jpg", "jpeg"):
         warnings.warn("The JPG format does not support RGBA images, converting to RGB.",
                       stacklevel=2)  # fmt: skip

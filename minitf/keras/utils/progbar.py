@@ -44,7 +44,10 @@ class Progbar:
         stateless_metrics: Iterable[str] | None = None, unit_name: str = "step",
     ):  # fmt: skip
         if stateful_metrics is not None and stateless_metrics is not None:
-            raise ArgumentError("Give stateful_metrics or stateless_metrics, not both.")
+            raise ArgumentError(
+                "Only one of `stateful_metrics` or `stateless_metrics` can be provided.",
+                why="one names those that are shown as they are, the other those averaged",
+            )
         self.target, self.width, self.verbose = target, width, verbose
         self.interval, self.unit_name = interval, unit_name
         self._averaged = None if stateless_metrics is None else set(stateless_metrics)

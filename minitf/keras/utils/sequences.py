@@ -21,6 +21,7 @@ import numpy as np
 
 from minitf.core import nest
 from minitf.core.tensor import Tensor
+from minitf.data.batching import Batch
 from minitf.data.dataset import Dataset
 from minitf.errors import ArgumentError, DTypeError
 
@@ -93,12 +94,20 @@ def split_dataset(
     Raises:
         ArgumentError: Sizes that are not possible.
     """
-    samples = _samples(dataset)
+    batch = dataset.node.size if _is_batched(dataset) else None
+    samples = _samples(dataset.unbatch() if batch else dataset)
     if shuffle:
         random.Random(seed).shuffle(samples)
     left, right = _sizes(left_size, right_size, len(samples))
     parts = samples[:left], samples[len(samples) - right :]
-    return tuple(map(_dataset_of, parts))  # type: ignore[return-value]
+    made = [_dataset_of(part) for part in parts]
+    left_part, right_part = [part.batch(batch) for part in made] if batch else made
+    return left_part, right_part
+
+
+def _is_batched(dataset: Any) -> bool:
+    """Whether the last thing done to a dataset was to put samples together."""
+    return isinstance(dataset, Dataset) and isinstance(dataset.node, Batch)
 
 
 def _samples(dataset: Any) -> list[Any]:
@@ -109,6 +118,8 @@ def _samples(dataset: Any) -> list[Any]:
     if isinstance(dataset, (list, tuple, dict)):
         leaves = [np.asarray(leaf) for leaf in nest.flatten(dataset)]
         if all(leaf.ndim for leaf in leaves):
+            # A list of arrays is a list of columns: a sample is a tuple.
+            dataset = tuple(dataset) if isinstance(dataset, list) else dataset
             return [nest.pack_as(dataset, list(rows)) for rows in zip(*leaves, strict=True)]
     if isinstance(dataset, Iterable):
         return list(dataset)
@@ -174,11 +185,13 @@ def timeseries_dataset_from_array(
         seed: For the order.
         start_index: Use the series from here.
         end_index: Use it up to here.
-        format: "tf".
+        format: "tf"; "grain" is accepted, and gives the same.
 
     Raises:
         ArgumentError: Numbers that are not possible.
     """
+    if format not in ("tf", "grain"):
+        raise ArgumentError(f'`format` should be either "tf" or "grain". Received: format={format}')
     limits = {"start_index": start_index, "end_index": end_index}
     for name, limit in limits.items():
         if limit is not None and not 0 <= limit <= len(data):

@@ -30,7 +30,6 @@ ABSENT = {
     "fake_quant_with_min_max_vars get pack_int4 quantize_and_dequantize serialize "
     "unpack_int4",
     "saving": "KerasFileEditor",
-    "utils": "audio_dataset_from_directory",
     "visualization": "draw_bounding_boxes draw_segmentation_masks plot_bounding_box_gallery "
     "plot_image_gallery plot_segmentation_mask_gallery",
 }  # fmt: skip
