@@ -16,6 +16,7 @@ from minitf_widgets.exercise import Exercise
 from minitf_widgets.export import export_html
 from minitf_widgets.gradflow import GradFlow
 from minitf_widgets.graph_view import GraphView
+from minitf_widgets.installation import check_installation
 from minitf_widgets.loss_surface import LossSurface
 from minitf_widgets.run_monitor import RunMonitor
 from minitf_widgets.run_train import fit_async, train
@@ -30,6 +31,7 @@ __all__ = [
     "LossSurface",
     "RunMonitor",
     "TensorView",
+    "check_installation",
     "export_html",
     "fit_async",
     "trace",
