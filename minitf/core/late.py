@@ -110,9 +110,9 @@ def known_value(tensor: Tensor, shapes: Shapes | None = None) -> np.ndarray | No
         [measured] = operation.inputs
         sizes = _sizes(shapes.get(id(measured)) if shapes else measured.shape)
         return sizes if operation.type == "shape" else np.prod(sizes)
-    if operation.type in _PASSED:
+    if operation.opdef.name in _PASSED:
         return known_value(operation.inputs[0], shapes)
-    if operation.type not in _FOLLOWED or operation.late:
+    if operation.opdef.name not in _FOLLOWED or operation.late:
         return None
     inputs = [known_value(part, shapes) for part in operation.inputs]
     if any(part is None for part in inputs):

@@ -171,6 +171,12 @@ class Tensor(Operators):
             )
         return context.session_for(session, "eval").run(self, feed_dict)
 
+    def consumers(self) -> list[Operation]:
+        """The operations of its graph that take it, once for each time that they do."""
+        if self.graph is None:
+            raise NotImplementedError("Tensor.consumers is undefined when eager execution is on.")
+        return [taker for taker in self.graph.operations for one in taker.inputs if one is self]
+
     def get_shape(self) -> TensorShape:
         return self.shape
 

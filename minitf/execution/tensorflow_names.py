@@ -64,9 +64,11 @@ def type_name(opdef: OpDef) -> str:
 class TypeName(str):
     """TensorFlow's word for a kind of operation, equal to the row's name as well.
 
+    In sets and tables it is found as TensorFlow's word, as the programs of learners expect it.
+
     >>> kind = TypeName("MatMul", "matmul")
-    >>> kind == "MatMul", kind == "matmul", kind
-    (True, True, 'MatMul')
+    >>> kind == "MatMul", kind == "matmul", kind in {"MatMul"}, kind
+    (True, True, True, 'MatMul')
     """
 
     row: str
@@ -83,7 +85,7 @@ class TypeName(str):
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(self.row)  # in sets and tables it is found as the row's name
+        return str.__hash__(self)
 
 
 # What TensorFlow calls the operation itself, where the default name is another.

@@ -53,7 +53,7 @@ def _nodes(operation: Operation) -> list[Node]:
     """The node of an operation, and one for each further output."""
     if not operation.outputs:  # it does something and gives nothing, as printing
         return []
-    output, kind = operation.output, KIND_OF.get(operation.type, "op")
+    output, kind = operation.output, KIND_OF.get(operation.opdef.name, "op")
     first = Node(
         operation.name, kind, tuple(output.shape), output.dtype.name,
         opdef=operation.opdef if kind == "op" else None,

@@ -72,7 +72,7 @@ def encoded_graph(graph: Graph, store: Store) -> dict[str, Any]:
     for operation in graph.operations:
         attrs = live_attrs(operation)
         operations.append({
-            "op": operation.type,
+            "op": operation.opdef.name,
             "name": operation.name.rpartition("/")[2],
             "inputs": [numbers[id(tensor)] for tensor in operation.arguments],
             "attrs": {

@@ -9,6 +9,25 @@ from minitf.core.graph import Graph, Operation
 from minitf.execution.interpreter import Interpreter
 
 
+def test_a_tensor_knows_who_takes_it():
+    with tf.Graph().as_default():
+        a = tf.constant(1.0, name="a")
+        square, last = a * a, tf.exp(a)
+    assert [operation.name for operation in a.consumers()] == ["mul", "mul", "Exp"]
+    assert square.consumers() == last.consumers() == []
+    with pytest.raises(NotImplementedError, match="eager"):
+        tf.constant(1.0).consumers()
+
+
+def test_the_kind_of_an_operation_is_found_in_tables():
+    with tf.Graph().as_default():
+        a = tf.constant(1.0)
+        kinds = [(a * a).op.type, tf.matmul([[1.0]], [[1.0]]).op.type, a.op.type]
+    table = {"Mul": "×", "MatMul": "@", "Const": "c"}
+    assert [table[kind] for kind in kinds] == ["×", "@", "c"]
+    assert set(kinds) == set(table)
+
+
 def add_of_products():
     graph = Graph()
     with graph.as_default():

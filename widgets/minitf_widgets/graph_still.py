@@ -110,7 +110,8 @@ def _draw_dot(still: Drawing, document: Document, card: Card) -> None:
     """A circle with its value above and its gradient below, as on a blackboard."""
     x, y = card.centre
     size, ink = 2 * DOT, SOFT if card.idle else INK
-    still.box(x - DOT, y - DOT, size, size, stroke=SOFT, radius=DOT, dash=card.idle)
+    wide = max(size, text_width(card.lines[0], 16) + 16)  # for a long name
+    still.box(x - wide / 2, y - DOT, wide, size, stroke=SOFT, radius=DOT, dash=card.idle)
     still.text(x, y + 5, card.lines[0], size=16, color=ink, anchor="middle")
     lanes = lanes_of(document, card)
     if all(lane == "value" for lane, _ in lanes):

@@ -155,7 +155,7 @@ def _node_lines(node: Document, scalar: bool) -> list[str]:
 def size_of(document: Document, card: Card) -> tuple[float, float]:
     if card.kind == "dot":
         names = max((text_width(line, 12) for line in card.lines[1:]), default=0)
-        return max(2 * DOT + 14, text_width(card.lines[0], 16), names), 2 * DOT + 44
+        return max(2 * DOT + 14, text_width(card.lines[0], 16) + 20, names), 2 * DOT + 44
     lanes = lanes_of(document, card)
     titles = text_width(card.lines[0], 13.5) * 1.1
     widest = max([titles, *(text_width(line, 12) for line in card.lines[1:])])
