@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from minitf_widgets import GraphView, specs
+from minitf_widgets import GraphView, specs, specs_sessions
 
 import minitf as tf
 import minitf.compat.v1 as tf1
@@ -166,3 +166,24 @@ class TestSessions:
         assert "session.run(y)" in view.describe()
         assert "z [not run]" in view.describe()
         view.to_svg()
+
+    def test_the_picture_follows_a_session_that_learns(self, graph, line):
+        x, w, _, _, grow = line
+        session = tf1.Session(graph=graph)
+        states = [specs_sessions.state_of(session)]
+        for wish in (w.initializer, grow, line[2]):
+            session.run(wish, {x: 1.0})
+            states.append(specs_sessions.state_of(session))
+        assert states[0] != states[1] != states[2] == states[3]
+
+
+def test_the_output_of_a_loop_is_the_tensor_that_is_returned():
+    @tf.function
+    def powers(x):
+        for _ in tf.range(3):
+            x = x * 2.0
+        return x
+
+    document = checked(specs.graph_document(powers, tf.constant(1.0)))
+    [last] = [edge for edge in document["edges"] if edge["to"] == "output"]
+    assert document["values"][last["from"]]["scalar"] == 8.0

@@ -116,7 +116,7 @@ def _add_outputs(opened: Source, nodes: list[Document], edges: list[Document]) -
     trace, outputs = opened.trace, opened.outputs
     taken = {node["id"] for node in nodes}
     for name, label in zip(outputs, _output_labels(opened), strict=True):
-        if name not in taken or trace[name].kind != "op":
+        if name not in taken or trace[name].kind not in ("op", "output"):
             continue
         node = trace[name]
         unique = label

@@ -84,6 +84,13 @@ def session_for(graph: Any) -> Session:
     return session if session is not None and session.graph is graph else Session(graph=graph)
 
 
+def state_of(session: Session) -> list[int]:
+    """Something that differs once the graph has grown, or a variable has another value."""
+    graph = session.graph
+    ready = [one for one in graph.get_collection("variables") if session.is_ready(one)]
+    return [len(graph.operations), *(hash(session.cell_of(one).numpy().tobytes()) for one in ready)]
+
+
 def paired(names: Sequence[str], x: Any, title: str = "graph") -> dict[str, Any]:
     """A value for each input, by its name. A list of numbers is one value, of arrays several.
 

@@ -28,7 +28,7 @@ import minitf
 from minitf import GradientTape, Tensor, Variable
 from minitf.core import nest
 from minitf.core.convert import convert_to_tensor
-from minitf.core.graph import Graph
+from minitf.core.graph import Graph, short_name
 from minitf.core.shape import compatible
 from minitf.errors import ArgumentError, FeedError, MinitfError
 from minitf.execution.function import ConcreteFunction, Function
@@ -39,7 +39,7 @@ from minitf_widgets.specs_errors import feed_error, plain_error
 from minitf_widgets.specs_opened import Source
 from minitf_widgets.specs_partial import partial_source
 from minitf_widgets.specs_scopes import is_layer
-from minitf_widgets.specs_sessions import of_session, paired, session_for
+from minitf_widgets.specs_sessions import of_session, paired, session_for, state_of
 from minitf_widgets.specs_symbols import ends, is_symbol, sketch
 
 OURS = (str(Path(minitf.__file__).parent), str(Path(__file__).parent))
@@ -133,7 +133,7 @@ def _traced(function: Function, x: Any) -> ConcreteFunction:
 
 
 def _of_function(concrete: ConcreteFunction, x: Any) -> Source:
-    outputs = [tensor.op.name for tensor in concrete.fetches if tensor.op is not None]
+    outputs = [short_name(tensor) for tensor in concrete.fetches if tensor.op is not None]
     models = _models_used(getattr(concrete, "python_function", None))
     source = Source(trace_graph(concrete.graph), concrete.graph.name, outputs, models)
     if x is None:
@@ -292,6 +292,8 @@ def growth(source: Any, namespace: Mapping[str, Any]) -> Any:
         return [id(tensor) for tensor in ends(nest.flatten(source), namespace)]
     if isinstance(source, Graph):
         return len(source.operations)
+    if isinstance(source, Session):
+        return state_of(source)
     if isinstance(source, Function):
         return len(source.concrete_functions)
     return getattr(source, "built", None) and getattr(source, "graph", None) is not None

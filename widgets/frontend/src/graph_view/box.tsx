@@ -7,7 +7,7 @@ import type { Summary } from "../shared/documents.ts";
 import { formatNumber } from "../shared/format.ts";
 import { Heatmap, type Lane } from "../shared/heatmap.tsx";
 import { Icon } from "../shared/toolbar.tsx";
-import { MOST_PIPS, THUMB } from "./measure.ts";
+import { halfDot, MOST_PIPS, THUMB } from "./measure.ts";
 import type { PictureProps } from "./picture.tsx";
 import type { SceneBox } from "./scene.ts";
 import { bare, isScope } from "./scopes.ts";
@@ -77,7 +77,9 @@ function Dot({ box, value, gradient }: Numbers) {
   return (
     <>
       <span class="mt-dot-number mt-is-value">{value ? formatNumber(value.scalar) : ""}</span>
-      <span class="mt-dot">{box.content.symbol}</span>
+      <span class="mt-dot" style={{ width: `${2 * halfDot(box.content.symbol)}px` }}>
+        {box.content.symbol}
+      </span>
       {gradient || box.content.details.length === 0 ? (
         <span class="mt-dot-number mt-is-gradient">{gradient ? formatNumber(gradient.scalar) : ""}</span>
       ) : (

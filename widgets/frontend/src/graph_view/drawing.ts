@@ -10,7 +10,7 @@ import { type Cells, cellsOf } from "../shared/summary.ts";
 import type { Coloring } from "./coloring.ts";
 import type { Rect } from "./layout_types.ts";
 import { arrowHead, boundsOf } from "./lines.tsx";
-import { LANE_CAPTION, THUMB } from "./measure.ts";
+import { DOT, halfDot, LANE_CAPTION, THUMB } from "./measure.ts";
 import { pathThrough } from "./route.ts";
 import type { Scene, SceneBox, SceneLine } from "./scene.ts";
 import { scopeKey } from "./scopes.ts";
@@ -108,9 +108,12 @@ function drawBox(box: SceneBox, pen: Pen, look: Look): void {
 
 function drawDot(box: SceneBox, pen: Pen, look: Look): void {
   const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
-  pen.rect({ x: cx - 23, y: cy - 23, width: 46, height: 46 }, 23, "paper", "soft");
+  const half = halfDot(box.content.symbol);
+  pen.rect({ x: cx - half, y: cy - DOT, width: 2 * half, height: 2 * DOT }, DOT, "paper", "soft");
   pen.text(cx, cy + 6, box.content.symbol, 18, "ink", true);
   const [value, gradient] = lanesOf(box, look);
+  const [name] = box.content.details;
+  if (name && !gradient) pen.text(cx, box.y + box.height - 6, name, 12, "soft", true);
   if (value) pen.text(cx, box.y + 15, formatNumber(value.scalar), 15, "value", true);
   if (gradient) pen.text(cx, box.y + box.height - 5, formatNumber(gradient.scalar), 15, "gradient-ink", true);
 }

@@ -126,6 +126,14 @@ function finish(tree: ScopeTree, box: Unmeasured): BoxContent {
   return { ...box, lanes, laneHeight, width: Math.ceil(width), height: Math.ceil(height) };
 }
 
+/** Half of the circle that stands for a number in a scalar sketch. */
+export const DOT = 23;
+
+/** Half the width of that circle: a long name makes it wider. */
+export function halfDot(symbol: string): number {
+  return Math.max(DOT, Math.ceil(textWidth(symbol, 18) / 2) + 9);
+}
+
 // A column of the scalar sketch: value above, the symbol in a circle, gradient (else the given name) below.
 function dotBox(node: GraphNode): BoxContent {
   const isOp = node.kind === "op";

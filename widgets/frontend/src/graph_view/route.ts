@@ -4,11 +4,9 @@
 // The one idea    an op has one output tensor, so all its lines leave from one point; its inputs are different
 //                 tensors, so they arrive spread out, in the order in which they come.
 
-import type { Direction, Point, Rect } from "./layout_types.ts";
+import type { Direction, Point } from "./layout_types.ts";
+import { DOT, halfDot } from "./measure.ts";
 import type { Scene, SceneBox, SceneLine } from "./scene.ts";
-
-/** Half of the circle that stands for a number in a scalar sketch. */
-export const DOT = 23;
 
 export function route(scene: Scene): void {
   const arriving = new Map<string, SceneLine[]>();
@@ -47,12 +45,19 @@ function arrive(box: SceneBox, lines: SceneLine[], direction: Direction): void {
   });
 }
 
-function onCircle(box: Rect, towards: Point, gap = 0): Point {
+// A long name makes the circle two half circles with a straight piece between them.
+function onCircle(box: SceneBox, towards: Point, gap = 0): Point {
   const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const [dx, dy] = [towards.x - centre.x, towards.y - centre.y];
   const length = Math.hypot(dx, dy) || 1;
+  const [ux, uy] = [dx / length, dy / length];
   const radius = DOT + gap;
-  return { x: centre.x + (dx / length) * radius, y: centre.y + (dy / length) * radius };
+  const piece = halfDot(box.content.symbol) - DOT;
+  const isFlat = Math.abs(ux) * radius < piece * Math.abs(uy);
+  const far = isFlat
+    ? radius / Math.abs(uy)
+    : piece * Math.abs(ux) + Math.sqrt(radius ** 2 - (piece * uy) ** 2);
+  return { x: centre.x + ux * far, y: centre.y + uy * far };
 }
 
 /** A smooth path: it leaves and arrives along the direction of the graph. Scalar sketches are drawn straight. */
