@@ -60,8 +60,9 @@ def gradients(
     """
     graph = context.current.graph
     targets = [convert_to_tensor(y) for y in nest.flatten(ys)]
-    if graph is None:
-        graph = next((target.graph for target in targets if target.is_symbolic), None)
+    home = next((target.graph for target in targets if target.is_symbolic), None)
+    if graph is None or (home is not None and home.for_sessions and graph.for_sessions):
+        graph = home
     if graph is None:
         raise RuntimeError(
             "tf.gradients is not supported when eager execution is enabled. "

@@ -50,7 +50,11 @@ def apply(
         DeviceError: Inputs on different devices.
     """
     tensors = _as_tensors(opdef, inputs)
-    graph = context.current.graph or _graph_of(tensors)
+    graph = context.current.graph
+    if graph is None:
+        graph = _graph_of(tensors)
+    elif graph.for_sessions:
+        graph = _home_of(tensors, graph)
     if graph is None:
         if opdef.call is not None:  # it applies ops itself, and those are heard
             return opdef.call(*tensors, **attrs)
@@ -116,6 +120,14 @@ def _graph_of(tensors: tuple[Tensor, ...]) -> Graph | None:
                 raise out_of_scope(tensor)
             return tensor.graph
     return None
+
+
+def _home_of(tensors: tuple[Tensor, ...], graph: Graph) -> Graph:
+    """Where sessions run: the graph of the first promise, wherever in the program we are."""
+    for tensor in tensors:
+        if tensor._array is None:
+            return tensor.graph if tensor.graph is not None and tensor.graph.for_sessions else graph
+    return graph
 
 
 def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:

@@ -129,7 +129,7 @@ class GraphVariable(Variable):
         """The value: a read in the graph being built, or what the running session holds."""
         graph = context.current.graph
         if graph is not None:
-            return graph.read(self)
+            return (self.graph if graph.for_sessions else graph).read(self)
         if context.current.session is None:
             return self.graph.read(self)
         tensor = self.cell.read_tensor()

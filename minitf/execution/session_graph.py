@@ -95,6 +95,14 @@ class SessionGraph(Collections, Graph):
         self._captured[id(tensor)] = (tensor, inside)
         return inside
 
+    def _foreign(self, tensor: Tensor) -> Tensor:
+        if tensor.graph is None or not tensor.graph.for_sessions:
+            return super()._foreign(tensor)
+        raise GraphError(
+            f"{tensor} must be from the same graph as what it is combined with.",
+            why="each session runs one graph, and nothing leads from one graph to another",
+        )
+
     def placeholder(
         self, shape: Any = None, dtype: Any = "float32", name: str | None = None, device: Any = None
     ) -> Tensor:

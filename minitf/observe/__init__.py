@@ -19,7 +19,7 @@ from minitf.observe.element import Term
 from minitf.observe.graphs import backprop_nodes, run_graph, trace_graph, trace_session, trace_tape
 from minitf.observe.record import TraceBudgetWarning, record, record_backward
 from minitf.observe.replay import Check, Replay
-from minitf.observe.sessions import initializer_nodes, run_session
+from minitf.observe.sessions import backstage_nodes, run_session
 from minitf.observe.summary import summarize
 from minitf.observe.trace import Node, Trace
 
@@ -36,8 +36,8 @@ __all__ = [
     "Trace",
     "TraceBudgetWarning",
     "backprop_nodes",
+    "backstage_nodes",
     "flops",
-    "initializer_nodes",
     "record",
     "record_backward",
     "run_graph",

@@ -119,6 +119,38 @@ def _is_known(session: Session, operation: Operation, given: Mapping[Tensor, Ten
     return (harmless or operation.type == "no_op") and not writes_of(operation)
 
 
+def backstage_nodes(trace: Trace) -> set[str]:
+    """The names of what a picture leaves out: backprop, updates, and what serves only those.
+
+    First values of variables are left out, too, and readings of a variable that nobody takes.
+    """
+    found = backprop_nodes(trace)
+    readers = _readers(trace)
+    found |= {
+        node.name
+        for node in trace
+        if node.kind in ("constant", "variable")
+        and readers.get(node.name)
+        and readers[node.name] <= found
+    }
+    taken = {id(node.variable) for node in trace if readers.get(node.name)}
+    found |= {
+        node.name
+        for node in trace
+        if node.kind == "variable" and id(node.variable) in taken and not readers.get(node.name)
+    }
+    return found | initializer_nodes(trace)
+
+
+def _readers(trace: Trace) -> dict[str, set[str]]:
+    """Who takes what each node gives."""
+    readers: dict[str, set[str]] = {}
+    for node in trace:
+        for name in node.inputs:
+            readers.setdefault(name, set()).add(node.name)
+    return readers
+
+
 def initializer_nodes(trace: Trace) -> set[str]:
     """The names of what gives variables their first values, and serves nothing else.
 
@@ -129,10 +161,7 @@ def initializer_nodes(trace: Trace) -> set[str]:
     ['v/Assign', 'v/initial_value']
     """
     found = {node.name for node in trace if _is_initializer(node)}
-    readers: dict[str, set[str]] = {}
-    for node in trace:
-        for name in node.inputs:
-            readers.setdefault(name, set()).add(node.name)
+    readers = _readers(trace)
     for node in reversed(list(trace)):
         if readers.get(node.name) and readers[node.name] <= found:
             found.add(node.name)

@@ -427,7 +427,7 @@ class TestGraphs:
     def test_two_graphs_do_not_mix(self, graph):
         v = tf.Variable(1.0)
         with tf.Graph().as_default(), pytest.raises(errors.GraphError, match="same graph"):
-            v + 1.0
+            v + tf.constant(1.0)
 
 
 class TestGradients:
@@ -458,3 +458,24 @@ class TestGradients:
     def test_where_operations_run_at_once(self):
         with pytest.raises(RuntimeError, match="GradientTape"):
             tf.gradients(tf.constant(1.0), tf.constant(1.0))
+
+
+def test_operations_join_the_graph_of_what_they_take():
+    """As in TensorFlow 1: `loss * 2` outside of the `with` block still belongs to the graph."""
+    with tf.Graph().as_default() as graph:
+        a = tf.constant([1.0, 2.0], name="a")
+        v = tf.Variable([3.0, 4.0], name="v")
+    with tf.Graph().as_default() as elsewhere:
+        made = [a * 2.0, tf.exp(a), v + a, 2.0 * v, a[0], tf.stack([a, a]), v.assign_add(a)]
+        made += tf.gradients(tf.square(a), a)
+        assert all(tensor.graph is graph for tensor in made)
+        assert elsewhere.operations == []
+        own = tf.constant(1.0)
+        with pytest.raises(ValueError, match="same graph"):
+            own + a
+        graph.finalize()
+        with pytest.raises(RuntimeError, match="finalized"):
+            a * 3.0
+    with Session(graph=graph) as session:
+        session.run(v.initializer)
+        np.testing.assert_array_equal(session.run(made[2]), [4.0, 6.0])

@@ -121,8 +121,16 @@ class TestSessions:
 
     def test_initializers_are_part_of_the_variable(self, graph, line):
         nodes = specs.graph_document(graph)["nodes"]
-        assert {"x", "w/read", "y", "z", "grow"} <= {node["id"] for node in nodes}
+        assert {"x", "w/read", "w/read_1", "y", "z", "grow"} <= {node["id"] for node in nodes}
         assert {node["label"] for node in nodes} == {"x", "w", "y", "z", "1", "add", "grow"}
+
+    def test_what_trains_stays_backstage(self, graph):
+        with graph.as_default():
+            w = tf1.get_variable("w", initializer=tf.constant(2.0))
+            tf1.train.GradientDescentOptimizer(0.1).minimize(tf.square(w, name="loss"))
+        document = checked(specs.graph_document(graph))
+        assert [node["id"] for node in document["nodes"]] == ["w/read", "loss"]
+        assert document["scopes"] == []
 
     def test_fetches_say_what_runs(self, graph, line):
         x, w, y, z, _ = line

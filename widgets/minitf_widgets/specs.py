@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from minitf.observe import Trace, backprop_nodes, initializer_nodes, summarize
+from minitf.observe import Trace, backstage_nodes, summarize
 from minitf_widgets.budget import within_budget
 from minitf_widgets.documents import Document
 from minitf_widgets.specs_errors import mark_refusal
@@ -88,7 +88,7 @@ def _graph_part(
 ) -> Document:
     """The document of a source; of the nodes named in `only`, when given."""
     trace, layers = opened.trace, layers_by_scope(opened.models)
-    hidden = backprop_nodes(trace) | initializer_nodes(trace)
+    hidden = backstage_nodes(trace)
     names = [node.name for node in trace if node.name not in hidden]
     names = names if only is None else [name for name in names if name in only]
     nodes, edges = nodes_of(trace, names), edges_of(trace, names)
