@@ -61,6 +61,7 @@ def test_functions_in_formulas_keep_their_distance():
     assert '<mo lspace="0.167em" rspace="0.167em">ln</mo><mi>p</mi>' in mathml(r"a \ln p")
     assert '<mo lspace="0.167em" rspace="0">max</mo>' in mathml(r"\max(a, b)")
     assert "<mi>x</mi>" in mathml("x")
+    assert "&#x1D4A9;" in mathml(r"\mathcal N(0, 1)")
     assert "log_var" in mathml(r"e^{\text{log\_var}}")
     assert mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}").count("<mtr>") == 2
 

@@ -18,6 +18,7 @@ from latex2mathml.converter import convert
 # Before: environments and letters that the converter does not know.
 _REWRITTEN: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"\\(begin|end)\{(?:aligned|split)\}"), r"\\\1{align*}"),
+    (re.compile(r"\\(math[a-z]+) +([A-Za-z])"), r"\\\1{\2}"),
     (re.compile(r"(?<=\\text\{)[^{}]*"), lambda found: found[0].replace(r"\_", "_")),
 ]
 # After: ln x, max x and the like, with the thin spaces around them that TeX leaves.
