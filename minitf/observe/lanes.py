@@ -95,7 +95,9 @@ def histogram(finite: np.ndarray) -> tuple[float, float, np.ndarray]:
     exact = finite if high < LARGE and low > -LARGE else finite.astype(np.float64) / 2
     start = low if exact is finite else low / 2
     size = 2 * width if exact is finite else width
-    places = ((exact - start) * (BINS / size)).astype(np.int32)
+    beyond = exact - start  # of numbers next to 0 the second product would overflow
+    places = beyond * (BINS / size) if size > 1 / LARGE else beyond / size * BINS
+    places = places.astype(np.int32)
     np.clip(places, 0, BINS - 1, out=places)
     return low, high, np.bincount(places, minlength=BINS).astype(np.uint32)
 

@@ -41,6 +41,13 @@ def test_histograms_are_those_of_numpy(values):
     assert counts.sum() == 50
 
 
+def test_a_histogram_of_the_smallest_numbers_there_are():
+    for values in (np.array([0, 2.48e-43], np.float32), np.array([0, 5e-324])):
+        low, high, counts = histogram(values)
+        assert (low, high) == (float(values[0]), float(values[1]))
+        assert counts.sum() == 2
+
+
 def a_look(rate=1.0):
     w, b = tf.Variable([[1.0, -9.0], [0.5, -9.0]], name="w"), tf.Variable([0.0, 0.0], name="b")
     x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
