@@ -49,7 +49,7 @@ class Binder:
         self.steps: list[Step] = []
         self.listing: list[str] = []
         self._owned: dict[int, Array] = {}  # tensor (by id) -> the whole buffer made for it
-        self._layout = Layout(self.live)
+        self.layout = Layout(self.live)
         self._stores: dict[Kind, Store] = {}
         self._lent: set[int] = set()  # tensors (by id) whose buffers the layout did not foresee
         self._ending: dict[float, list[Tensor]] = {}  # number of the last use -> what ends there
@@ -248,7 +248,7 @@ class Binder:
     def _input_to_overwrite(self, operation: Operation, arrays: tuple) -> Array | None:
         """The buffer of an input that is read here for the last time, entry by entry."""
         out = operation.output
-        root = self._layout.takes_over.get(id(out))
+        root = self.layout.takes_over.get(id(out))
         if root is None or root not in self._owned:
             return None
         array = self._owned[root]
@@ -269,7 +269,7 @@ class Binder:
 
     def _new_buffer(self, tensor: Tensor) -> Array:
         store, shape = self._store(tensor), self.shapes[id(tensor)]
-        start = self._layout.start(tensor)
+        start = self.layout.start(tensor)
         buffer = store.lend(shape) if start is None else store.at(start, shape)
         if start is None:
             self._lent.add(id(tensor))
@@ -291,7 +291,7 @@ class Binder:
     def _store(self, tensor: Tensor) -> Store:
         kind = kind_of(tensor)
         if kind not in self._stores:
-            self._stores[kind] = Store(kind, self._layout.sizes.get(kind, 0))
+            self._stores[kind] = Store(kind, self.layout.sizes.get(kind, 0))
         return self._stores[kind]
 
     @property

@@ -48,6 +48,7 @@ class Plan:
         inputs: An array for each placeholder, to be filled in place before `run`.
         outputs: An array for each fetch, overwritten by each `run`: copy what you keep.
         steps: The ready calls.
+        layout: Which place in memory each result has, and from when to when.
         in_use: Held by whoever works with the buffers.
     """
 
@@ -102,7 +103,7 @@ class Plan:
         }:
             self.steps = backend.arrange(self.steps)
         self.listing = binder.listing
-        self.buffers = binder.buffers
+        self.buffers, self.layout = binder.buffers, binder.layout
         # Products of smaller matrices than that are never shared out by BLAS.
         self._is_large = any(math.prod(shape) >= 1 << 12 for shape in self._shapes.values())
         self.outputs = [binder.arrays[id(tensor)] for tensor in self.fetches]
