@@ -76,7 +76,8 @@ def test_a_refused_layer_is_drawn_beside_one_with_a_longer_name():
 def test_expand_opens_scopes():
     document = documents.digits_graph()
     assert GraphView(document).expanded is None
-    assert GraphView(document, expand="sequential/dense").expanded == ["sequential/dense"]
+    opened = GraphView(document, expand="sequential/dense").expanded
+    assert sorted(opened) == ["sequential", "sequential/dense"]  # and what it lies in
     assert GraphView(document, expand=["a", "b"]).expanded == ["a", "b"]
     assert set(GraphView(document, expand="all").expanded) == {
         scope["id"] for scope in document["scopes"]
@@ -86,7 +87,7 @@ def test_expand_opens_scopes():
 def test_an_opened_layer_shows_its_operations_in_the_still():
     document = documents.digits_graph()
     folded = GraphView(document).to_svg()
-    opened = GraphView(document, expand=["sequential", "sequential/dense"]).to_svg()
+    opened = GraphView(document, expand=["sequential/dense"]).to_svg()
     visible = lambda svg: svg.split("</desc>")[1]  # noqa: E731
     assert "matmul" not in visible(folded)
     assert "matmul" in visible(opened)

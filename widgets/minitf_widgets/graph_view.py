@@ -42,7 +42,8 @@ class GraphView(View):
         x: inputs for one run, so that the nodes show real values; for a graph with placeholders
             also a ``feed_dict``, as ``{x: [1.0, 2.0]}``.
         y: targets, so that the nodes of a compiled model show gradients of its loss, too.
-        expand: names of the scopes to open at first (``["sequential/dense"]``), or ``"all"``.
+        expand: names of the scopes to open at first (``["sequential/dense"]``, with all that
+            they lie in), or ``"all"``.
             Without it everything that holds layers is open and each layer is one box.
         fetches: with a session: what it is asked for. What that run does without is faint.
         color_by: tint boxes by the norm of their ``"value"`` or ``"gradient"``, by ``"time"``
@@ -83,12 +84,23 @@ class GraphView(View):
         if opened == "all":
             self.expanded = [scope["id"] for scope in self.spec.get("scopes", ())]
         elif opened:
-            self.expanded = list(opened)
+            self.expanded = self._with_what_is_around(opened)
         if not isinstance(source, dict):
             state = functools.partial(growth, source, self._names)
             self._follower = Follower(source, self._structure_changed, state)
         self.observe(self._color_changed, "color_by")
         self.on_msg(self._heard)
+
+    def _with_what_is_around(self, names: Iterable[str]) -> list[str]:
+        """The scopes and those that they lie in: in a closed box nothing is seen to be open."""
+        around = {scope["id"]: scope.get("parent") for scope in self.spec.get("scopes", ())}
+        opened: dict[str, None] = {}
+        for name in names:
+            scope: str | None = name
+            while scope:
+                opened[scope] = None
+                scope = around.get(scope)
+        return list(opened)
 
     def refresh(self) -> None:
         """Read the source again and redraw. The picture does this by itself when a model grows."""
