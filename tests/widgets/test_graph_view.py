@@ -1,14 +1,17 @@
 """GraphView in Python: words, what is open, and following a model that grows."""
 
 import gc
+import warnings
 import weakref
 
 import numpy as np
 import pytest
 from minitf_widgets import GraphView
+from minitf_widgets.drawing import Drawing
 
 import minitf as tf
 from minitf import keras
+from minitf.core.opdef import OPS
 from minitf.errors import ArgumentError
 from tests.widgets import documents
 
@@ -91,6 +94,15 @@ def test_an_opened_layer_shows_its_operations_in_the_still():
     visible = lambda svg: svg.split("</desc>")[1]  # noqa: E731
     assert "matmul" not in visible(folded)
     assert "matmul" in visible(opened)
+
+
+def test_each_symbol_of_an_operation_can_be_painted():
+    drawing = Drawing(100, 100, "symbols")
+    for op in OPS.values():
+        drawing.text(0, 50, op.symbol or "")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a glyph that is missing is a warning
+        assert drawing.to_png()
 
 
 def test_a_model_shows_its_layers_and_real_values():

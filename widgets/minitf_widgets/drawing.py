@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from minitf_widgets.still_parts import png_of_pixels
+from minitf_widgets.still_parts import STAND_INS, png_of_pixels
 
 # The same colours as frontend/src/shared/theme.css in light.
 PAPER, RAISED, INK, SOFT, LINE = "#ffffff", "#f6f8fa", "#1f2328", "#57606a", "#d3d9e0"
@@ -275,7 +275,7 @@ def _paint_text(axes: Any, shape: Text, layer: int) -> None:
     axes.text(
         shape.x,
         shape.y,
-        shape.text.replace("$", r"\$"),
+        shape.text.replace("$", r"\$").translate(STAND_INS),
         fontsize=shape.size * 0.92,
         color=shape.color,
         ha={"start": "left", "middle": "center", "end": "right"}[shape.anchor],
