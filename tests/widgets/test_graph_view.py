@@ -1,6 +1,8 @@
 """GraphView in Python: words, what is open, and following a model that grows."""
 
 import gc
+import importlib
+import pkgutil
 import warnings
 import weakref
 
@@ -10,6 +12,7 @@ from minitf_widgets import GraphView
 from minitf_widgets.drawing import Drawing
 
 import minitf as tf
+import minitf.ops
 from minitf import keras
 from minitf.core.opdef import OPS
 from minitf.errors import ArgumentError
@@ -97,6 +100,8 @@ def test_an_opened_layer_shows_its_operations_in_the_still():
 
 
 def test_each_symbol_of_an_operation_can_be_painted():
+    for module in pkgutil.iter_modules(minitf.ops.__path__, "minitf.ops."):
+        importlib.import_module(module.name)  # those that are loaded late, too
     drawing = Drawing(100, 100, "symbols")
     for op in OPS.values():
         drawing.text(0, 50, op.symbol or "")

@@ -22,7 +22,7 @@ BROKEN: Pixel = (200, 0, 60)
 PLUS: dict[str, Pixel] = {"value": (0, 114, 178), "gradient": (213, 94, 0)}
 
 # Symbols of operations that matplotlib's font has not got, and what it paints instead.
-STAND_INS = str.maketrans("🎲🖶⎙🕰🐍⤢⤵", "⚄▤▤◷λ⇱↴")
+STAND_INS = str.maketrans("🎲🖶🖨⎙🕰🐍⤢⤵📈📁📄📖🖼", "⚄▤▤▤◷λ⇱↴⋰▭□▥▣")
 
 
 def heatmap_pixels(summary: Document, lane: str) -> list[list[Pixel]] | None:
