@@ -143,3 +143,13 @@ def test_what_instructors_are_told_to_hide_can_be_hidden():
     code = "\n".join(file.read_text("utf-8") for file in sources)
 
     assert told == set(re.findall(r'(?:isHidden\(\w+, |shows\()"(\w+)"\)', code))
+
+
+def test_the_readme_lists_every_lesson_in_order():
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| \[(.+)\]\((.+)\) \| .+ \|$", readme, re.MULTILINE)
+    titles = {path: source(cells_of(path, "markdown")[0]).split("\n")[0] for path in LESSONS}
+
+    assert [(f"# {number} · {title}", REPOSITORY / file) for number, title, file in rows] == [
+        (title, path) for path, title in titles.items()
+    ]
