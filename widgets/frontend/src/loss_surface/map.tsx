@@ -97,13 +97,19 @@ export function SurfaceMap({ surface, step, hidden, label, onPoint }: MapProps) 
         <text class="ls-name" x={WIDTH / 2} y={HEIGHT + 35} text-anchor="middle">
           {names[0]}
         </text>
-        <text
-          class="ls-name"
-          transform={`translate(${8 - left} ${HEIGHT / 2}) rotate(-90)`}
-          text-anchor="middle"
-        >
-          {names[1]}
-        </text>
+        {names[1]!.length < 3 ? (
+          <text class="ls-name" x={4 - left} y={HEIGHT / 2}>
+            {names[1]}
+          </text>
+        ) : (
+          <text
+            class="ls-name"
+            transform={`translate(${14 - left} ${HEIGHT / 2}) rotate(-90)`}
+            text-anchor="middle"
+          >
+            {names[1]}
+          </text>
+        )}
       </svg>
     </div>
   );
