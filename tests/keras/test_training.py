@@ -474,6 +474,7 @@ def sparse():
 
 LABELS = np.arange(50) % 3
 MISTAKES = [
+    (lambda: line().predict(np.array([["a"] * X.shape[1]])), errors.DTypeError, "hold words"),
     (lambda: keras.Sequential([keras.layers.Dense(1)]).fit(X, Y), errors.StateError, "compile"),
     (lambda: line("mean_square"), errors.UnknownNameError, "mean_squared_error"),
     (lambda: line(optimizer="addam"), errors.UnknownNameError, "'adam'"),
@@ -491,7 +492,7 @@ MISTAKES = [
     (lambda: line().fit(3), errors.ArgumentError, "cannot be read"),
     (lambda: line().fit(iter([]), verbose=0), errors.ArgumentError, "no batches"),
     (lambda: line().fit(iter([]), Y), errors.ArgumentError, "come with each batch"),
-    (lambda: line().fit(np.array([["a"] * 4]), Y[:1]), errors.UnimplementedError, "string"),
+    (lambda: line().fit(np.array([["a"] * 4]), Y[:1]), errors.UnimplementedError, "hold words"),
     (lambda: line().fit(X, Y, batch_size=0), errors.ArgumentError, "batch_size"),
     (lambda: line().fit(X, Y, epochs="3"), errors.DTypeError, "epochs is a whole number"),
     (lambda: line().fit(X, Y, validation_split=1.5), errors.ArgumentError, "between 0 and 1"),

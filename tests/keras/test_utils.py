@@ -110,6 +110,11 @@ def test_tensors_stay_tensors(function):
     np.testing.assert_allclose(found, function(given))
 
 
+def test_a_class_number_out_of_range_is_an_index_out_of_range():
+    with pytest.raises(IndexError, match="num_classes=6"):
+        utils.to_categorical([0, 5], 3)
+
+
 def test_a_class_that_is_too_large_is_a_row_of_zeros_in_a_graph():
     """There nobody can look at the numbers: as in Keras."""
     dataset = tf.data.Dataset.from_tensors([0, 7]).map(lambda x: utils.to_categorical(x, 2))

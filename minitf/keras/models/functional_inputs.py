@@ -19,12 +19,16 @@ from minitf import ops
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, ShapeError
+from minitf.errors import ArgumentError, DTypeError, ShapeError, UnimplementedError
 from minitf.keras.function import leaves_with_paths
 from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.layers.input_layer import InputLayer
 from minitf.keras.layers.input_spec import InputSpec
 from minitf.keras.masks import mask_of, set_mask
+
+
+class WordsError(DTypeError, UnimplementedError):
+    """Words were fed to a model of numbers; TensorFlow says that it cannot cast them."""
 
 
 def specs_of(struct: Any) -> list[InputSpec] | None:
@@ -125,10 +129,19 @@ def fitted(value: Any, symbol: KerasTensor, struct: Any) -> Any:
 
     Raises:
         ShapeError: It has another number of axes.
+        WordsError: There are words where numbers are needed.
     """
     if value is None:
         return None
     value = convert_to_tensor(value)
+    if value.dtype == "string" and symbol.dtype != "string":
+        raise WordsError(
+            f"Invalid dtype: the input {symbol.name!r} takes {symbol.dtype}, and the data hold "
+            "words.",
+            why="the layers behind it compute with numbers",
+            instead="np.asarray(x, 'float32') for numbers written as words; for words a layer "
+            "that reads them: keras.layers.StringLookup or TextVectorization",
+        )
     mask, promised = mask_of(value), tuple(symbol.shape)
     if value.ndim == len(promised) - 1 and promised[-1] == 1:
         value = ops.expand_dims(value, -1)

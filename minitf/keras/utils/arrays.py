@@ -42,6 +42,10 @@ def clear_session(free_memory: bool = True) -> None:
     forget_global_seed()
 
 
+class ClassNumberError(ArgumentError, IndexError):
+    """A class number is negative or too large."""
+
+
 def to_categorical(x: Any, num_classes: int | None = None) -> Any:
     """Class numbers as rows with a single one; a tensor gives a tensor.
 
@@ -50,7 +54,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Any:
         num_classes: The length of a row; default: the largest class + 1.
 
     Raises:
-        ArgumentError: A class number is negative or too large.
+        ClassNumberError: A class number is negative or too large.
     """
     if isinstance(x, Tensor):
         alone = x.ndim is not None and x.ndim > 1 and x.shape[-1] == 1
@@ -61,7 +65,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Any:
     labels = labels.reshape(-1)
     classes = num_classes or int(labels.max(initial=-1)) + 1
     if labels.size and (labels.min() < 0 or labels.max() >= classes):
-        raise ArgumentError(
+        raise ClassNumberError(
             f"Class numbers from {labels.min()} to {labels.max()} do not fit {classes} classes.",
             instead=f"num_classes={labels.max() + 1}",
         )
