@@ -66,6 +66,12 @@ def test_functions_in_formulas_keep_their_distance():
     assert mathml(r"\begin{aligned} a &= b \\ c &= d \end{aligned}").count("<mtr>") == 2
 
 
+def test_html_in_a_text_stays_as_it_is():
+    html = Prose({}).html("Press <kbd>Shift</kbd>.\n\n<details>\n\n*more*\n\n</details>")
+    assert "<kbd>Shift</kbd>" in html
+    assert html.index("<details>") < html.index("<em>more</em>") < html.index("</details>")
+
+
 # --- outputs --------------------------------------------------------------------
 
 

@@ -60,6 +60,10 @@ class Prose(IPythonRenderer):
         page = self.pages.get(name.rpartition("/")[2])
         return text if page is None else f'<a href="{page}{mark}{anchor}">{text}</a>'
 
+    def _html_embed_images(self, html: str) -> str:
+        """A tag by itself, such as <kbd>, would be closed at once."""
+        return str(super()._html_embed_images(html)) if "<img" in html else html
+
     def inline_math(self, body: str) -> str:
         return mathml(body)
 
