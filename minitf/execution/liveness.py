@@ -1,6 +1,6 @@
 """Who lives where and how long: the facts that buffers are planned by.
 
-Where it sits   between prune and plan.
+Where it sits   between merge and layout.
 The one idea    a view lives in its input's memory, so memory is needed until the last use of any
                 view of it.  A gradient can be born in its place in the packed vector, and a new
                 value of a variable in the variable itself, when nobody still needs the old one.
@@ -13,7 +13,7 @@ Try it          >>> import minitf as tf
                 >>> facts = Liveness(graph.operations, [y], shapes)
                 >>> facts.root[id(graph.operations[1].output)] == id(x), facts.last_use[id(x)]
                 (True, 2)
-Read next       execution/binder.py
+Read next       execution/layout.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Merge: what is computed twice in a graph is computed once in its plan.
 
-Where it sits   between prune and binder.
+Where it sits   between prune and liveness.
 The one idea    the same op on the same tensors with the same attributes gives the same numbers.
                 A model's softmax is asked for again by the gradient of its loss; the second time
                 the plan hands out what it has.
@@ -10,7 +10,7 @@ Try it          >>> import minitf as tf
                   0  exp = exp(x)  [3]  1 call
                   1  multiply = multiply(exp, exp)  [3]  1 call
                   2  add = add(multiply, constant)  [3]  1 call
-Read next       execution/binder.py
+Read next       execution/liveness.py
 
 Only small results are kept for later: a large one would hold memory longer, and whoever computes
 it twice may do so on purpose (tf.recompute_grad).

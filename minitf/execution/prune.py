@@ -9,7 +9,7 @@ Try it          >>> import minitf as tf
                 ...     a = tf.constant(1.0); b = tf.exp(a); c = tf.sin(a)
                 >>> [operation.name for operation in needed_for(g.operations, [c])]
                 ['Const', 'Sin']
-Read next       execution/liveness.py
+Read next       execution/merge.py
 """
 
 from __future__ import annotations
