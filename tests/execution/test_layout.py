@@ -132,3 +132,9 @@ def test_a_plan_that_runs_again_and_again_keeps_nothing():
         tracemalloc.stop()
     assert after - before < 1000
     assert peak - before < 4000  # numbers of Python and what errstate keeps, no arrays
+
+
+def test_results_begin_where_a_line_of_the_cache_does():
+    plan = tf.function(lambda x: tf.exp(x) @ tf.sin(x)).plan_for(tf.ones([7, 7])).plan
+    places = [step.keywords.get("out", step.args[-1]) for step in plan.steps]
+    assert [place.ctypes.data % 64 for place in [*plan.inputs, *places]] == [0, 0, 0, 0]

@@ -9,6 +9,7 @@ Read next       backends/torch/backend.py, the same for torch
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,18 @@ from minitf.backends.numpy import chains
 from minitf.backends.numpy.binders import BINDERS
 from minitf.backends.numpy.table import KERNELS
 from minitf.dtypes import DType, from_numpy
+
+LINE = 64  # bytes that come from memory together; also the width of the widest vectors
+
+
+def aligned(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """A new array that begins where a line of the cache does: some functions are faster then."""
+    if dtype.hasobject:
+        return np.empty(shape, dtype)
+    size = math.prod(shape) * dtype.itemsize
+    memory = np.empty(size + LINE, np.uint8)
+    start = -memory.ctypes.data % LINE
+    return memory[start : start + size].view(dtype).reshape(shape)
 
 
 class NumpyBackend(Backend):
@@ -42,7 +55,7 @@ class NumpyBackend(Backend):
         return np.array(array, object if isinstance(array, bytes) else None)
 
     def empty(self, shape: tuple[int, ...], dtype: DType, device: Device) -> np.ndarray:
-        return np.empty(shape, dtype.as_numpy_dtype)
+        return aligned(shape, np.dtype(dtype.as_numpy_dtype))
 
     def ghost(self, shape: tuple[int, ...], dtype: DType, device: Device) -> np.ndarray:
         return np.broadcast_to(np.zeros((), dtype.as_numpy_dtype), shape)
