@@ -162,6 +162,7 @@ WRONG = [
     (lambda: layers.Discretization([1.0]).adapt([1.0]), "num_bins"),
     (lambda: layers.Hashing(0), "num_bins"),
     (lambda: layers.Hashing(2, salt="x"), "salt"),
+    (lambda: layers.Hashing(2, output_mode="one"), "Expected one of"),
     (lambda: layers.HashedCrossing(2)(["a"]), "at least two"),
     (lambda: layers.Normalization(mean=1.0), "variance"),
     (lambda: layers.Normalization(axis=3)(np.ones((2, 2))), "axis"),

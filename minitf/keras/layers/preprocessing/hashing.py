@@ -90,8 +90,12 @@ class Hashing(AnyInput):
                 'When `output_mode="int"`, `dtype` should be an integer type, '
                 f"'int32' or 'int64'. Received: dtype={self.dtype}"
             )
-        if output_mode not in ("int", "one_hot", "multi_hot", "count"):
-            raise ArgumentError(f"Invalid value for argument `output_mode`: {output_mode}")
+        modes = ("int", "one_hot", "multi_hot", "count")
+        if output_mode not in modes:
+            raise ArgumentError(
+                f"Invalid value for argument `output_mode`. Expected one of {modes}. Received: "
+                f"output_mode={output_mode}"
+            )
         refuse_sparse(self, sparse)
         self.num_bins, self.mask_value, self.salt = num_bins, mask_value, salt_of(salt, "Hashing")
         self.output_mode, self.sparse = mode_of(output_mode), sparse
