@@ -53,11 +53,13 @@ def test_the_lesson_runs_and_its_text_is_true_of_its_pictures(lesson):
     expect(block.get_by_role("treeitem", name=re.compile("greater_equal")).first).to_be_attached()
 
     heads = lesson.output(lesson.find("TensorView(seen"))
-    expect(heads.locator(".tv-value")).to_contain_text("block 1, head 2, from 4 }, to 2 [")
+    expect(heads.locator(".tv-value")).to_contain_text(
+        re.compile(r"block 1, head \d, from 4 }, to 2 \[")
+    )
     expect(heads.locator(".tv-above span")).to_have_count(len(".([{}]{()})[()]{[]}"))
     heads.get_by_role("slider", name="head").fill("0")
     expect(heads.locator(".tv-value")).to_contain_text("block 1, head 0")
-    assert lesson.evaluate("[int(seen[1, 2, row].argmax()) for row in (4, 5)]") == [2, 1]
+    assert lesson.evaluate("float(seen[1, head, 4, 2]) > 2 / 5")  # evenly it would be 1 / 5
 
     compared = lesson.output(lesson.find("RunMonitor.compare"))
     expect(compared.get_by_role("button", name="Show no mask")).to_be_visible()
