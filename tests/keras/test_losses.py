@@ -208,3 +208,19 @@ def test_circle_and_ctc_are_those_of_keras():
         assert float(circle) == pytest.approx(price, rel=1e-6)
     ctc = keras.losses.CTC()(np.array([[1, 2, 1, 0], [1, 2, 0, 2]]), scores)
     assert float(ctc) == pytest.approx(2.448645, rel=1e-5)  # a 0 among the letters
+
+
+@pytest.mark.parametrize(
+    ("loss", "activation", "targets", "price"),
+    [
+        (keras.losses.SparseCategoricalCrossentropy, "softmax", [0, 1, 2], 0.0359763),
+        (keras.losses.CategoricalCrossentropy, "softmax", np.eye(3), 0.0359763),
+        (keras.losses.BinaryCrossentropy, "sigmoid", np.eye(3), 0.4681481),
+    ],
+)
+def test_logits_that_are_none_are_warned_of_and_traced_back(loss, activation, targets, price):
+    """As Keras does on TensorFlow: the numbers are what it gave for these scores."""
+    said = keras.activations.get(activation)(tf.constant(4.0 * np.eye(3, dtype="float32")))
+    with pytest.warns(UserWarning, match=r"received `from_logits=True`, but the `output`"):
+        found = loss(from_logits=True)(np.array(targets), said)
+    assert float(found) == pytest.approx(price, rel=1e-5)

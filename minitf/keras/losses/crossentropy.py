@@ -15,6 +15,7 @@ As https://keras.io/api/losses/probabilistic_losses/
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from minitf import ops
@@ -45,7 +46,7 @@ def binary_crossentropy(
         label_smoothing: How far targets are pulled towards 1/2, from 0 to 1.
         axis: The axis to take the mean over.
     """
-    scores, from_logits = _logits(y_pred, from_logits)
+    scores, from_logits = _logits(y_pred, from_logits, "binary_crossentropy", "Sigmoid")
     y_true, scores = targets_like(y_true, scores, "binary_crossentropy")
     y_true = _smooth(y_true, label_smoothing, 2)
     if from_logits:
@@ -70,7 +71,7 @@ def categorical_crossentropy(
         label_smoothing: How far targets are pulled towards equal shares, from 0 to 1.
         axis: The axis of the classes.
     """
-    scores, from_logits = _logits(y_pred, from_logits)
+    scores, from_logits = _logits(y_pred, from_logits, "categorical_crossentropy", "Softmax")
     y_true, scores = targets_like(y_true, scores, "categorical_crossentropy")
     if y_true.shape[axis] != scores.shape[axis]:
         raise ShapeError(
@@ -98,7 +99,7 @@ def sparse_categorical_crossentropy(
         ignore_class: Samples of this class cost nothing.
         axis: The axis of the classes: the last one.
     """
-    scores, from_logits = _logits(y_pred, from_logits)
+    scores, from_logits = _logits(y_pred, from_logits, "sparse_categorical_crossentropy", "Softmax")
     labels = _labels(convert_to_tensor(y_true), scores, axis)
     counted = None if ignore_class is None else labels != ignore_class
     if counted is not None:  # the class to be ignored need not exist: it is often -1
@@ -138,10 +139,16 @@ def _labels(y_true: Tensor, scores: Tensor, axis: int) -> Tensor:
     return y_true if y_true.dtype in ("int32", "int64") else ops.cast(y_true, "int64")
 
 
-def _logits(y_pred: Any, from_logits: bool) -> tuple[Tensor, bool]:
+def _logits(y_pred: Any, from_logits: bool, name: str, activation: str) -> tuple[Tensor, bool]:
     """What a softmax or sigmoid was given, if `y_pred` came out of one just now."""
     y_pred = convert_to_tensor(y_pred)
-    remembered = None if from_logits else getattr(y_pred, "_keras_logits", None)
+    remembered = getattr(y_pred, "_keras_logits", None)
+    if remembered is not None and from_logits:
+        warnings.warn(
+            f"`{name}` received `from_logits=True`, but the `output` argument was produced by a "
+            f"{activation} activation and thus does not represent logits. Was this intended?",
+            stacklevel=3,
+        )
     if remembered is not None:
         return remembered, True
     return as_float(y_pred, y_pred.dtype.name if y_pred.dtype.is_floating else "float32"), (
