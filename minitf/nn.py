@@ -10,6 +10,7 @@ Read next       ops/nn.py
 
 from types import SimpleNamespace
 
+from minitf.execution.ctc import collapse_repeated, ctc_loss
 from minitf.ops import (
     all_candidate_sampler,
     approx_max_k,
@@ -23,7 +24,6 @@ from minitf.ops import (
     batch_normalization,
     batch_to_space,
     bias_add,
-    collapse_repeated,
     compute_accidental_hits,
     compute_average_loss,
     conv1d,
@@ -35,7 +35,6 @@ from minitf.ops import (
     conv_transpose,
     convolution,
     crelu,
-    ctc_loss,
     depth_to_space,
     depthwise_conv2d,
     depthwise_conv2d_backprop_filter,

@@ -110,10 +110,6 @@ from minitf.ops.cross_entropy import (
     sparse_softmax_cross_entropy_with_logits,
     weighted_cross_entropy_with_logits,
 )
-from minitf.ops.ctc import (
-    collapse_repeated,
-    ctc_loss,
-)
 from minitf.ops.cumulative import cumprod, cumsum, cumulative_logsumexp
 from minitf.ops.derived import (
     accumulate_n,

@@ -39,11 +39,12 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
+from minitf.execution.ctc import ctc_loss
 from minitf.ops.candidate_sampling import log_uniform_candidate_sampler, uniform_candidate_sampler
 from minitf.ops.normalization import fused_batch_norm
 
 rnn, bidirectional_rnn = static_rnn, static_bidirectional_rnn
-max_pool_v2, avg_pool_v2, ctc_loss_v2 = ops.max_pool, ops.avg_pool, ops.ctc_loss
+max_pool_v2, avg_pool_v2, ctc_loss_v2 = ops.max_pool, ops.avg_pool, ctc_loss
 
 
 def softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:

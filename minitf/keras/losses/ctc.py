@@ -1,6 +1,6 @@
 """The loss for texts whose letters have no known places in time.
 
-Where it sits   one file of losses; `ops.ctc_loss` does the counting of ways.
+Where it sits   one file of losses; `tf.nn.ctc_loss` does the counting of ways.
 The one idea    the surprise at a text, over all the ways in which it may be spread over time;
                 the class 0 stands for "no letter here" and also fills up short texts.
 Try it          >>> import numpy as np
@@ -8,7 +8,7 @@ Try it          >>> import numpy as np
                 >>> even = np.zeros([1, 2, 2])  # two moments; the classes blank and "a"
                 >>> round(float(np.exp(-keras.losses.ctc([[1]], even)[0])), 6)  # "a-", "-a", "aa"
                 0.75
-Read next       ops/ctc.py
+Read next       execution/ctc.py
 
 As https://keras.io/api/losses/probabilistic_losses/
 """
@@ -21,8 +21,8 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ShapeError
+from minitf.execution.ctc import ctc_loss
 from minitf.keras.losses.loss import LossFunctionWrapper, table, wrapper_of
-from minitf.ops.ctc import ctc_loss
 
 
 @table.add()
@@ -52,7 +52,7 @@ def ctc(y_true: Any, y_pred: Any) -> Tensor:
             )
     labels = ops.cast(labels, "int32")
     letters = ops.reduce_sum(ops.cast(labels != 0, "int32"), axis=-1)
-    moments = ops.zeros_like(letters) + scores.shape[1]
+    moments = ops.zeros_like(letters) + ops.shape(scores)[1]
     return ctc_loss(labels, scores, letters, moments, logits_time_major=False, blank_index=0)
 
 

@@ -22,6 +22,7 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
+from minitf.execution import ctc
 from minitf.keras.config import epsilon as default_epsilon
 from minitf.keras.config import standardize_dtype
 from minitf.keras.keras_tensor import KerasTensor
@@ -207,7 +208,7 @@ def ctc_loss(
     """The surprise at texts whose letters have no known places; see minitf/ops/ctc.py."""
     target, output = ops.cast(convert_to_tensor(target), "int32"), as_float(output)
     output = ops.cast(output, result_type(output.dtype.name, "float32"))
-    return ops.ctc_loss(
+    return ctc.ctc_loss(
         target, output, ops.cast(target_length, "int32"),
         ops.cast(output_length, "int32"), logits_time_major=False, blank_index=mask_index,
     )  # fmt: skip

@@ -104,3 +104,21 @@ def test_what_is_averaged_shares_its_gradient():
     with tf.GradientTape() as tape:
         y = tf.nn.isotonic_regression(x).output[1]
     assert tape.gradient(y, x).numpy().tolist() == [0, 0.5, 0.5]
+
+
+def test_sizes_that_only_the_run_knows():
+    texts = tf.constant([[1, 2, 1], [2, 2, 0]])
+    scores = tf.constant(np.random.default_rng(7).normal(size=(2, 6, 3)), tf.float32)
+
+    def loss_and_slope(texts, scores):
+        with tf.GradientTape() as tape:
+            tape.watch(scores)
+            loss = tf.nn.ctc_loss(texts, scores, [3, 2], [6, 5], logits_time_major=False)
+        return loss, tape.gradient(loss, scores)
+
+    known = loss_and_slope(texts, scores)
+    signature = [tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None, 3])]
+    open_sizes = tf.function(loss_and_slope, input_signature=signature)(texts, scores)
+
+    for one, other in zip(known, open_sizes, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)

@@ -1,6 +1,7 @@
 """Connectionist temporal classification: the loss for texts whose letters have no known places.
 
-Where it sits   beside composites; the public name is `tf.nn.ctc_loss`.
+Where it sits   over the ops, and over foldl where the run alone knows how long the time is; the
+                public name is `tf.nn.ctc_loss`.
 The one idea    a text may be spread over time in very many ways, with blanks and repeated letters;
                 the chances of all of them are added up while time goes by, letter by letter.
 Try it          >>> import minitf as tf
@@ -15,6 +16,7 @@ Graves and others, https://www.cs.toronto.edu/~graves/icml_2006.pdf
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -23,10 +25,11 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, GraphError, ShapeError
+from minitf.execution.higher_order import foldl
 from minitf.ops import functions as f
 from minitf.ops.activations import log_softmax
 from minitf.ops.composites import composite
-from minitf.ops.creation import one_hot, pad
+from minitf.ops.creation import one_hot, pad, range_
 from minitf.ops.images import sizes_of
 from minitf.ops.products import matmul
 from minitf.ops.rearrange_functions import sequence_mask
@@ -69,9 +72,9 @@ def ctc_loss(
     scores, labels = convert_to_tensor(logits), convert_to_tensor(labels)
     _check(scores, labels)
     scores = f.transpose(scores, [1, 0, 2]) if logits_time_major else scores
-    _, moments, classes = scores.shape
-    if moments is None or classes is None or labels.shape[1] is None:
-        raise GraphError("ctc_loss needs to know how many moments, classes and letters there are.")
+    classes = scores.shape[2]
+    if classes is None:
+        raise GraphError("ctc_loss needs to know how many classes there are.")
     blank = 0 if blank_index is None else blank_index % classes
     states = _states(labels, blank)
     # The logarithm of the chance of each state's letter at each moment: (batch, time, states).
@@ -80,12 +83,28 @@ def ctc_loss(
     reached = _first(chances)
     jump = _may_jump(states, scores)
     time = f.expand_dims(f.cast(logit_length, "int32"), 1)
-    for moment in range(1, moments):
+
+    def at_the_next(reached: Tensor, part: tuple[Any, Tensor]) -> Tensor:
+        moment, chance = part
         ways = [reached, _shifted(reached, 1), _shifted(reached, 2) + jump]
-        now = _add_chances(ways) + OPS["slice"](chances, spec=(slice(None), moment))
-        reached = OPS["where"](time > moment, now, reached)
+        return OPS["where"](time > moment, _add_chances(ways) + chance, reached)
+
+    reached = _through_time(at_the_next, reached, chances)
     loss = -_at_the_end(reached, label_length)
     return OPS["where"](loss > -NEVER / 2, OPS["zeros_like"](loss) + np.inf, loss)
+
+
+def _through_time(at_the_next: Callable[..., Tensor], reached: Tensor, chances: Tensor) -> Tensor:
+    """What is reached after the last moment: one op after the other, or a loop in the graph."""
+    moments = chances.shape[1]
+    if moments is None:
+        by_moment = OPS["slice"](f.transpose(chances, [1, 0, 2]), spec=(slice(1, None),))
+        numbers = range_(1, sizes_of(chances)[1])
+        return foldl(at_the_next, (numbers, by_moment), reached)
+    for moment in range(1, moments):
+        chance = OPS["slice"](chances, spec=(slice(None), moment))
+        reached = at_the_next(reached, (moment, chance))
+    return reached
 
 
 def _check(logits: Tensor, labels: Tensor) -> None:
@@ -100,7 +119,7 @@ def _check(logits: Tensor, labels: Tensor) -> None:
 
 def _states(labels: Tensor, blank: int) -> Tensor:
     """The letters with blanks before, between and behind: shape (batch, 2 * letters + 1)."""
-    count = labels.shape[1]
+    count = sizes_of(labels)[1]
     apart = f.reshape(pad(f.expand_dims(labels, 2), [[0, 0], [0, 0], [0, 1]],
                           constant_values=blank), [-1, 2 * count])  # fmt: skip
     return pad(apart, [[0, 0], [1, 0]], constant_values=blank)
@@ -109,7 +128,7 @@ def _states(labels: Tensor, blank: int) -> Tensor:
 def _first(chances: Tensor) -> Tensor:
     """At the first moment only the first blank and the first letter are possible."""
     first = OPS["slice"](chances, spec=(slice(None), 0))
-    later = np.arange(chances.shape[2]) > 1
+    later = range_(sizes_of(chances)[2]) > 1
     return OPS["where"](later, OPS["zeros_like"](first) + NEVER, first)
 
 
@@ -120,7 +139,7 @@ def _may_jump(states: Tensor, like: Tensor) -> Tensor:
     """
     before = pad(OPS["slice"](states, spec=(slice(None), slice(None, -2))), [[0, 0], [2, 0]],
                  constant_values=-1)  # fmt: skip
-    letters = np.arange(states.shape[1]) % 2 == 1
+    letters = range_(sizes_of(states)[1]) % 2 == 1
     may = OPS["logical_and"](letters, states != before)
     return (1 - f.cast(may, like.dtype)) * NEVER
 
@@ -140,7 +159,7 @@ def _add_chances(ways: list[Tensor]) -> Tensor:
 def _at_the_end(reached: Tensor, label_length: Any) -> Tensor:
     """A text is complete at its last letter, or at the blank behind it."""
     last = f.expand_dims(f.cast(label_length, "int32") * 2, 1)
-    place = np.arange(reached.shape[1], dtype=np.int32)
+    place = range_(sizes_of(reached)[1])
     complete = OPS["logical_or"](last == place, last == place + 1)
     kept = OPS["where"](complete, reached, OPS["zeros_like"](reached) + NEVER)
     top = OPS["stop_gradient"](f.reduce_max(kept, 1, keepdims=True))
