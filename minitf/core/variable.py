@@ -43,7 +43,7 @@ op(
     "read_variable", "-> z", symbol="W", stateful=True,
     words="Read a variable: its value at this point of the program.",
     formula=r"z = v",
-    shape=lambda variable: tuple(variable.shape), dtype=lambda variable: variable.dtype,
+    shape=lambda variable: tuple(variable.shape), dtype=lambda variable: variable._dtype,
 )  # fmt: skip
 op(
     "assign", "x -> z", symbol="←", stateful=True,

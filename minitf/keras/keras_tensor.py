@@ -46,6 +46,19 @@ class History(NamedTuple):
     tensor_index: int
 
 
+class SymbolShape(TensorShape):
+    """A shape that is written as the tuple that it is in Keras.
+
+    >>> SymbolShape([None, 3]), SymbolShape([None, 3])[1:]
+    ((None, 3), (3,))
+    """
+
+    __repr__ = tuple.__repr__
+
+    def __getitem__(self, key: Any) -> Any:
+        return tuple(self)[key]
+
+
 class KerasTensor:
     """A symbolic tensor of Keras.
 
@@ -56,7 +69,7 @@ class KerasTensor:
     """
 
     def __init__(self, shape: Any, dtype: Any = "float32", name: str | None = None, **kinds: Any):
-        self._shape = TensorShape(as_shape(shape))
+        self._shape = SymbolShape(as_shape(shape))
         self._dtype = standardize_dtype(dtype)
         self.name = name or auto_name("keras_tensor")
         self.sparse = self.ragged = False

@@ -13,6 +13,7 @@ As https://keras.io/api/ops/variable/ says it.
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,23 @@ from minitf.keras.operators import OPERATORS, add_operators
 
 # What a name means as initializer: keras.initializers enters itself, since it stands above.
 INITIALIZERS: dict[str, Callable[[str], Any]] = {}
+
+
+class DTypeName(str):
+    """The name of a number type, a string as everywhere in Keras, that knows what the type knows.
+
+    >>> name = DTypeName("float32")
+    >>> print(name, name.is_floating, name == as_dtype("float32"))
+    float32 True True
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(as_dtype(str(self)), name)
+
+
+_dtype_name = functools.cache(DTypeName)
 
 
 class _Autocast(threading.local):
@@ -103,6 +121,14 @@ class Variable(EngineVariable):
         self._overwrite_with_gradient = False
         super().__init__(initializer, trainable=trainable, name=name, dtype=dtype)
         self.name = name
+
+    @property
+    def dtype(self) -> Any:
+        """The name of the number type; within a layer, of the one that the layer computes in."""
+        cast_to = _autocast.dtype
+        if cast_to is not None and self.autocast and self._dtype.is_floating:
+            return _dtype_name(cast_to)
+        return _dtype_name(self._dtype.name)
 
     @property
     def regularizer(self) -> Callable[[Any], Any] | None:
