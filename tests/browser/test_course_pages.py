@@ -82,10 +82,14 @@ def test_links_lead_from_lesson_to_lesson_and_to_the_list(offline_page, site):
     page = offline_page(site / "index.html")
     expect(page.get_by_role("listitem")).to_have_count(3)
     page.get_by_role("link", name="1 · Pictures").click()
+    page.wait_for_selector("html[data-minitf=ready]")  # leaving earlier would break off its code
     page.get_by_role("link", name="2 · Later →").click()
+    page.wait_for_selector("html[data-minitf=ready]")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 · Later")
     page.get_by_role("link", name="← 1 · Pictures").click()
+    page.wait_for_selector("html[data-minitf=ready]")
     page.get_by_role("link", name="Next", exact=True).click()
+    page.wait_for_selector("html[data-minitf=ready]")
     page.get_by_role("link", name="All lessons").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lessons")
 
