@@ -204,11 +204,19 @@ def _remembering(init: Callable[..., None]) -> Callable[..., None]:
         if "_given" not in self.__dict__:
             given = parameters.bind(self, *args, **kwargs)
             given.apply_defaults()
-            self.__dict__["_given"] = {
-                name: value
-                for name, value in list(given.arguments.items())[1:]
-                if name not in ("args", "kwargs")
-            }
+            self.__dict__["_given"] = _by_name(parameters, list(given.arguments.items())[1:])
         init(self, *args, **kwargs)
 
     return wrapper
+
+
+def _by_name(signature: inspect.Signature, given: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Arguments by the names they can be given with; whatever `**kwargs` is called."""
+    found: dict[str, Any] = {}
+    for name, value in given:
+        kind = signature.parameters[name].kind
+        if kind is inspect.Parameter.VAR_KEYWORD:
+            found.update(value)
+        elif kind is not inspect.Parameter.VAR_POSITIONAL:
+            found[name] = value
+    return found

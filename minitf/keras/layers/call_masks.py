@@ -18,6 +18,7 @@ from typing import Any
 
 from minitf.core import nest
 from minitf.core.tensor import Tensor
+from minitf.errors import MinitfError
 from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.layers.call_arguments import (
     by_name,
@@ -70,6 +71,34 @@ class Masks:
         explicit = kwargs.get("mask", given.get("mask"))
         return mask_of_first(self, args, kwargs) if explicit is None else explicit
 
+    # Masks of symbols are drawn into the model: an op makes them, and layers are called with them
+
+    def _hand_on_drawn_masks(self, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """As `_hand_on_masks`, for masks that were drawn; returns that of the first input.
+
+        Keras notes the mask of one tensor only; those of several travel with them when it runs.
+        """
+        told = dict(kwargs)
+        masks = self._hand_on_masks(args, told)
+        if not _is_drawn(masks):
+            return None
+        if args and isinstance(args[0], KerasTensor) and "mask" in told:
+            kwargs["mask"] = told["mask"]
+        return masks
+
+    def _draw_masks(self, outputs: Any, first: Any, masks: Any) -> None:
+        """Draw what makes the masks of the outputs, where it is written with keras.ops."""
+        marked = [leaf for leaf in nest.flatten(outputs) if mask_of(leaf) is not None]
+        if not marked or all(_is_drawn(mask_of(leaf)) for leaf in marked):
+            return
+        try:
+            made = nest.flatten(self.compute_mask(first, masks))
+        except MinitfError:
+            return  # it asks for values: it is found again when the model runs
+        if len(made) == len(marked) and all(map(_is_drawn, made)):
+            for leaf, mask in zip(marked, made, strict=True):
+                leaf._keras_mask = mask
+
     def _mark_masks(self, outputs: Any, first: Any, masks: Any) -> None:
         """Give the outputs their masks, unless `call` did."""
         if masks is None and is_default(self, "compute_mask"):
@@ -93,3 +122,11 @@ class Masks:
         for output, mask in zip(leaves, marks, strict=False):
             if isinstance(output, (Tensor, KerasTensor)) and mask_of(output) is None:
                 set_mask(output, mask)
+
+
+def _is_drawn(masks: Any) -> bool:
+    """Whether masks are outputs of calls that a model can follow back to its inputs."""
+    leaves = [mask for mask in nest.flatten(masks) if mask is not None]
+    return bool(leaves) and all(
+        isinstance(mask, KerasTensor) and mask._keras_history is not None for mask in leaves
+    )

@@ -119,12 +119,15 @@ class Calls(Masks, Operation):
 
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
         self._check_positional(args)
+        masks = self._hand_on_drawn_masks(args, kwargs)
         if self._says_its_output():
             outputs = self._by_its_word(args, dict(kwargs))
         else:
             outputs = self.compute_output_spec(*args, **kwargs)
         self._clear_losses()  # these were symbolic
-        return Node(self, args, kwargs, outputs).outputs
+        outputs = Node(self, args, kwargs, outputs).outputs
+        self._draw_masks(outputs, first_argument(self, args, kwargs), masks)
+        return outputs
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         """Shapes and types of what a call gives, as KerasTensors."""

@@ -13,6 +13,8 @@ from typing import Any
 
 from tests.conformance.against_keras.cases import LAYERS, applications
 from tests.conformance.against_keras.cases.callbacks import CASES as RUNS
+from tests.conformance.against_keras.cases.masks import CASES as MASKED
+from tests.conformance.against_keras.cases.masks import evaluate_masks
 from tests.conformance.against_keras.cases.measures import LOSSES, METRICS
 from tests.conformance.against_keras.cases.operations import CASES as OPERATIONS
 from tests.conformance.against_keras.cases.optimizers import OPTIMIZERS, RATES
@@ -107,6 +109,13 @@ def record_callbacks() -> dict[str, Any]:
     return {name: evaluate_callbacks(keras, name) for name in RUNS}
 
 
+def record_masks() -> dict[str, Any]:
+    """What real Keras draws into models through which masks travel."""
+    import keras
+
+    return {case: evaluate_masks(keras, case) for case in MASKED}
+
+
 def record_applications() -> dict[str, Any]:
     """Structure and results of real Keras' published networks, and what they refuse."""
     import keras
@@ -132,6 +141,7 @@ def main() -> None:
     write("callbacks", record_callbacks())
     write("names", record_names())
     write("seeded", record_seeded())
+    write("masks", record_masks())
     write("losses", record_others(evaluate_loss, LOSSES))
     write("metrics", record_others(evaluate_metric, METRICS))
     write("schedules", record_others(evaluate_schedule, RATES))
