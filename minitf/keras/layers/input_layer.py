@@ -4,7 +4,7 @@ Where it sits   the first thing given to a Sequential; says the shape of one sam
 The one idea    an input is a promise: a shape, a number type, a name, and no value yet.
 Try it          >>> from minitf import keras
                 >>> keras.Input(shape=(8, 8)).shape
-                TensorShape([None, 8, 8])
+                (None, 8, 8)
 Read next       keras/models/sequential.py
 
 As https://keras.io/api/layers/core_layers/input/

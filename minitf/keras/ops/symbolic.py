@@ -6,7 +6,7 @@ The one idea    a function is written once, for tensors; called on KerasTensors,
 Try it          >>> from minitf import keras
                 >>> x = keras.Input((4,))
                 >>> keras.ops.mean(x, axis=1).shape
-                TensorShape([None])
+                (None,)
 Read next       keras/ops/numpy.py
 
 As https://keras.io/api/ops/
