@@ -66,6 +66,17 @@ def test_pictures_live_and_are_linked_as_in_the_notebook(offline_page, site):
     expect(page.get_by_text("grown", exact=True)).to_be_visible()
 
 
+def test_lines_are_drawn_also_where_a_page_bounds_its_drawings(offline_page, site):
+    page = offline_page(site / "01-pictures.html")
+    page.wait_for_selector("html[data-minitf=ready]")
+    lines = page.locator(WIDGET).first.locator(".mt-lines")
+    drawn = lines.bounding_box()
+    page.add_style_tag(content="img, svg { max-width: 100%; height: auto }")
+
+    assert drawn["width"] > 100
+    assert lines.bounding_box() == drawn
+
+
 def test_solutions_are_folded_and_formulas_typeset(offline_page, site):
     page = offline_page(site / "01-pictures.html")
     card = page.get_by_role("status")

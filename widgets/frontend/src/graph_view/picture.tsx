@@ -60,6 +60,7 @@ export function Picture(given: PictureProps) {
         class="mt-lines"
         width={Math.max(scene.width, 1)}
         height={Math.max(scene.height, 1)}
+        style={{ height: `${Math.max(scene.height, 1)}px` }} // pages may say `svg { height: auto }`
         aria-hidden="true"
       >
         {lines.map((line) =>
