@@ -20,6 +20,8 @@ from tests.conformance.against_keras.cases.operations import CASES as OPERATIONS
 from tests.conformance.against_keras.cases.optimizers import OPTIMIZERS, RATES
 from tests.conformance.against_keras.cases.seeded import CASES as SEEDED
 from tests.conformance.against_keras.cases.seeded import evaluate_seeded
+from tests.conformance.against_keras.cases.weights import CASES as WEIGHTS
+from tests.conformance.against_keras.cases.weights import evaluate_weights
 from tests.conformance.against_keras.evaluate import (
     LayerCase,
     evaluate,
@@ -116,6 +118,13 @@ def record_masks() -> dict[str, Any]:
     return {case: evaluate_masks(keras, case) for case in MASKED}
 
 
+def record_weights() -> dict[str, Any]:
+    """How weights start, cost, are bounded and bent in real Keras."""
+    import keras
+
+    return {case: evaluate_weights(keras, case) for case in WEIGHTS}
+
+
 def record_applications() -> dict[str, Any]:
     """Structure and results of real Keras' published networks, and what they refuse."""
     import keras
@@ -142,6 +151,7 @@ def main() -> None:
     write("names", record_names())
     write("seeded", record_seeded())
     write("masks", record_masks())
+    write("weights", record_weights())
     write("losses", record_others(evaluate_loss, LOSSES))
     write("metrics", record_others(evaluate_metric, METRICS))
     write("schedules", record_others(evaluate_schedule, RATES))
