@@ -1,6 +1,7 @@
 """Fixtures for tests that need a real browser.
 
 `notebook(cells)`     a notebook in a private JupyterLab, open on a page: see notebook.py
+`lesson`              the lesson whose number a module calls `LESSON`, opened so
 `offline_page(path)`  an HTML file opened from disk in a browser that has no network
 `page`                an empty page, for anything else
 `lab`, `chromium`     the server and the browser behind them, each started once
@@ -21,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.lab_server import LabServer
+from tests.browser.lessons import lesson_path
 from tests.browser.notebook import Notebook
 
 HERE = Path(__file__).parent
@@ -141,6 +143,12 @@ def notebook(
     for book in opened:
         book.close()
         assert not book.problems, f"JavaScript errors on the page: {book.problems}"
+
+
+@pytest.fixture
+def lesson(notebook: OpenNotebook, request: pytest.FixtureRequest) -> Notebook:
+    """The lesson whose number is the module's `LESSON`: what a walk through it begins with."""
+    return notebook(lesson_path(request.module.LESSON))
 
 
 @pytest.fixture

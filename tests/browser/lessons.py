@@ -14,7 +14,7 @@ from typing import Any
 
 import minitf_widgets
 import nbformat
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.lab_server import REPOSITORY
 from tests.browser.notebook import Notebook, Theme
@@ -138,6 +138,13 @@ def _source(lesson: Notebook, cell: int) -> str:
         cell,
     )
     return str(source)
+
+
+def picture(lesson: Notebook, source: str) -> Locator:
+    """What the cell with this piece of source shows, in sight."""
+    found = lesson.output(lesson.find(source))
+    found.scroll_into_view_if_needed()
+    return found
 
 
 def lesson_path(number: int) -> Path:

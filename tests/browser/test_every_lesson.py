@@ -22,7 +22,7 @@ from tests.browser.lessons import (
 WALKED = {
     lesson_path(int(number))
     for walk in Path(__file__).parent.glob("test_lesson*.py")
-    for number in re.findall(r"\blesson_path\((\d+)\)", walk.read_text(encoding="utf-8"))
+    for number in re.findall(r"(?m)^LESSON = (\d+)$", walk.read_text(encoding="utf-8"))
 }
 
 

@@ -1,16 +1,15 @@
 """The first lesson, as a learner meets it: opened, looked at, run from top to bottom."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lessons import (
     check_room,
     check_solutions,
     check_stills,
-    lesson_path,
     photograph,
 )
 
+LESSON = 7
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
     "GraphView(model)": "graph",
@@ -18,11 +17,6 @@ PICTURES = {
     "RunMonitor(": "monitor",
 }
 BACKWARD_STEP = "22"  # of 30; the first half goes forward
-
-
-@pytest.fixture
-def lesson(notebook):
-    return notebook(lesson_path(7))
 
 
 def test_before_it_is_run_the_lesson_shows_stills(lesson):

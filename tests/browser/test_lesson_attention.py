@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lessons import (
@@ -10,10 +9,10 @@ from tests.browser.lessons import (
     check_room,
     check_solutions,
     check_stills,
-    lesson_path,
     photograph,
 )
 
+LESSON = 16
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
     "TensorView(weights": "mask",
@@ -23,11 +22,6 @@ PICTURES = {
     "TensorView(seen": "heads",
     "RunMonitor.compare": "without-a-part",
 }
-
-
-@pytest.fixture
-def lesson(notebook):
-    return notebook(lesson_path(16))
 
 
 def test_before_it_is_run_the_lesson_shows_stills(lesson):

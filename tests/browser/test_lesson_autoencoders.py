@@ -1,6 +1,5 @@
 """Lesson 15, as a learner meets it: what its text says is clicked, and shows what it says."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lessons import (
@@ -8,10 +7,10 @@ from tests.browser.lessons import (
     check_room,
     check_solutions,
     check_stills,
-    lesson_path,
     photograph,
 )
 
+LESSON = 15
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
     "GraphView(autoencoder": "autoencoder",
@@ -21,11 +20,6 @@ PICTURES = {
     "TensorView(walk": "walk",
     "RunMonitor.compare": "compared",
 }
-
-
-@pytest.fixture
-def lesson(notebook):
-    return notebook(lesson_path(15))
 
 
 def test_the_lesson_shows_runs_and_does_what_its_text_says(lesson):

@@ -1,16 +1,15 @@
 """Lesson 12, as a learner meets it: what its text says is clicked, and shows what it says."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lessons import (
     check_room,
     check_solutions,
     check_stills,
-    lesson_path,
     photograph,
 )
 
+LESSON = 12
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
     '"window × kernel",': "products",
@@ -19,11 +18,6 @@ PICTURES = {
     'RunMonitor(name="conv"': "monitor",
     '"what conv_1 answers"': "maps",
 }
-
-
-@pytest.fixture
-def lesson(notebook):
-    return notebook(lesson_path(12))
 
 
 def test_before_it_is_run_the_lesson_shows_stills(lesson):

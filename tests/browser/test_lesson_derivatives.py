@@ -9,10 +9,11 @@ from tests.browser.lessons import (
     check_room,
     check_solutions,
     check_stills,
-    lesson_path,
     photograph,
+    picture,
 )
 
+LESSON = 4
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
     "stepper = Back": "asks",
@@ -21,17 +22,6 @@ PICTURES = {
     "layer = Back": "layer",
     "TensorView(": "tensor",
 }
-
-
-@pytest.fixture
-def lesson(notebook):
-    return notebook(lesson_path(4))
-
-
-def picture(lesson, source):
-    found = lesson.output(lesson.find(source))
-    found.scroll_into_view_if_needed()
-    return found
 
 
 def panel(place):
@@ -118,6 +108,7 @@ def choose_a_weight(lesson):
     lesson.page.keyboard.press("End")
     heatmap = stepper.get_by_role("slider", name=re.compile("choose an element"))
     box = heatmap.bounding_box()
+    assert box is not None
     heatmap.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.85})
     caption = stepper.locator(".mt-terms caption")
     expect(caption).to_contain_text("W[2, 1]")

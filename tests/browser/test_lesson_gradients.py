@@ -2,17 +2,16 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lessons import (
     check_room,
     check_solutions,
     check_stills,
-    lesson_path,
     photograph,
 )
 
+LESSON = 8
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
     "GraphView(sigmoid": "graph",
@@ -23,11 +22,6 @@ PICTURES = {
     "monitor.fork(90": "forks",
     "GradFlow(bold.model": "dead",
 }
-
-
-@pytest.fixture
-def lesson(notebook):
-    return notebook(lesson_path(8))
 
 
 def test_before_it_is_run_the_lesson_shows_stills(lesson):

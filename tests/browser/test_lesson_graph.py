@@ -2,17 +2,17 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lessons import (
     check_room,
     check_solutions,
     check_stills,
-    lesson_path,
     photograph,
+    picture,
 )
 
+LESSON = 2
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
     "GraphView(graph, height": "grows",
@@ -23,17 +23,6 @@ PICTURES = {
     "GraphView(in_python": "loops",
     "GraphView(read": "digits",
 }
-
-
-@pytest.fixture
-def lesson(notebook):
-    return notebook(lesson_path(2))
-
-
-def picture(lesson, source):
-    found = lesson.output(lesson.find(source))
-    found.scroll_into_view_if_needed()
-    return found
 
 
 def box(place, key):

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import accessibility_problems
@@ -10,10 +9,11 @@ from tests.browser.lessons import (
     check_room,
     check_solutions,
     check_stills,
-    lesson_path,
     photograph,
+    picture,
 )
 
+LESSON = 5
 # A piece of the source of each cell that shows a picture, and the picture's name.
 PICTURES = {
     "LossSurface(error, x=": "map",
@@ -27,17 +27,6 @@ PICTURES = {
     "RunMonitor.compare": "compared",
     "monitor = RunMonitor": "by-hand",
 }
-
-
-@pytest.fixture
-def lesson(notebook):
-    return notebook(lesson_path(5))
-
-
-def picture(lesson, source):
-    found = lesson.output(lesson.find(source))
-    found.scroll_into_view_if_needed()
-    return found
 
 
 def test_before_it_is_run_the_lesson_shows_stills(lesson):
