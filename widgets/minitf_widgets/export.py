@@ -106,23 +106,30 @@ def page_source(parts: Sequence[View | str], title: str | None = None) -> str:
         prose(part) if isinstance(part, str) else fragment(part, part.to_svg(), links)
         for part in parts
     )
+    return document(name, _STYLE, f"<main>\n{heading}{body}\n</main>", scripts())
+
+
+def document(title: str, style: str, body: str, scripts: str = "") -> str:
+    """A whole HTML file, also for pages that others than `export_html` make."""
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(name)}</title>
-<style>{_STYLE}</style>
+<title>{escape(title)}</title>
+<style>{style}</style>
 </head>
 <body>
-<main>
-{heading}{body}
-</main>
-{library_element()}
-{starter_element()}
+{body}
+{scripts}
 </body>
 </html>
 """
+
+
+def scripts() -> str:
+    """The code of all pictures of a page, and what starts them."""
+    return f"{library_element()}\n{starter_element()}"
 
 
 def _views(parts: Sequence[View | str]) -> list[View]:

@@ -21,7 +21,7 @@ from pygments.lexers import get_lexer_by_name
 from minitf_widgets.course.outputs import WIDGET_VIEW, output_html
 from minitf_widgets.course.prose import Prose
 from minitf_widgets.course.running import Seen
-from minitf_widgets.export import library_element, starter_element
+from minitf_widgets.export import document, scripts
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _PYTHON = get_lexer_by_name("ipython3")
@@ -71,26 +71,7 @@ def lesson_page(
         _ways(before, after),
         "</main>",
     ]
-    scripts = f"{library_element()}\n{starter_element()}"
-    return document(title, "\n".join(filter(None, body)), scripts)
-
-
-def document(title: str, body: str, scripts: str = "") -> str:
-    """A whole HTML file."""
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-{body}
-{scripts}
-</body>
-</html>
-"""
+    return document(title, STYLE, "\n".join(filter(None, body)), scripts())
 
 
 # --- cells ------------------------------------------------------------------------------------

@@ -19,9 +19,10 @@ from typing import Any
 
 import nbformat
 
-from minitf_widgets.course.page import INDEX, Neighbor, document, lesson_page
+from minitf_widgets.course.page import INDEX, STYLE, Neighbor, lesson_page
 from minitf_widgets.course.prose import Prose
 from minitf_widgets.course.running import CourseError, read, run
+from minitf_widgets.export import document
 
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 
@@ -100,7 +101,7 @@ def _index(paths: Sequence[Path], notebooks: Sequence[Any], pages: dict[str, str
         link = f'<a href="{pages[path.name]}">{title}</a>'
         items.append(f"<li><h2>{link}</h2>{prose.html(_opening(notebook))}</li>")
     body = f'<main class="index">\n<h1>Lessons</h1>\n<ul>{"".join(items)}</ul>\n</main>'
-    return document("Lessons", body)
+    return document("Lessons", STYLE, body)
 
 
 def _opening(notebook: nbformat.NotebookNode) -> str:
