@@ -66,6 +66,25 @@ def test_a_merge_call_is_for_all_replicas():
     assert strategy.run(replica) == (True, True, 3)
 
 
+def test_what_one_replica_gives_is_what_all_give(strategy):
+    def replica(x):
+        context = tf.distribute.get_replica_context()
+        assert context.replica_id_in_sync_group == 0
+        return context.all_reduce("SUM", x), context.all_gather(x, axis=0)
+
+    x = tf.constant([1.0, 2.0])
+    reduced, gathered = strategy.run(replica, args=(x,))
+
+    for result in (reduced, gathered, strategy.gather(x, axis=0)):
+        np.testing.assert_array_equal(result, [1, 2])
+    [local] = strategy.experimental_local_results(x)
+    assert local is x
+    made = strategy.experimental_distribute_values_from_function(
+        lambda context: context.num_replicas_in_sync
+    )
+    assert made == 1
+
+
 @pytest.mark.parametrize(
     ("how", "axis", "expected"),
     [("SUM", None, [1, 2]), ("MEAN", None, [1, 2]), ("SUM", 0, 3), ("MEAN", 0, 1.5), ("sum", 0, 3),
