@@ -38,7 +38,7 @@ _NAMES = {
     "Initializer": "initializers", "Regularizer": "regularizers", "Variable": "variable",
     "DTypePolicy": "dtype_policies", "FloatDTypePolicy": "dtype_policies",
     "name_scope": "scopes", "device": "scopes", "remat": "scopes",
-    "RematScope": "scopes",
+    "RematScope": "scopes", "StatelessScope": "stateless_scope",
 }  # fmt: skip
 
 __all__ = [*_MODULES, *_NAMES, "version"]  # noqa: PLE0604 - all are strings

@@ -52,11 +52,14 @@ class DTypeName(str):
 _dtype_name = functools.cache(DTypeName)
 
 
-class _Autocast(threading.local):
+class _Reading(threading.local):
+    """How this thread reads variables: in which type, and from which StatelessScope."""
+
     dtype: str | None = None
+    scope: Any = None
 
 
-_autocast = _Autocast()
+reading = _Reading()
 
 
 class autocast_to:
@@ -68,10 +71,10 @@ class autocast_to:
         self._dtype = dtype
 
     def __enter__(self) -> None:
-        self._before, _autocast.dtype = _autocast.dtype, self._dtype
+        self._before, reading.dtype = reading.dtype, self._dtype
 
     def __exit__(self, *trouble: object) -> None:
-        _autocast.dtype = self._before
+        reading.dtype = self._before
 
 
 class Variable(EngineVariable):
@@ -125,7 +128,7 @@ class Variable(EngineVariable):
     @property
     def dtype(self) -> Any:
         """The name of the number type; within a layer, of the one that the layer computes in."""
-        cast_to = _autocast.dtype
+        cast_to = reading.dtype
         if cast_to is not None and self.autocast and self._dtype.is_floating:
             return _dtype_name(cast_to)
         return _dtype_name(self._dtype.name)
@@ -166,10 +169,37 @@ class Variable(EngineVariable):
 
     def read_tensor(self) -> Tensor:
         """The current value, in the type that the layer being called computes in."""
-        tensor, wanted = super().read_tensor(), _autocast.dtype
+        scope, wanted = reading.scope, reading.dtype
+        tensor = None if scope is None else scope.get_current_value(self)
+        if tensor is None:
+            tensor = super().read_tensor()
         if wanted is None or not self.autocast or not tensor.dtype.is_floating:
             return tensor
         return tensor if tensor.dtype == wanted else ops.cast(tensor, wanted)
+
+    def assign(
+        self, value: Any, use_locking: bool = False, name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:  # fmt: skip
+        """Give the variable a new value; inside a StatelessScope note it there instead.
+
+        Returns:
+            The variable itself; in a graph being built or a StatelessScope, the new value.
+
+        Raises:
+            ShapeError: Another shape; the variable keeps its value.
+            DTypeError: Another number type; the variable keeps its value.
+        """
+        if reading.scope is None:
+            return super().assign(value, use_locking, name, read_value)
+        tensor = self._like_me(value)
+        reading.scope.add_update((self, tensor))
+        return tensor
+
+    def numpy(self) -> Any:
+        """The current value as a numpy array (a copy)."""
+        value = None if reading.scope is None else reading.scope.get_current_value(self)
+        return super().numpy() if value is None else value.numpy()
 
     def __pos__(self) -> Tensor:
         return self.value

@@ -21,6 +21,7 @@ from minitf import ops
 from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.keras import random
+from minitf.keras.stateless_scope import in_stateless_scope
 from minitf.ops.random_functions import normal_like, uniform_like
 
 
@@ -36,15 +37,19 @@ class Chance:
         self.seed_generator = random.SeedGenerator(seed)
         self._stream = Generator(self.seed_generator.start)
 
+    def _draws_fast(self) -> bool:
+        """Whether nobody can tell which numbers these are: no seed was chosen, none is lent."""
+        return not (self.seed_generator.chosen or in_stateless_scope())
+
     def uniform_like(self, x: Tensor) -> Tensor:
         """Numbers from 0 to 1, all equally likely."""
-        if not self.seed_generator.chosen:
+        if self._draws_fast():
             return uniform_like(x, self._stream)
         return random.uniform(ops.shape(x), dtype=x.dtype, seed=self.seed_generator)
 
     def normal_like(self, x: Tensor, mean: float = 0.0, stddev: float = 1.0) -> Tensor:
         """Numbers from the bell curve."""
-        if not self.seed_generator.chosen:
+        if self._draws_fast():
             return normal_like(x, self._stream) * stddev + mean
         return random.normal(ops.shape(x), mean, stddev, dtype=x.dtype, seed=self.seed_generator)
 

@@ -34,6 +34,7 @@ from minitf.keras.layers.stateless import Stateless
 from minitf.keras.layers.weights import Weights
 from minitf.keras.operation import Operation, default_config
 from minitf.keras.serialization import Table, unknown_arguments
+from minitf.keras.stateless_scope import get_stateless_scope
 
 table = Table("layer", "keras.layers")
 
@@ -156,7 +157,10 @@ class Layer(Weights, Stateless, Calls):
             for variable in self.trainable_weights
             if getattr(variable, "regularizer", None) is not None
         ]
-        return [p for layer in self._flatten_layers() for p in layer._activity_losses] + prices
+        layers, scope = list(self._flatten_layers()), get_stateless_scope()
+        if scope is not None:
+            return scope.losses_of(layers) + prices
+        return [price for layer in layers for price in layer._activity_losses] + prices
 
     def add_loss(self, loss: Any) -> None:
         """Add a price, computed in `call`, to the loss of the training step.
@@ -171,9 +175,16 @@ class Layer(Weights, Stateless, Calls):
                     "`add_loss()` can only be called from inside `build()` or `call()`, on a "
                     f"tensor input. Received invalid value: {part}"
                 )
-        self._activity_losses += [convert_to_tensor(part) for part in parts]
+        scope = get_stateless_scope()
+        for part in parts:
+            if scope is None:
+                self._activity_losses.append(convert_to_tensor(part))
+            elif scope.collect_losses:
+                scope.add_loss(convert_to_tensor(part), owner=self)
 
     def _clear_losses(self) -> None:
+        if get_stateless_scope() is not None:
+            return  # what the layers hold is not of this call
         for layer in self._flatten_layers():
             layer._activity_losses.clear()
 

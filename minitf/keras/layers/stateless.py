@@ -22,8 +22,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from minitf.errors import ArgumentError, NotReadyError
-from minitf.keras.holding import lent, values_of
 from minitf.keras.metrics.metric import Metric
+from minitf.keras.stateless_scope import StatelessScope, pairs_of
 
 
 class Stateless:
@@ -68,17 +68,24 @@ class Stateless:
         """
         if not self.built:
             raise NotReadyError(
-                f"To call stateless_call, {self.name!r} must be built: its variables must exist.",
-                instead="call it on some data first",
+                f"To call stateless_call, {type(self).__name__} must be built (i.e. its variables "
+                "must have been already created). You can build it by calling it on some data.",
             )
-        trained, rest = list(self.trainable_variables), list(self.non_trainable_variables)
-        with (
-            lent("trainable_variables", trained, trainable_variables),
-            lent("non_trainable_variables", rest, non_trainable_variables),
-        ):
+        given = {
+            "trainable_variables": trainable_variables,
+            "non_trainable_variables": non_trainable_variables,
+        }
+        state = [
+            pair
+            for name, values in given.items()
+            for pair in pairs_of(
+                name, f"{type(self).__name__}().{name}", getattr(self, name), values
+            )
+        ]
+        with StatelessScope(state, collect_losses=return_losses) as scope:
             outputs = self(*args, **kwargs)
-            made = values_of(rest)
             losses = list(self.losses) if return_losses else []
+        made = [scope.get_current_value(v) for v in self.non_trainable_variables]
         return (outputs, made, losses) if return_losses else (outputs, made)
 
     def quantize(self, mode: Any = None, **kwargs: Any) -> NoReturn:

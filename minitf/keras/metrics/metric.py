@@ -26,12 +26,13 @@ from minitf.core.variable import Variable as EngineVariable
 from minitf.errors import StateError
 from minitf.keras import dtype_policies, initializers
 from minitf.keras.config import floatx
-from minitf.keras.holding import held, lent, values_of
+from minitf.keras.holding import held
 from minitf.keras.losses.loss import as_float, same_rank
 from minitf.keras.losses.loss import table as losses
 from minitf.keras.masks import mask_of
 from minitf.keras.naming import auto_name
 from minitf.keras.serialization import Table
+from minitf.keras.stateless_scope import StatelessScope, pairs_of
 from minitf.keras.variable import Variable
 
 table = Table("metric", "keras.metrics")
@@ -111,7 +112,7 @@ class Metric:
 
     def stateless_update_state(
         self, metric_variables: Sequence[Any], *args: Any, **kwargs: Any
-    ) -> list[Tensor]:
+    ) -> list[Any]:
         """The values that `update_state` would make of these; the variables stay as they are.
 
         Args:
@@ -121,20 +122,24 @@ class Metric:
         Raises:
             ArgumentError: There is another number of values than of variables.
         """
-        with lent("metric_variables", self.variables, metric_variables):
+        with StatelessScope(self._state(metric_variables)) as scope:
             self.update_state(*args, **kwargs)
-            return values_of(self.variables)
+        return [scope.get_current_value(variable) for variable in self.variables]
 
     def stateless_result(self, metric_variables: Sequence[Any]) -> Any:
         """What `result` would be with these values in the variables."""
-        with lent("metric_variables", self.variables, metric_variables):
+        with StatelessScope(self._state(metric_variables)):
             return self.result()
 
-    def stateless_reset_state(self) -> list[Tensor]:
+    def stateless_reset_state(self) -> list[Any]:
         """The values of the variables before the first batch."""
-        with lent("metric_variables", self.variables, self.variables):
+        with StatelessScope(self._state(self.variables)) as scope:
             self.reset_state()
-            return values_of(self.variables)
+        return [scope.get_current_value(variable) for variable in self.variables]
+
+    def _state(self, values: Sequence[Any]) -> list[Any]:
+        name = f"{type(self).__name__}().variables"
+        return pairs_of("metric_variables", name, self.variables, values)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._check_initialised()

@@ -23,6 +23,7 @@ from minitf.core.variable import Variable
 from minitf.execution.function import Function
 from minitf.keras.optimizers.rows import rows_of
 from minitf.keras.optimizers.schedules import LearningRateSchedule
+from minitf.keras.stateless_scope import in_stateless_scope
 
 FIRST = 3  # updates that run op by op: whoever does only a few need not wait for the tracing
 _NUMBERS = (bool, int, float, str, type(None))
@@ -64,6 +65,7 @@ def _may_compile(optimizer: Any, grads: Sequence[Any], variables: Sequence[Any])
     return (
         now.graph is None
         and not now.listeners
+        and not in_stateless_scope()
         and optimizer.elementwise
         and "update_step" not in vars(optimizer)
         and type(optimizer).__module__.startswith("minitf.")

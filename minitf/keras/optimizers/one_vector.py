@@ -21,6 +21,7 @@ from typing import Any
 from minitf.core import context
 from minitf.core.arena import Arena
 from minitf.keras.optimizers.state import OptimizerState
+from minitf.keras.stateless_scope import in_stateless_scope
 
 
 class OneVector(OptimizerState):
@@ -42,6 +43,7 @@ class OneVector(OptimizerState):
         return (
             self.elementwise
             and context.current.graph is not None
+            and not in_stateless_scope()
             and not self.gradient_accumulation_steps
             and _same(variables, self._trainable_variables)
             and len({(v.dtype, v.device) for v in variables}) == 1

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,10 +23,11 @@ from minitf import ops
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.variable import Variable as EngineVariable
-from minitf.errors import ArgumentError, ShapeError, StateError
+from minitf.errors import ArgumentError, NotReadyError, ShapeError, StateError
 from minitf.keras import initializers
 from minitf.keras.config import floatx
 from minitf.keras.optimizers import schedules
+from minitf.keras.stateless_scope import StatelessScope, pairs_of
 from minitf.keras.variable import Variable
 
 
@@ -38,6 +39,7 @@ class OptimizerState:
     """The variables of an optimizer."""
 
     name: str
+    apply: Callable[..., None]
     gradient_accumulation_steps: int | None = None
 
     def __init__(self, learning_rate: Any) -> None:
@@ -153,6 +155,42 @@ class OptimizerState:
             del slots[count:]  # the vector that packs them is the original's
         twin._indices = {id(v): i for i, v in enumerate(twin._trainable_variables)}
         return twin
+
+    def stateless_apply(
+        self, optimizer_variables: Sequence[Any], grads: Sequence[Any],
+        trainable_variables: Sequence[Any],
+    ) -> tuple[list[Any], list[Any]]:  # fmt: skip
+        """One step with these values in place of the variables, which stay as they are.
+
+        Args:
+            optimizer_variables: A value for each of `variables`.
+            grads: One gradient for each variable that is trained.
+            trainable_variables: A value for each of those.
+
+        Returns:
+            The new values of the variables that are trained, and of `variables`.
+
+        Raises:
+            NotReadyError: The optimizer is not built.
+            ArgumentError: There is another number of values than of variables.
+        """
+        if not self.built:
+            raise NotReadyError(
+                f"To call `stateless_apply`, {type(self).__name__} must be built (i.e. its "
+                "variables must have been created).",
+                instead="optimizer.build(trainable_variables) first",
+            )
+        kind, trained = type(self).__name__, self._trainable_variables
+        state = [
+            *pairs_of("trainable_variables", "those it was built with", trained,
+                      trainable_variables),
+            *pairs_of("optimizer_variables", f"{kind}().variables", self.variables,
+                      optimizer_variables),
+        ]  # fmt: skip
+        with StatelessScope(state) as scope:
+            self.apply(grads, trained)
+        made = [scope.get_current_value(variable) for variable in trained]
+        return made, [scope.get_current_value(variable) for variable in self.variables]
 
     def _get_variable_index(self, variable: Any) -> int:
         return self._indices[id(variable)]

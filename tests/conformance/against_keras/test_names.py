@@ -17,7 +17,7 @@ RECORDED = Path(__file__).parent / "recorded" / "names.json"
 # Left out by decision, as the README says: quantization, distillation, other backends,
 # pictures of data.
 ABSENT = {
-    "": "Quantizer StatelessScope SymbolicScope distillation quantizers visualization",
+    "": "Quantizer SymbolicScope distillation quantizers visualization",
     "callbacks": "OrbaxCheckpoint",
     "distillation": "DistillationLoss Distiller FeatureDistillation LogitsDistillation",
     "dtype_policies": "AWQDTypePolicy GPTQDTypePolicy Int4DTypePolicy QuantizedDTypePolicy "
