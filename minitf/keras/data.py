@@ -66,14 +66,15 @@ class ArraySource:
         self._passes = 0
 
     def batches(self, shuffle: bool | str) -> Iterator[Any]:
-        """Row numbers (shuffled) or slices (in order), one set for each batch."""
+        """Row numbers, one set for each batch: parts of one array, so no step makes its own."""
         starts = range(0, self.length, self.batch_size)
         if shuffle == "batch":
             starts = self._chance(lambda: np.random.permutation(starts))  # noqa: NPY002
         if shuffle is True:
             order = _random_order(self.length, self._chance(_seeds_of_a_pass))
-            return (order[start : start + self.batch_size] for start in starts)
-        return (np.arange(start, min(start + self.batch_size, self.length)) for start in starts)
+        else:
+            order = np.arange(self.length)
+        return (order[start : start + self.batch_size] for start in starts)
 
     def _chance(self, draw: Callable[[], Any]) -> Any:
         """What decides the order of the pass that begins now, drawn by whoever comes first."""

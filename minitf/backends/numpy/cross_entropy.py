@@ -46,17 +46,29 @@ def bind_sparse(out: Array, arrays: tuple, attrs: dict) -> Steps:
     shifted, powers = np.empty((2, *logits.shape), logits.dtype)
     starts = np.arange(labels.size).reshape(labels.shape) * logits.shape[-1]
     places = np.empty(labels.shape, np.intp)
+    extremes = np.empty((), labels.dtype), np.empty((), labels.dtype)
     return [
-        partial(check_labels, labels, logits.shape[-1]),
+        partial(check_extremes, labels, logits.shape[-1], *extremes),
         partial(np.maximum.reduce, logits, axis=-1, out=edge, keepdims=True),
         partial(np.subtract, logits, edge, shifted),
         partial(np.exp, shifted, powers),
         partial(np.add.reduce, powers, axis=-1, out=edge, keepdims=True),
         partial(np.log, edge, edge),
-        partial(np.add, starts, labels, places, casting="unsafe"),
+        partial(np.copyto, places, labels, "unsafe"),  # a sum of two types would make room for it
+        partial(np.add, starts, places, places),
         partial(np.take, shifted, places, None, out, "clip"),
         partial(np.subtract, edge[..., 0], out, out),
     ]
+
+
+def check_extremes(labels: Array, classes: int, lowest: Array, highest: Array) -> None:
+    """`check_labels` which asks for no memory: two numbers tell whether all is well."""
+    if not labels.size:
+        return
+    np.minimum.reduce(labels, axis=None, out=lowest)
+    np.maximum.reduce(labels, axis=None, out=highest)
+    if lowest.item() < 0 or highest.item() >= classes:
+        check_labels(labels, classes)
 
 
 def check_labels(labels: Any, classes: int) -> None:

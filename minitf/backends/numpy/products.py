@@ -44,9 +44,9 @@ def multiply(x: Array, y: Array, out: Array) -> Steps:
 
 
 def _call(x: Array, y: Array, out: Array) -> Callable[[], Any]:
-    if x.ndim == y.ndim == 2 and out.flags.c_contiguous:
+    if x.ndim == y.ndim == 2 and out.flags.c_contiguous and all(a.flags.forc for a in (x, y)):
         return partial(np.dot, x, y, out)  # the shorter way to the same BLAS call
-    return partial(np.matmul, x, y, out)
+    return partial(np.matmul, x, y, out)  # `dot` would copy part of a matrix first
 
 
 def _as_one(x: Array, y: Array, out: Array) -> tuple[Array, Array] | None:

@@ -34,6 +34,8 @@ class Room:
     def __init__(self, rows: Array):
         self.ones = np.ones(rows.shape[1], rows.dtype)
         self.share = np.asarray(1 / max(rows.shape[1], 1), rows.dtype)
+        self.one = np.asarray(1, rows.dtype)
+        self.largest, self.least = np.empty((), rows.dtype), np.empty((), rows.dtype)
         self.sums, self.others = np.empty((2, len(rows), 1), rows.dtype)
         self.spare = np.empty(rows.shape, rows.dtype)
 
@@ -44,10 +46,16 @@ class Room:
         np.dot(rows, self.ones, out[:, 0])
         np.multiply(out, self.share, out)
 
+    def is_safe(self, rows: Array) -> bool:
+        """Whether the sums of the powers of e can be had as they are."""
+        np.maximum.reduce(rows, axis=None, out=self.largest)
+        np.minimum.reduce(rows, axis=None, out=self.least)
+        return bool(self.largest.item() < SAFE and self.least.item() > -SAFE)
+
 
 def softmax(room: Room, z: Array, x: Array) -> None:
     """z = e^x over its sum.  Only where a power might overflow is the largest subtracted first."""
-    if x.max() < SAFE and x.min() > -SAFE:
+    if room.is_safe(x):
         np.exp(x, z)
     else:
         np.maximum.reduce(x, axis=1, out=room.sums, keepdims=True)
@@ -73,7 +81,7 @@ def layer_norm(room: Room, z: Array, r: Array, x: Array, epsilon: Array) -> None
     room.mean(room.spare, r)
     np.add(r, epsilon, r)
     np.sqrt(r, r)
-    np.divide(epsilon.dtype.type(1), r, r)
+    np.divide(room.one, r, r)
     np.multiply(z, r, z)
 
 
