@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitf import ops
+from minitf.core.convert import convert_to_tensor
 from minitf.core.random_state import Generator
 from minitf.core.tensor import Tensor
 from minitf.keras import random
@@ -41,6 +42,12 @@ class Chance:
         """Whether nobody can tell which numbers these are: no seed was chosen, none is lent."""
         return not (self.seed_generator.chosen or in_stateless_scope())
 
+    def skip(self, draws: int) -> None:
+        """Move the seed on as if so many times numbers were drawn."""
+        if draws and not self._draws_fast():
+            state = self.seed_generator.state
+            state.assign(state + convert_to_tensor([0, draws], "int64"))
+
     def uniform_like(self, x: Tensor) -> Tensor:
         """Numbers from 0 to 1, all equally likely."""
         if self._draws_fast():
@@ -55,6 +62,9 @@ class Chance:
 
     def kept(self, x: Tensor, rate: float) -> Tensor:
         """What dropout multiplies with: 0 for the part `rate`, and what makes up for it."""
+        if rate == 1:
+            self.skip(1)
+            return ops.zeros_like(x)
         chosen = self.uniform_like(x) >= rate
         return ops.cast(chosen, x.dtype) * (1.0 / (1.0 - rate))
 

@@ -32,10 +32,12 @@ class Cell(Chance, WeightOptions):
         gates: How many times `units` numbers one step needs from input and state.
         seed_first: Whether the seed of dropout is drawn before those of the initializers; which
             of Keras' cells do so has no reason, but makes equal runs equal.
+        can_drop_all: Whether a rate of 1 drops everything, and not nothing; so it is in Keras.
     """
 
     gates: ClassVar[int]
     seed_first: ClassVar[bool] = False
+    can_drop_all: ClassVar[bool] = False
     units: int
 
     def set_up(self, units: int, activation: Any, use_bias: bool, **options: Any) -> None:
@@ -103,14 +105,20 @@ class Cell(Chance, WeightOptions):
         One tensor for all gates; with `recurrent_dropout` one for each, which drops its own.
         """
         rate = self.dropout if which == "inputs" else self.recurrent_dropout
-        if not (training and 0 < rate < 1):
+        if not self._drops(rate, training):
             return [x]
         if which not in self._masks:
             step = x[:, 0] if x.ndim == 3 else x
-            count = self.gates if self.recurrent_dropout else 1
-            self._masks[which] = [self.kept(step, rate) for _ in range(count)]
+            self._masks[which] = [self.kept(step, rate) for _ in range(self._choices())]
         return [x * (ops.expand_dims(mask, 1) if x.ndim == 3 else mask)
                 for mask in self._masks[which]]  # fmt: skip
+
+    def _drops(self, rate: float, training: Any) -> bool:
+        return bool(training) and rate > 0 and (rate < 1 or self.can_drop_all)
+
+    def _choices(self) -> int:
+        """How many times is drawn what to drop: once for all gates, or once for each."""
+        return self.gates if self.recurrent_dropout else 1
 
     def product(self, parts: list[Tensor], kernel: Any) -> Tensor:
         """The matrix product with all gates' columns; each of several parts meets its own gate."""
@@ -121,9 +129,12 @@ class Cell(Chance, WeightOptions):
             [ops.matmul(x, own) for x, own in zip(parts, columns, strict=True)], axis=-1
         )
 
-    def reset_dropout(self) -> None:
-        """Draw anew at the next call."""
+    def begin_dropout(self, training: Any) -> None:
+        """Draw anew in this call.  Where nothing is dropped the seed moves on all the same."""
         self._masks = {}
+        rates = (self.dropout, self.recurrent_dropout)
+        unused = sum(rate > 0 and not self._drops(rate, training) for rate in rates)
+        self.skip(unused * self._choices())
 
     def cell_config(self, *names: str) -> dict[str, Any]:
         return {

@@ -46,6 +46,7 @@ class SimpleRNNCell(Cell):
     """
 
     seed_first = True
+    can_drop_all = True
     gates = 1
 
     def __init__(

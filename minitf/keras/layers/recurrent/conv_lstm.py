@@ -135,9 +135,11 @@ class ConvLSTMCell(Chance, BaseConvolution):
             self._masks[which] = self.kept(x, rate)
         return x * self._masks[which]
 
-    def reset_dropout(self) -> None:
-        """Draw anew at the next call."""
+    def begin_dropout(self, training: Any) -> None:
+        """Draw anew in this call.  Where nothing is dropped the seed moves on all the same."""
         self._masks = {}
+        rates = (self.dropout, self.recurrent_dropout)
+        self.skip(4 * sum(rate > 0 and not (training and rate < 1) for rate in rates))
 
     def get_config(self) -> dict[str, Any]:
         names = ("filters", "use_bias", "unit_forget_bias", "dropout", "recurrent_dropout", "seed")

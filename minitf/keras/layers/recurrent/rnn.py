@@ -112,8 +112,8 @@ class RNN(Layer):
         if not sequences.dtype.is_floating:
             sequences = ops.cast(sequences, self.compute_dtype)
         states = self._first_states(sequences, initial_state)
-        if hasattr(self.cell, "reset_dropout"):
-            self.cell.reset_dropout()
+        if hasattr(self.cell, "begin_dropout"):
+            self.cell.begin_dropout(training)
         if isinstance(mask, (list, tuple)):
             mask = mask[0]
         if self.go_backwards:

@@ -71,11 +71,11 @@ class StackedRNNCells(Layer):
             new += nest.flatten(after)
         return inputs, nest.pack_as(self.state_size, new)
 
-    def reset_dropout(self) -> None:
-        """Draw anew at the next call."""
+    def begin_dropout(self, training: Any) -> None:
+        """Draw anew in this call."""
         for cell in self.cells:
-            if hasattr(cell, "reset_dropout"):
-                cell.reset_dropout()
+            if hasattr(cell, "begin_dropout"):
+                cell.begin_dropout(training)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "cells": [table.serialize(cell) for cell in self.cells]}

@@ -72,6 +72,30 @@ def a_run(keras: Any, **compiled: Any) -> list[Any]:
             np.asarray(model.predict(x[:4], verbose=0))]  # fmt: skip
 
 
+def a_recurrent_run(keras: Any, name: str, **compiled: Any) -> list[Any]:
+    """The losses of a recurrent network with dropout, which draws in validation, too."""
+    x = np.sin(np.arange(40 * 5 * 3, dtype="float32")).reshape(40, 5, 3)
+    make = RECURRENT[name]
+    model = keras.Sequential([keras.Input((5, 3)), make(keras.layers), keras.layers.Dense(1)])
+    model.compile("adam", "mse", **compiled)
+    y = x.sum(axis=(1, 2))
+    history = model.fit(x, y, epochs=3, batch_size=16, verbose=0, validation_split=0.2)
+    predicted = model.predict(x[:4], verbose=0)
+    again = model.train_on_batch(x[:8], y[:8])
+    return [*history.history["loss"], *history.history["val_loss"], predicted, again]
+
+
+DROPS = {"dropout": 0.3, "recurrent_dropout": 0.2}
+RECURRENT: dict[str, Callable[[Any], Any]] = {
+    "LSTM, dropout": lambda layers: layers.LSTM(4, dropout=0.3),
+    "LSTM, both": lambda layers: layers.LSTM(4, **DROPS),
+    "GRU, recurrent dropout": lambda layers: layers.GRU(4, recurrent_dropout=0.2),
+    "SimpleRNN, all dropped": lambda layers: layers.SimpleRNN(4, dropout=1.0, seed=4),
+    "stacked": lambda layers: layers.RNN(
+        [layers.LSTMCell(4, **DROPS), layers.GRUCell(3, dropout=0.2)]
+    ),
+    "bidirectional": lambda layers: layers.Bidirectional(layers.GRU(3, **DROPS)),
+}
 CASES: dict[str, Callable[[Any], list[Any]]] = {
     f"{name} {kwargs}": partial(twice, name=name, kwargs=kwargs, inputs=inputs, several=several)
     for table, inputs, several in (
@@ -81,6 +105,8 @@ CASES: dict[str, Callable[[Any], list[Any]]] = {
 }  # fmt: skip
 CASES["a run"] = a_run
 CASES["a run, not compiled"] = partial(a_run, run_eagerly=True)
+CASES.update({f"a run, {name}": partial(a_recurrent_run, name=name) for name in RECURRENT})
+CASES["a run, LSTM, not compiled"] = partial(a_recurrent_run, name="LSTM, both", run_eagerly=True)
 
 
 def evaluate_seeded(keras: Any, case: str, seed: int = 3) -> list[Any]:
