@@ -74,3 +74,13 @@ class Own(keras.Model):
 def test_a_class_of_ones_own_is_made_from_its_configuration():
     clone = keras.models.clone_model(Own(5))
     assert (type(clone), clone.units) == (Own, 5)
+
+
+def test_inputs_without_a_name_are_numbered_as_symbols_and_cloned_so():
+    keras.utils.clear_session()
+    a, b = keras.Input((2,)), keras.Input((2,), name="b")
+    model = keras.Model([a, b], keras.layers.Add()([a, b]))
+    assert [tensor.name for tensor in model.inputs] == ["keras_tensor", "b"]
+    clone = keras.models.clone_model(model)
+    assert [layer.name for layer in model.layers] == ["input_layer", "b", "add"]
+    assert [layer.name for layer in clone.layers] == ["keras_tensor", "b", "add"]

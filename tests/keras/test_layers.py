@@ -329,3 +329,10 @@ def test_a_seed_generator_is_written_with_the_initializer(name):
 
     assert config["config"]["seed"]["class_name"] == "SeedGenerator"
     assert keras.initializers.deserialize(config).seed.get_config()["seed"] == 5
+
+
+def test_dropout_gives_plain_zeros():
+    x = np.array([[-1.0, np.inf, -3.0, 4.0]] * 5, "float32")
+    dropped = keras.layers.Dropout(0.5, seed=1)(x, training=True).numpy()
+    assert not np.signbit(dropped[dropped == 0]).any()
+    assert (dropped == 0).any(axis=0).all()

@@ -224,3 +224,26 @@ def test_logits_that_are_none_are_warned_of_and_traced_back(loss, activation, ta
     with pytest.warns(UserWarning, match=r"received `from_logits=True`, but the `output`"):
         found = loss(from_logits=True)(np.array(targets), said)
     assert float(found) == pytest.approx(price, rel=1e-5)
+
+
+@pytest.mark.parametrize("name", ["categorical_crossentropy", "categorical_focal_crossentropy"])
+def test_a_single_class_is_warned_of(name):
+    with pytest.warns(SyntaxWarning, match=f"In loss {name}, expected y_pred.shape to be"):
+        getattr(losses, name)(np.ones((2, 1), "float32"), np.ones((2, 1), "float32"))
+
+
+@pytest.mark.parametrize("place", ["losses", "ops"])
+@pytest.mark.parametrize(
+    ("name", "activation", "target"),
+    [
+        ("categorical_crossentropy", "softmax", [[0.0, 1.0]]),
+        ("sparse_categorical_crossentropy", "softmax", [1]),
+        ("binary_crossentropy", "sigmoid", [[0.0, 1.0]]),
+    ],
+)
+def test_probabilities_that_are_called_logits_are_warned_of(place, name, activation, target):
+    output = getattr(keras.activations, activation)(np.array([[0.5, -0.5]], "float32"))
+    function = getattr(getattr(keras, place), name)
+    with pytest.warns(UserWarning, match=f"`{name}` received `from_logits=True`, but"):
+        loud = function(target, output, from_logits=True)
+    np.testing.assert_array_equal(loud, function(target, output))

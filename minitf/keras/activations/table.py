@@ -12,7 +12,6 @@ import functools
 import inspect
 from typing import Any
 
-from minitf.core.tensor import Tensor
 from minitf.keras import ops as keras_ops
 from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.ops.symbolic import operation
@@ -50,12 +49,3 @@ def activation(*aliases: str, noted: str | None = None, own: str | None = None) 
         return TABLE.add(*aliases)(wrapper)
 
     return enter
-
-
-def with_logits(output: Tensor, logits: Tensor) -> Tensor:
-    """The output of a sigmoid or softmax, which remembers what went in.
-
-    log(softmax(x)) loses digits that x still has; the losses look for this attribute.
-    """
-    output._keras_logits = logits  # type: ignore[attr-defined]
-    return output

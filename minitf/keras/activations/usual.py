@@ -19,8 +19,9 @@ from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
-from minitf.keras.activations.table import TABLE, activation, with_logits
+from minitf.keras.activations.table import TABLE, activation
 from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.logits import with_logits
 
 
 @TABLE.add()

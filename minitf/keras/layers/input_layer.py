@@ -76,7 +76,7 @@ class InputLayer(Layer):
         self.batch_shape = as_shape(batch_shape)
         self.sparse, self.ragged, self.optional = False, False, optional
         self.built = True
-        symbol = KerasTensor(self.batch_shape, self.dtype, name=self.name)
+        symbol = KerasTensor(self.batch_shape, self.dtype, name=name)  # unnamed, it is numbered
         Node(self, (), {}, symbol if input_tensor is None else input_tensor)
 
     def place(self, graph: Graph) -> Tensor:

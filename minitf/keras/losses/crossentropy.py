@@ -23,6 +23,7 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.config import epsilon
+from minitf.keras.logits import logits_behind
 from minitf.keras.losses.loss import (
     CLASS_NUMBERS,
     LossFunctionWrapper,
@@ -81,6 +82,7 @@ def categorical_crossentropy(
             instead="sparse_categorical_crossentropy for class numbers, or "
             f"keras.utils.to_categorical(y, {scores.shape[axis]})",
         )
+    warn_of_one_class("categorical_crossentropy", scores)
     y_true = _smooth(y_true, label_smoothing, y_true.shape[axis])
     return -ops.reduce_sum(y_true * _log_probabilities(scores, from_logits, axis), axis=axis)
 
@@ -142,18 +144,24 @@ def _labels(y_true: Tensor, scores: Tensor, axis: int) -> Tensor:
 def _logits(y_pred: Any, from_logits: bool, name: str, activation: str) -> tuple[Tensor, bool]:
     """What a softmax or sigmoid was given, if `y_pred` came out of one just now."""
     y_pred = convert_to_tensor(y_pred)
-    remembered = getattr(y_pred, "_keras_logits", None)
-    if remembered is not None and from_logits:
-        warnings.warn(
-            f"`{name}` received `from_logits=True`, but the `output` argument was produced by a "
-            f"{activation} activation and thus does not represent logits. Was this intended?",
-            stacklevel=3,
-        )
+    remembered = logits_behind(y_pred, from_logits, name, activation)
     if remembered is not None:
         return remembered, True
     return as_float(y_pred, y_pred.dtype.name if y_pred.dtype.is_floating else "float32"), (
         from_logits
     )
+
+
+def warn_of_one_class(name: str, y_pred: Tensor) -> None:
+    """A softmax over a single class is always sure: such a model cannot learn."""
+    if y_pred.shape[-1] == 1:
+        warnings.warn(
+            f"In loss {name}, expected y_pred.shape to be (batch_size, num_classes) with "
+            f"num_classes > 1. Received: y_pred.shape={tuple(y_pred.shape)}. Consider using "
+            "'binary_crossentropy' if you only have 2 classes.",
+            SyntaxWarning,
+            stacklevel=3,
+        )
 
 
 def _log_probabilities(scores: Tensor, from_logits: bool, axis: int) -> Tensor:

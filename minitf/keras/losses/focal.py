@@ -22,7 +22,11 @@ from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras.config import epsilon
-from minitf.keras.losses.crossentropy import _smooth, binary_crossentropy
+from minitf.keras.losses.crossentropy import (
+    _smooth,
+    binary_crossentropy,
+    warn_of_one_class,
+)
 from minitf.keras.losses.loss import LossFunctionWrapper, table, targets_like
 
 
@@ -67,6 +71,7 @@ def categorical_focal_crossentropy(
         from_logits, label_smoothing, axis: As for categorical_crossentropy.
     """
     y_true, y_pred = targets_like(y_true, y_pred, "categorical_focal_crossentropy")
+    warn_of_one_class("categorical_focal_crossentropy", y_pred)
     y_true = _smooth(y_true, label_smoothing, y_true.shape[axis])
     p = ops.softmax(y_pred, axis=axis) if from_logits else y_pred
     p = p / ops.reduce_sum(p, axis=axis, keepdims=True)

@@ -137,8 +137,7 @@ def _clone_functional(model: Functional, given: Any, make: Make, call: Call | No
     known: dict[int, Any] = {}
     flat = None if given is None else nest.flatten(given)
     for number, tensor in enumerate(model.inputs):
-        layer = tensor._keras_history.operation  # type: ignore[union-attr]
-        known[id(tensor)] = _from_config(layer).output if flat is None else flat[number]
+        known[id(tensor)] = _input_like(tensor) if flat is None else flat[number]
     clones: dict[int, Any] = {}
     for node in model._function.nodes:
         operation = node.operation
@@ -156,6 +155,12 @@ def _clone_functional(model: Functional, given: Any, make: Make, call: Call | No
         for structure in (model.input, model.output)
     )
     return Functional(inputs, outputs, name=model.name)
+
+
+def _input_like(tensor: Any) -> Any:
+    """A new input, named as the symbol and not as its layer: so Keras does."""
+    layer = tensor._keras_history.operation
+    return InputLayer.from_config({**layer.get_config(), "name": tensor.name}).output
 
 
 def model_from_json(json_string: str, custom_objects: Any = None) -> Any:

@@ -26,6 +26,7 @@ from minitf.execution import ctc
 from minitf.keras.config import epsilon as default_epsilon
 from minitf.keras.config import standardize_dtype
 from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.logits import logits_behind
 from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import as_float, promoted, result_type
 from minitf.keras.ops.symbolic import operation
@@ -75,9 +76,11 @@ def _checked(target: Any, output: Any, same: bool = True) -> tuple[Tensor, Tenso
     return target, tensor
 
 
-def _logits(output: Tensor, from_logits: bool) -> tuple[Tensor, bool]:
+def _logits(
+    output: Tensor, from_logits: bool, function: str, activation: str = "Softmax"
+) -> tuple[Tensor, bool]:
     """What softmax or sigmoid was given, if that is known."""
-    logits = getattr(output, "_keras_logits", None)
+    logits = logits_behind(output, from_logits, function, activation)
     return (output, from_logits) if logits is None else (logits, True)
 
 
@@ -92,8 +95,11 @@ def categorical_crossentropy(
     """-sum(target log(output)) along the axis of the classes."""
     target, output = _checked(target, output)
     if not target.ndim:
-        raise ShapeError("Arguments `target` and `output` must be at least rank 1.")
-    output, from_logits = _logits(output, from_logits)
+        raise ShapeError(
+            "Arguments `target` and `output` must be at least rank 1. Received: target.shape=(), "
+            "output.shape=()"
+        )
+    output, from_logits = _logits(output, from_logits, "categorical_crossentropy")
     target = ops.cast(target, output.dtype)
     if from_logits:
         return ops.softmax_cross_entropy_with_logits(target, output, axis=axis)
@@ -116,10 +122,15 @@ def sparse_categorical_crossentropy(
             "Argument `output` must have rank (ndim) `target.ndim - 1`. Received: "
             f"target.shape={tuple(target.shape)}, output.shape={tuple(output.shape)}"
         )
-    output, from_logits = _logits(output, from_logits)
+    output, from_logits = _logits(output, from_logits, "sparse_categorical_crossentropy")
     if axis % output.ndim != output.ndim - 1:
         order = [i for i in range(output.ndim) if i != axis % output.ndim] + [axis % output.ndim]
         output = ops.transpose(output, perm=order)
+    if not target.shape.is_compatible_with(output.shape[:-1]):
+        raise ShapeError(
+            "Arguments `target` and `output` must have the same shape up until the last dimension: "
+            f"target.shape={tuple(target.shape)}, output.shape={tuple(output.shape)}"
+        )
     if not from_logits:
         output = ops.log(_clipped(output / ops.reduce_sum(output, axis=-1, keepdims=True)))
     return ops.sparse_softmax_cross_entropy_with_logits(ops.cast(target, "int64"), output)
@@ -129,7 +140,7 @@ def sparse_categorical_crossentropy(
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Tensor:
     """-target log(output) - (1 - target) log(1 - output)."""
     target, output = _checked(target, output)
-    output, from_logits = _logits(output, from_logits)
+    output, from_logits = _logits(output, from_logits, "binary_crossentropy", "Sigmoid")
     target = ops.cast(target, output.dtype)
     if from_logits:
         return ops.sigmoid_cross_entropy_with_logits(target, output)

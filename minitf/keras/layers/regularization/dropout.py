@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from minitf import ops
+from minitf.core import context
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras.layers.chance import Chance, one_for_each_choice
@@ -102,7 +103,11 @@ class Dropout(Chance, Layer):
             return ops.identity(inputs)  # a node of its own, so that pictures show the layer
         if self.rate == 1:
             return ops.zeros_like(inputs)
-        return inputs * self.kept(self._one_for_each_choice(inputs), self.rate)
+        kept = self.kept(self._one_for_each_choice(inputs), self.rate)
+        if context.current.graph is not None:
+            return inputs * kept
+        # A product can be -0.0 (or no number, of an infinite one): whoever looks shall see 0.
+        return ops.where(kept > 0, inputs * kept, ops.zeros_like(inputs))
 
     def _one_for_each_choice(self, inputs: Tensor) -> Tensor:
         if self.noise_shape is not None and len(self.noise_shape) != inputs.ndim:
