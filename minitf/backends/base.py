@@ -99,6 +99,26 @@ class Backend(ABC):
     def shares_memory(self, one: Array, other: Array) -> bool:
         """Whether two arrays may overlap in memory."""
 
+    @abstractmethod
+    def is_held(self, largest: int) -> bool:
+        """Whether a plan is run on one thread, where its largest array has so many entries."""
+
+    @abstractmethod
+    def hold(self) -> int:
+        """From now on the library computes on one thread; returns on how many before."""
+
+    @abstractmethod
+    def give_back(self, before: int) -> None:
+        """The end of `hold`."""
+
+    def filler(self, source: np.ndarray, place: Array, device: Device) -> Callable[[Any], None]:
+        """A function that copies rows of a numpy array, by a slice or by numbers, to a place."""
+
+        def fill(rows: Any) -> None:
+            self.write(place, self.from_numpy(np.ascontiguousarray(source[rows]), device))
+
+        return fill
+
     def arrange(self, steps: list[Step]) -> list[Step]:
         """The calls of a whole plan, in a better order or in fewer calls."""
         return steps

@@ -19,7 +19,6 @@ import math
 import threading
 from collections.abc import Sequence
 
-from minitf.backends import threads
 from minitf.backends.base import Array, quiet
 from minitf.core.arena import Arena
 from minitf.core.graph import Graph, Operation
@@ -82,12 +81,13 @@ class Plan:
     def run(self) -> None:
         """Run all steps once, on what `inputs` hold now."""
         self.follow_variables()
-        before = threads.hold() if self._is_large else 0
+        before = [backend.hold() for backend in self._held]
         try:
             for step in self.steps:
                 step()
         finally:
-            threads.give_back(before)
+            for backend, count in zip(self._held, before, strict=True):
+                backend.give_back(count)
 
     def __str__(self) -> str:
         return "\n".join(self.listing)
@@ -98,14 +98,13 @@ class Plan:
             binder.arrays[id(tensor)] = array
         binder.bind_all()
         self.steps = binder.steps
-        for backend in {
-            tensor.device_object.backend for o in self._operations for tensor in o.outputs
-        }:
+        backends = {tensor.device_object.backend for o in self._operations for tensor in o.outputs}
+        for backend in backends:
             self.steps = backend.arrange(self.steps)
+        largest = max(map(math.prod, self._shapes.values()), default=0)
+        self._held = [backend for backend in backends if backend.is_held(largest)]
         self.listing = binder.listing
         self.buffers, self.layout = binder.buffers, binder.layout
-        # Products of smaller matrices than that are never shared out by BLAS.
-        self._is_large = any(math.prod(shape) >= 1 << 12 for shape in self._shapes.values())
         self.outputs = [binder.arrays[id(tensor)] for tensor in self.fetches]
         self._variables = binder.variables
         self._moves = Arena.moves

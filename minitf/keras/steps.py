@@ -17,10 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from minitf.backends.base import Device
-from minitf.backends.numpy.backend import NumpyBackend
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
 from minitf.execution.binder import NotPlannable
@@ -133,28 +130,9 @@ def _fillers(plan: Any, leaves: list[Any]) -> list[Callable[[Any], None]]:
     """For each input of a plan a function that copies rows of its array into it."""
     devices = [placeholder.device_object for placeholder in plan.concrete.inputs]
     return [
-        _filler(leaf, place, device)
+        device.backend.filler(leaf, place, device)
         for leaf, place, device in zip(leaves, plan.inputs, devices, strict=True)
     ]
-
-
-def _filler(leaf: np.ndarray, place: Any, device: Any) -> Callable[[Any], None]:
-    if not isinstance(device.backend, NumpyBackend):
-
-        def send(rows: Any) -> None:
-            part = np.ascontiguousarray(leaf[rows])
-            device.backend.write(place, device.backend.from_numpy(part, device))
-
-        return send
-    take = leaf.take
-
-    def copy(rows: Any) -> None:
-        if type(rows) is slice:
-            np.copyto(place, leaf[rows])
-        else:
-            take(rows, 0, place, "clip")  # "clip": without it numpy copies twice
-
-    return copy
 
 
 def _spec(leaf: Any) -> Any:

@@ -10,10 +10,12 @@ Read next       backends/torch/backend.py, the same for torch
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from minitf.backends import threads
 from minitf.backends.base import Backend, Device, Step
 from minitf.backends.numpy import chains
 from minitf.backends.numpy.binders import BINDERS
@@ -65,6 +67,26 @@ class NumpyBackend(Backend):
 
     def write(self, target: np.ndarray, value: np.ndarray) -> None:
         np.copyto(target, value)
+
+    def is_held(self, largest: int) -> bool:
+        return largest >= 1 << 12  # products of smaller matrices are never shared out by BLAS
+
+    def hold(self) -> int:
+        return threads.hold()
+
+    def give_back(self, before: int) -> None:
+        threads.give_back(before)
+
+    def filler(self, source: np.ndarray, place: Any, device: Device) -> Callable[[Any], None]:
+        take = source.take
+
+        def fill(rows: Any) -> None:
+            if type(rows) is slice:
+                np.copyto(place, source[rows])
+            else:
+                take(rows, 0, place, "clip")  # "clip": without it numpy copies twice
+
+        return fill
 
     def arrange(self, steps: list[Step]) -> list[Step]:
         return chains.arranged(steps)

@@ -31,7 +31,7 @@ def einsum(*operands: Array, equation: str) -> Array:
     if len(operands) == 1:
         return np.einsum(equation, operands[0], dtype=operands[0].dtype)
     (x, y), (a, b) = operands, names
-    batch, rows, inner, columns = _roles(a, b, out)
+    batch, rows, inner, columns = roles(a, b, out)
     x = _grouped(_turned(x, a, batch + rows + inner), (batch, rows, inner), sizes)
     y = _grouped(_turned(y, b, batch + inner + columns), (batch, inner, columns), sizes)
     product = np.matmul(x, y).astype(x.dtype, copy=False)
@@ -39,7 +39,7 @@ def einsum(*operands: Array, equation: str) -> Array:
     return np.einsum(f"{order}->{out}", product.reshape([sizes[c] for c in order]))
 
 
-def _roles(a: str, b: str, out: str) -> tuple[str, str, str, str]:
+def roles(a: str, b: str, out: str) -> tuple[str, str, str, str]:
     """Which letters count matrices, which are rows, which are summed over, which are columns."""
     return (
         "".join(c for c in out if c in a and c in b),
@@ -73,10 +73,10 @@ def bind_einsum(out: Array, arrays: tuple, attrs: dict) -> Steps:
     """The same into a fixed array: a product, and copies where BLAS cannot read it in place."""
     left, letters = attrs["equation"].split("->")
     names = left.split(",")
-    if not _is_one_product(names, letters) or out.dtype.kind == "V":
+    if not is_one_product(names, letters) or out.dtype.kind == "V":
         return [lambda: np.copyto(out, einsum(*arrays, **attrs))]
     sizes = letter_sizes(names, [x.shape for x in arrays])
-    batch, rows, inner, columns = _roles(names[0], names[1], letters)
+    batch, rows, inner, columns = roles(names[0], names[1], letters)
     steps: Steps = []
     x = _placed(arrays[0], names[0], batch, (rows, inner), sizes, steps)
     y = _placed(arrays[1], names[1], batch, (inner, columns), sizes, steps)
@@ -103,7 +103,7 @@ def _is_for_blas(x: Array) -> bool:
     return by_rows or by_columns
 
 
-def _is_one_product(names: list[str], out: str) -> bool:
+def is_one_product(names: list[str], out: str) -> bool:
     """Whether there are two factors, without diagonals and without letters of their own."""
     if len(names) != 2 or any(len(set(name)) < len(name) for name in names):
         return False

@@ -27,6 +27,16 @@ def from_numpy(array: Any, device: Any) -> torch.Tensor:
     return torch.from_numpy(dense).to(device)
 
 
+def as_torch(array: np.ndarray) -> torch.Tensor | None:
+    """A torch array on the memory of a numpy array; None where torch cannot look at it."""
+    if not array.flags.writeable or any(stride < 0 for stride in array.strides):
+        return None
+    try:
+        return torch.from_numpy(array)
+    except TypeError:  # a number type that torch has not got
+        return None
+
+
 def to_numpy(array: torch.Tensor) -> np.ndarray:
     """A numpy array with the values of a torch array."""
     here = array.detach().cpu()

@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from minitf.backends.base import Backend, Device, Step
+from minitf.backends.base import Backend, Device
 from minitf.backends.torch import arrays
 from minitf.backends.torch.basic import name_of, torch_dtype
+from minitf.backends.torch.binders import BINDERS
 from minitf.backends.torch.table import DRAWS, KERNELS
 from minitf.dtypes import ALL, DType
 from minitf.errors import DeviceError
@@ -33,9 +34,8 @@ class TorchBackend(Backend):
     name = "torch"
 
     def __init__(self, place: torch.device):
-        table: dict[str, Callable[..., Any]] = dict(KERNELS)
-        table.update((name, partial(draw, device=place)) for name, draw in DRAWS.items())
-        self.kernels = {name: _without_grad(kernel) for name, kernel in table.items()}
+        draws = {name: partial(draw, device=place) for name, draw in DRAWS.items()}
+        self.kernels: dict[str, Callable[..., Any]] = {**KERNELS, **draws}
         self.binders = BINDERS
 
     def from_numpy(self, array: np.ndarray, device: Device) -> torch.Tensor:
@@ -62,6 +62,33 @@ class TorchBackend(Backend):
     def write(self, target: torch.Tensor, value: torch.Tensor) -> None:
         target.copy_(value)
 
+    def is_held(self, largest: int) -> bool:
+        """Threads have to meet after every call: for less than some 100,000 entries a loss."""
+        return largest < 1 << 17
+
+    def hold(self) -> int:
+        before = torch.get_num_threads()
+        torch.set_num_threads(1)
+        return before
+
+    def give_back(self, before: int) -> None:
+        torch.set_num_threads(before)
+
+    def filler(
+        self, source: np.ndarray, place: torch.Tensor, device: Device
+    ) -> Callable[[Any], None]:
+        seen = arrays.as_torch(source) if place.is_cpu else None
+        if seen is None or seen.dtype is not place.dtype or not seen.ndim:
+            return super().filler(source, place, device)
+
+        def fill(rows: Any) -> None:
+            if type(rows) is slice:
+                place.copy_(seen[rows])
+            else:
+                torch.index_select(seen, 0, torch.from_numpy(rows), out=place)
+
+        return fill
+
     def shares_memory(self, one: torch.Tensor, other: torch.Tensor) -> bool:
         return one.untyped_storage().data_ptr() == other.untyped_storage().data_ptr()
 
@@ -81,84 +108,3 @@ def torch_device(place: str) -> Device:
             instead="tf.device('torch:cpu'), or tf.device('cpu') for numpy",
         ) from None
     return Device(f"torch:{handle}", TorchBackend(handle), handle)
-
-
-def _without_grad(kernel: Callable[..., Any]) -> Callable[..., Any]:
-    """torch must not keep a graph of its own beside ours."""
-
-    def run(*arrays: Any, **attrs: Any) -> Any:
-        with torch.no_grad():
-            return kernel(*arrays, **attrs)
-
-    return run
-
-
-def _into(function: Callable[..., Any]) -> Callable[[Any, tuple, dict], list[Step]]:
-    """torch's functions take the buffer for the result as `out`."""
-
-    def bind(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
-        return [partial(function, *arrays, out=out)]
-
-    return bind
-
-
-def _matmul(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
-    x, y = arrays
-    x = x.transpose(-1, -2) if attrs.get("transpose_a") else x
-    y = y.transpose(-1, -2) if attrs.get("transpose_b") else y
-    return [partial(torch.matmul, x, y, out=out)]
-
-
-def _reduction(function: Callable[..., Any]) -> Callable[[Any, tuple, dict], list[Step]]:
-    def bind(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
-        x, axis = arrays[0], attrs.get("axis")
-        axes = tuple(range(x.ndim)) if axis is None else axis
-        if not axes or not x.is_floating_point():
-            kernel = KERNELS[f"reduce_{function.__name__}"]
-            return [lambda: out.copy_(kernel(x, **attrs))]
-        return [partial(function, x, axes, attrs.get("keepdims", False), out=out)]
-
-    return bind
-
-
-def _copy(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
-    return [partial(out.copy_, arrays[0])]
-
-
-def _cast(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
-    if arrays[0].is_complex():
-        return [lambda: out.copy_(KERNELS["cast"](*arrays, **attrs))]
-    return _copy(out, arrays, attrs)
-
-
-def _pack(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
-    steps: list[Step] = []
-    start = 0
-    for array in arrays:
-        place = out.narrow(0, start, array.numel()).reshape(array.shape)
-        start += array.numel()
-        if place.data_ptr() != array.data_ptr():
-            steps.append(partial(place.copy_, array))
-    return steps
-
-
-def _draw(method: str) -> Callable[[Any, tuple, dict], list[Step]]:
-    def bind(out: torch.Tensor, arrays: tuple, attrs: dict) -> list[Step]:
-        return [partial(getattr(out, method), generator=attrs["generator"].torch(out.device))]
-
-    return bind
-
-
-_WITH_OUT = (
-    "add", "subtract", "multiply", "divide", "power", "negative", "abs",
-    "square", "sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "floor", "ceil",
-    "round", "maximum", "minimum", "equal", "not_equal", "less", "less_equal", "greater",
-    "greater_equal", "reciprocal", "rsqrt", "sigmoid", "erf",
-)  # fmt: skip
-
-BINDERS: dict[str, Callable[[Any, tuple, dict], list[Step]]] = {
-    **{name: _into(KERNELS[name]) for name in _WITH_OUT},
-    "matmul": _matmul, "identity": _copy, "cast": _cast, "pack": _pack,
-    "reduce_sum": _reduction(torch.sum), "reduce_mean": _reduction(torch.mean),
-    "random_uniform_like": _draw("uniform_"), "random_normal_like": _draw("normal_"),
-}  # fmt: skip

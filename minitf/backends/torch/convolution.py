@@ -12,6 +12,7 @@ Read next       backends/torch/pooling.py
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -20,6 +21,7 @@ from minitf.backends.numpy.convolution import check
 from minitf.backends.windows import lay_all
 
 Array = torch.Tensor
+Steps = list[Callable[[], Any]]
 
 
 def conv(x: Array, w: Array, **places: Any) -> Array:
@@ -54,7 +56,7 @@ def _backward(g: Array, x: Array, w: Array, wanted: tuple[bool, bool], **places:
         *_how(x, w, lays, **places), [*wanted, False],
     )  # fmt: skip
     if by_input is not None:
-        by_input = inside(channels_last(by_input), x.shape, lays)
+        by_input = inside(channels_last(by_input), x.shape[1:-1], lays)
     if by_filters is not None:
         by_filters = by_filters.permute(*range(2, by_filters.ndim), 1, 0)
     return by_input, by_filters
@@ -78,10 +80,10 @@ def frame(x: Array, window: tuple, fill: Any, **places: Any) -> tuple[Array, lis
     return x, lays
 
 
-def inside(framed: Array, shape: tuple, lays: list) -> Array:
-    """Take the frame away."""
-    for axis, lay in enumerate(lays, 1):
-        framed = framed.narrow(axis, lay.before, shape[axis])
+def inside(framed: Array, sizes: tuple, lays: list) -> Array:
+    """Without the frame: a view of these sizes."""
+    for axis, (size, lay) in enumerate(zip(sizes, lays, strict=True), 1):
+        framed = framed.narrow(axis, lay.before, size)
     return framed
 
 
@@ -95,9 +97,84 @@ def channels_last(x: Array) -> Array:
 
 def filters_first(w: Array) -> Array:
     # In one piece: some of torch's ways to the gradient of filters take nothing else.
-    return w.permute(w.ndim - 1, w.ndim - 2, *range(w.ndim - 2)).contiguous()
+    return _turned(w).contiguous()
 
 
 KERNELS: dict[str, Callable[..., Any]] = {
     "conv": conv, "conv_input": conv_input, "conv_filters": conv_filters,
+}  # fmt: skip
+
+
+def bind_conv(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    """Filters, frame and result keep their places; torch's own result is copied there."""
+    x, w = arrays
+    if not x.is_floating_point():
+        return [lambda: out.copy_(conv(x, w, **attrs))]
+    framed, lays, steps = _framed(x, w.shape[:-2], attrs)
+    filters = torch.empty_like(filters_first(w), memory_format=_dense(w))
+    steps.append(partial(filters.copy_, _turned(w)))
+    image, place, how = channels_first(framed), channels_first(out), _how(x, w, lays, **attrs)
+
+    def run() -> None:
+        place.copy_(torch.convolution(image, filters, None, *how))
+
+    return [*steps, run]
+
+
+def _framed(x: Array, window: tuple, attrs: dict) -> tuple[Array, list, Steps]:
+    """The images with their frame, which stays; and the step that puts the images inside."""
+    lays = lay_all(x.shape[1:-1], window, **attrs)
+    if not any(lay.before or lay.after for lay in lays):
+        return x, lays, []
+    sizes = [n + lay.before + lay.after for n, lay in zip(x.shape[1:-1], lays, strict=True)]
+    framed = x.new_zeros((len(x), *sizes, x.shape[-1]))
+    return framed, lays, [partial(inside(framed, x.shape[1:-1], lays).copy_, x)]
+
+
+def bind_backward(which: int) -> Callable[[Array, tuple, dict], Steps]:
+    """The gradient by the input (0) or by the filters (1)."""
+
+    def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
+        x, g = (arrays[2], arrays[0]) if which == 0 else (arrays[0], arrays[1])
+        w = arrays[1] if which == 0 else arrays[2]
+        if not g.is_floating_point():
+            kernel = (conv_input, conv_filters)[which]
+            return [lambda: out.copy_(kernel(*arrays, **attrs))]
+        framed, lays, steps = _framed(x, w.shape[:-2], attrs)
+        if which == 0:
+            steps = []  # only the shape of the images matters
+        filters = filters_first(w)
+        if which == 0:
+            filters = torch.empty_like(filters)
+            steps.append(partial(filters.copy_, _turned(w)))
+        wanted, how = [which == 0, which == 1, False], _how(x, w, lays, **attrs)
+        image, upstream = channels_first(framed), channels_first(g)
+
+        def run() -> None:
+            made = torch.ops.aten.convolution_backward(
+                upstream, image, filters, None, *how, wanted
+            )[which]
+            if which == 0:
+                out.copy_(inside(channels_last(made), x.shape[1:-1], lays))
+            else:
+                _turned(out).copy_(made)
+
+        return [*steps, run]
+
+    return bind
+
+
+def _turned(w: Array) -> Array:
+    """A view of filters in torch's order of axes."""
+    return w.permute(w.ndim - 1, w.ndim - 2, *range(w.ndim - 2))
+
+
+def _dense(w: Array) -> torch.memory_format:
+    """How filters lie in memory when the channels of images come last."""
+    layouts = {4: torch.channels_last, 5: torch.channels_last_3d}
+    return layouts.get(w.ndim, torch.contiguous_format)
+
+
+BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
+    "conv": bind_conv, "conv_input": bind_backward(0), "conv_filters": bind_backward(1),
 }  # fmt: skip

@@ -10,6 +10,7 @@ Read next       ops/cross_entropy.py
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -17,6 +18,9 @@ import torch
 from minitf.backends.numpy.cross_entropy import check_labels
 
 Array = torch.Tensor
+Steps = list[Callable[[], Any]]
+
+NOT_IGNORED = -(2**63)  # torch leaves out rows of one label; this is nobody's
 
 
 def softmax_cross_entropy(logits: Array, labels: Array) -> Array:
@@ -40,7 +44,40 @@ def sparse_softmax_cross_entropy(logits: Array, labels: Array) -> Array:
     return torch.where((labels >= 0) & (labels < classes), picked, torch.nan)
 
 
+def bind_sparse(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    """On a processor torch looks at the labels while it picks; a GPU would not survive it."""
+    logits, labels = arrays
+    if labels.shape != logits.shape[:-1]:
+        raise ValueError("not one label for each row")
+    if not out.is_cpu or not out.is_contiguous():
+        return [lambda: out.copy_(sparse_softmax_cross_entropy(logits, labels))]
+    classes = logits.shape[-1]
+    logs = torch.empty(logits.shape, dtype=logits.dtype)
+    places = torch.empty(labels.shape, dtype=torch.int64)
+    right, weight = places.reshape(-1), torch.empty((), dtype=logits.dtype)
+    pick = partial(
+        torch.ops.aten.nll_loss_forward.output, logs.reshape(-1, classes), right, None, 0,
+        NOT_IGNORED, output=out.reshape(-1), total_weight=weight,
+    )  # fmt: skip
+
+    def checked() -> None:
+        try:
+            pick()
+        except IndexError:
+            check_labels(labels, classes)
+            raise
+
+    return [
+        partial(torch.ops.aten._log_softmax.out, logits, -1, False, out=logs),
+        partial(places.copy_, labels),
+        checked,
+    ]
+
+
 KERNELS: dict[str, Callable[..., Any]] = {
     "softmax_cross_entropy": softmax_cross_entropy,
     "sparse_softmax_cross_entropy": sparse_softmax_cross_entropy,
+}
+BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
+    "sparse_softmax_cross_entropy": bind_sparse,
 }

@@ -2,7 +2,8 @@
 
 Where it sits   a theme of the torch backend.
 The one idea    torch names the place of each maximum by one number, so handing gradients there and
-                reading there are a scatter and a gather.
+                reading there are a scatter and a gather.  In a plan the way back takes the numbers
+                that the way there has found.
 Try it          >>> x = torch.tensor([1.0, 5.0, 2.0, 3.0]).reshape(1, 4, 1)
                 >>> how = {"window": (2,), "strides": (2,), "padding": "VALID", "dilations": (1,)}
                 >>> max_pool(x, **how).ravel()
@@ -13,6 +14,7 @@ Read next       ops/pooling.py
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -21,6 +23,7 @@ from minitf.backends.numpy.pooling import check, window_sizes
 from minitf.backends.torch.convolution import channels_first, channels_last, frame, inside
 
 Array = torch.Tensor
+Steps = list[Callable[[], Any]]
 _MAX = (
     torch.nn.functional.max_pool1d,
     torch.nn.functional.max_pool2d,
@@ -40,7 +43,7 @@ def max_pool_give(g: Array, x: Array, z: Array, **how: Any) -> Array:
     plane = channels_first(g).flatten(2)
     whole = plane.new_zeros(*plane.shape[:2], sizes.numel())
     whole = whole.scatter_add(2, where.flatten(2), plane).unflatten(2, sizes)
-    return inside(channels_last(whole), x.shape, lays)
+    return inside(channels_last(whole), x.shape[1:-1], lays)
 
 
 def max_pool_take(h: Array, x: Array, z: Array, **how: Any) -> Array:
@@ -86,7 +89,7 @@ def avg_pool_give(g: Array, like: Array, **how: Any) -> Array:
     given, share = _windows(framed, lays, **how), g / _sizes(like, how)
     for at in torch.cartesian_prod(*map(torch.arange, how["window"])).reshape(-1, len(sizes)):
         given[(..., *at.tolist(), slice(None))].add_(share)
-    return inside(framed, like.shape, lays)
+    return inside(framed, like.shape[1:-1], lays)
 
 
 def _windows(
@@ -107,4 +110,73 @@ def _sizes(x: Array, how: dict) -> Array:
 KERNELS: dict[str, Callable[..., Any]] = {
     "max_pool": max_pool, "max_pool_give": max_pool_give, "max_pool_take": max_pool_take,
     "max_pool_place": max_pool_place, "avg_pool": avg_pool, "avg_pool_give": avg_pool_give,
+}  # fmt: skip
+
+
+class Maxima:
+    """In a plan: where the maxima are, in the images with their frame.
+
+    Args:
+        x: The images.
+        z: The place for the maxima.
+        how: How the windows lie.
+
+    Attributes:
+        steps: They find the maxima.
+        framed: The images with their frame.
+        lays: The frame.
+        places: The numbers of the maxima, channels first.
+        arguments: How the windows lie, in torch's order.
+    """
+
+    def __init__(self, x: Array, z: Array, how: dict):
+        self.framed, self.lays = frame(x, fill=-torch.inf, **how)
+        self.steps: Steps = []
+        if self.framed is not x:
+            place = inside(self.framed, x.shape[1:-1], self.lays)
+            self.steps.append(partial(place.copy_, x))
+        first = channels_first(z)
+        self.places = torch.empty_like(first, dtype=torch.int64)
+        still = [0] * (z.ndim - 2)
+        self.arguments = how["window"], how["strides"], still, how["dilations"], False
+        self.steps.append(partial(
+            _THERE[z.ndim], channels_first(self.framed), *self.arguments,
+            out=first, indices=self.places,
+        ))  # fmt: skip
+
+
+_aten = torch.ops.aten
+_THERE = {4: _aten.max_pool2d_with_indices.out, 5: _aten.max_pool3d_with_indices.out}
+_BACK = {
+    4: _aten.max_pool2d_with_indices_backward.grad_input,
+    5: _aten.max_pool3d_with_indices_backward.grad_input,
+}
+
+
+def bind_max_pool(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    [x] = arrays
+    if not x.is_floating_point() or x.ndim not in _THERE:
+        return [lambda: out.copy_(max_pool(x, **attrs))]
+    maxima = Maxima(x, out, attrs)
+    out.maxima = maxima  # type: ignore[attr-defined]  # for the way back, which gets `out`, too
+    return maxima.steps
+
+
+def bind_max_pool_give(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    g, x, z = arrays
+    maxima = getattr(z, "maxima", None)
+    if maxima is None or maxima.framed.shape[0] != len(out):
+        return [lambda: out.copy_(max_pool_give(g, x, z, **attrs))]
+    whole = out if maxima.framed is x else torch.empty_like(maxima.framed)
+    steps: Steps = [partial(
+        _BACK[z.ndim], channels_first(g), channels_first(maxima.framed), *maxima.arguments,
+        maxima.places, grad_input=channels_first(whole),
+    )]  # fmt: skip
+    if whole is not out:
+        steps.append(partial(out.copy_, inside(whole, x.shape[1:-1], maxima.lays)))
+    return steps
+
+
+BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
+    "max_pool": bind_max_pool, "max_pool_give": bind_max_pool_give,
 }  # fmt: skip

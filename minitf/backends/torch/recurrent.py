@@ -1,8 +1,9 @@
-"""Recurrent layers in torch: the same sequences as in numpy, step by step.
+"""Recurrent layers in torch: all steps of a sequence in one op, forward and back.
 
-Where it sits   a theme of the torch backend.
-The one idea    as in backends/numpy/recurrent.py, said in plain torch: one product a step, then
-                bends; going back, one large product for the weights at the end.
+Where it sits   a theme of the torch backend: kernels, and the same on fixed buffers.
+The one idea    as in backends/numpy/recurrent.py: the product of a step takes the input, the state
+                and a one (for the bias) in one column; going back, one large product for the
+                weights at the end.
 Try it          >>> x, weights = torch.ones(1, 2, 1), torch.ones(3, 1)
                 >>> mask = torch.ones(0, 0, dtype=torch.bool)
                 >>> KERNELS["simple_rnn"](x, weights, torch.zeros(1, 1), mask)[0].shape
@@ -14,101 +15,146 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
-Array = torch.Tensor
-Parts = tuple[Array, ...]
+from minitf.backends.torch.recurrent_cells import Array, Cell, Gru, Lstm, SimpleRnn, Steps
 
 
-def _simple_rnn(sums: Array, state: Array) -> tuple[Array, Array]:
-    z = torch.tanh(sums)
-    return z, z
+class Kind(NamedTuple):
+    """A kind of cell: how many arrays its state has, and how many sums a step."""
+
+    cell: type[Cell]
+    states: int
+    parts: int
 
 
-def _simple_rnn_back(d: Array, gates: Array, before: Array, after: Array) -> tuple[Array, Array]:
-    return d * (1 - gates * gates), torch.zeros_like(d)
-
-
-def _lstm(sums: Array, state: Array) -> tuple[Array, Array]:
-    i, f, new, o = sums.chunk(4)
-    i, f, new, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(new), torch.sigmoid(o)
-    c = f * state.chunk(2)[1] + i * new
-    return torch.cat([i, f, new, o]), torch.cat([o * torch.tanh(c), c])
-
-
-def _lstm_back(d: Array, gates: Array, before: Array, after: Array) -> tuple[Array, Array]:
-    i, f, new, o = gates.chunk(4)
-    bent = torch.tanh(after.chunk(2)[1])
-    dh, dc = d.chunk(2)
-    dc = dc + dh * o * (1 - bent * bent)
-    old = before.chunk(2)[1]
-    sums = [
-        dc * new * i * (1 - i), dc * old * f * (1 - f),
-        dc * i * (1 - new * new), dh * bent * o * (1 - o),
-    ]  # fmt: skip
-    return torch.cat(sums), torch.cat([torch.zeros_like(dc), dc * f])
-
-
-def _gru(sums: Array, state: Array) -> tuple[Array, Array]:
-    z, r, new, inner = sums.chunk(4)
-    z, r = torch.sigmoid(z), torch.sigmoid(r)
-    new = torch.tanh(new + r * inner)
-    return torch.cat([z, r, new, inner]), z * state + (1 - z) * new
-
-
-def _gru_back(d: Array, gates: Array, before: Array, after: Array) -> tuple[Array, Array]:
-    z, r, new, inner = gates.chunk(4)
-    dnew = d * (1 - z) * (1 - new * new)
-    sums = [d * (before - new) * z * (1 - z), dnew * inner * r * (1 - r), dnew, dnew * r]
-    return torch.cat(sums), d * z
-
-
-def forward(cell: Callable, x: Array, weights: Array, start: Array, mask: Array) -> Parts:
-    """The states before and after each step, and the gates; see the numpy kernel."""
-    columns = _with_one(x.permute(1, 2, 0))
-    features = x.shape[2]
-    units = len(weights) - features - 1
-    states, gates = [start.T], []
-    for t, column in enumerate(columns):
-        before = states[-1]
-        whole = torch.cat([column[:features], before[:units], column[features:]])
-        made, after = cell(weights.T @ whole, before)
-        states.append(torch.where(mask[:, t], after, before) if mask.shape[1] else after)
-        gates.append(made)
-    return torch.stack(states), torch.stack(gates) if gates else _no_steps(x, weights)
-
-
-def back(
-    cell: Callable, g: Array, x: Array, weights: Array, states: Array, gates: Array, mask: Array
-) -> Parts:
-    """The gradients of the weights, of the start and of all sums."""
-    features = x.shape[2]
-    units = len(weights) - features - 1
-    of_state, d = weights[features:-1], g[-1]
-    by_sums = torch.empty_like(gates)
-    for t in reversed(range(len(gates))):
-        there = mask[:, t] if mask.shape[1] else torch.ones_like(d[0], dtype=torch.bool)
-        by_sums[t], past = cell(d * there, gates[t], states[t], states[t + 1])
-        past[:units] += of_state @ by_sums[t]
-        d = past + d * ~there + g[t]
-    columns = torch.cat([x.permute(1, 2, 0), states[:-1, :units]], 1)
-    by_weights = torch.einsum("tfb,tgb->fg", _with_one(columns), by_sums)
-    return by_weights, d.T, by_sums
-
-
-def _with_one(columns: Array) -> Array:
-    return torch.cat([columns, torch.ones_like(columns[:, :1])], 1)
-
-
-def _no_steps(x: Array, weights: Array) -> Array:
-    return x.new_empty((0, weights.shape[1], len(x)))
-
-
-KERNELS: dict[str, Callable[..., Any]] = {
-    "simple_rnn": partial(forward, _simple_rnn),
-    "simple_rnn_back": partial(back, _simple_rnn_back),
-    "lstm": partial(forward, _lstm), "lstm_back": partial(back, _lstm_back),
-    "gru": partial(forward, _gru), "gru_back": partial(back, _gru_back),
+KINDS = {
+    "simple_rnn": Kind(SimpleRnn, 1, 1), "lstm": Kind(Lstm, 2, 4), "gru": Kind(Gru, 1, 4),
 }  # fmt: skip
+
+
+def forward(kind: Kind, outs: tuple[Array, Array], arrays: tuple, attrs: dict) -> Steps:
+    """outs = the states before and after each step, and the gates; see the numpy kernel."""
+    (states, gates), (x, weights, start, mask) = outs, arrays
+    batch, count, features = x.shape
+    units = start.shape[1] // kind.states
+    columns = x.new_empty((count + 1, len(weights), batch))
+    columns[:, -1] = 1
+    output = slice(features, features + units)
+    cell = kind.cell(columns[0, output], kind.parts)
+    turned = x.new_empty(weights.shape[::-1])
+    steps: Steps = [
+        partial(turned.copy_, weights.T),
+        partial(columns[:-1, :features].copy_, x.permute(1, 2, 0)),
+        partial(states[0].copy_, start.T),
+        partial(columns[0, output].copy_, states[0, :units]),
+    ]
+    there, more = _there(mask, count)
+    steps += more
+    for t in range(count):
+        before = [columns[t, output], *_parts(states[t], units)[1:]]
+        after = [columns[t + 1, output], *_parts(states[t + 1], units)[1:]]
+        steps.append(partial(torch.mm, turned, columns[t], out=gates[t]))
+        steps += cell.forward(gates[t], before, after)
+        if there is not None:
+            pairs = zip(after, before, strict=True)
+            steps += [partial(torch.where, there[t], new, old, out=new) for new, old in pairs]
+    return [*steps, partial(states[1:, :units].copy_, columns[1:, output])]
+
+
+def back(kind: Kind, outs: tuple[Array, Array, Array], arrays: tuple, attrs: dict) -> Steps:
+    """outs = the gradients of the weights, of the start and of all sums (as the gates)."""
+    (by_weights, by_start, by_sums), (g, x, weights, states, gates, mask) = outs, arrays
+    features = x.shape[2]
+    units = states.shape[1] // kind.states
+    d = torch.empty_like(states[0])
+    parts = _parts(d, units)
+    cell = kind.cell(parts[0], kind.parts)
+    of_state = weights[features : features + units]
+    there, steps = _there(mask, x.shape[1])
+    steps.append(partial(d.copy_, g[-1]))
+    for t in reversed(range(x.shape[1])):
+        before, after = _parts(states[t], units), _parts(states[t + 1], units)
+        hold, let_go = _held(d, None if there is None else there[t])
+        steps += hold
+        steps += cell.back(parts, gates[t], before, after, by_sums[t])
+        steps.append(partial(torch.mm, of_state, by_sums[t], out=parts[0]))
+        if cell.carries:
+            steps.append(partial(parts[0].add_, cell.spare))
+        steps += [*let_go, partial(d.add_, g[t])]
+    steps.append(partial(by_start.copy_, d.T))
+    return [*steps, *_by_weights(by_weights, x, states[:-1, :units], by_sums)]
+
+
+def _parts(state: Array, units: int) -> list[Array]:
+    """The arrays a state is made of, one below the other."""
+    return [state[n : n + units] for n in range(0, len(state), units)]
+
+
+def _there(mask: Array, count: int) -> tuple[Array | None, Steps]:
+    """Shape (steps, 1, batch): which steps count; None when all do."""
+    if mask.shape[1] != count:
+        return None, []
+    there = mask.new_empty((count, 1, len(mask)))
+    return there, [partial(there.copy_, mask.T[:, None])]
+
+
+def _held(d: Array, there: Array | None) -> tuple[Steps, Steps]:
+    """At a step that does not count, the gradient passes by: put it aside, and add it again."""
+    if there is None:
+        return [], []
+    kept, own = torch.empty_like(d), torch.empty_like(d)
+    aside: Steps = [
+        partial(torch.mul, d, there, out=own),
+        partial(torch.sub, d, own, out=kept),
+        partial(d.copy_, own),
+    ]
+    return aside, [partial(d.add_, kept)]
+
+
+def _by_weights(out: Array, x: Array, outputs: Array, by_sums: Array) -> Steps:
+    """Columns times gradients of sums, over all steps and samples at once."""
+    batch, count, features = x.shape
+    columns = x.new_empty((len(out), count, batch))
+    columns[-1] = 1
+    sums = x.new_empty((out.shape[1], count, batch))
+    rows = columns.reshape(len(out), count * batch)
+    return [
+        partial(columns[:features].copy_, x.permute(2, 1, 0)),
+        partial(columns[features:-1].copy_, outputs.permute(1, 0, 2)),
+        partial(sums.copy_, by_sums.permute(1, 0, 2)),
+        partial(torch.mm, rows, sums.reshape(out.shape[1], count * batch).T, out=out),
+    ]
+
+
+def _forward_shapes(kind: Kind, x: Array, weights: Array, start: Array, mask: Array) -> tuple:
+    batch, count, _ = x.shape
+    return (count + 1, start.shape[1], batch), (count, weights.shape[1], batch)
+
+
+def _back_shapes(
+    kind: Kind, g: Array, x: Array, weights: Array, states: Array, gates: Array, mask: Array
+) -> tuple:
+    return weights.shape, tuple(states.shape[1:])[::-1], gates.shape
+
+
+def _now(kind: Kind, bind: Callable[..., Steps], shapes: Callable[..., tuple]) -> Callable:
+    """The kernel: new memory for the results, and the steps run at once."""
+
+    def kernel(*arrays: Array) -> tuple[Array, ...]:
+        outs = tuple(arrays[0].new_empty(shape) for shape in shapes(kind, *arrays))
+        for step in bind(kind, outs, arrays, {}):
+            step()
+        return outs
+
+    return kernel
+
+
+KERNELS: dict[str, Callable[..., Any]] = {}
+BINDERS: dict[str, Callable[[Any, tuple, dict], Steps]] = {}
+for _name, _kind in KINDS.items():
+    KERNELS[_name] = _now(_kind, forward, _forward_shapes)
+    KERNELS[f"{_name}_back"] = _now(_kind, back, _back_shapes)
+    BINDERS[_name], BINDERS[f"{_name}_back"] = partial(forward, _kind), partial(back, _kind)

@@ -10,6 +10,7 @@ Read next       backends/torch/rearrange.py
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -17,6 +18,7 @@ import torch
 from minitf.errors import ArgumentError
 
 Array = torch.Tensor
+Steps = list[Callable[[], Any]]
 
 
 def check_range(indices: Array, size: int) -> None:
@@ -114,4 +116,40 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "scatter_nd": scatter_nd, "tensor_scatter_nd_update": tensor_scatter_nd_update,
     "tensor_scatter_nd_max": extreme("amax"), "tensor_scatter_nd_min": extreme("amin"),
     "nonzero": torch.nonzero,
+}  # fmt: skip
+
+
+def bind_gather(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    x, indices = arrays
+    axis = attrs.get("axis", 0)
+    if attrs.get("batch_dims", 0) or not x.ndim:
+        return [lambda: out.copy_(gather(x, indices, **attrs))]
+    flat = out.view((*x.shape[:axis], indices.numel(), *x.shape[axis + 1 :]))
+    places, copies = _as_places(indices)
+    check = partial(check_range, indices, x.shape[axis])
+    return [check, *copies, partial(torch.index_select, x, axis, places, out=flat)]
+
+
+def bind_scatter_add(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    g, indices, x = arrays
+    axis = attrs.get("axis", 0)
+    if attrs.get("batch_dims", 0) or not x.ndim:
+        return [lambda: out.copy_(scatter_add(g, indices, x, **attrs))]
+    flat = g.reshape((*x.shape[:axis], indices.numel(), *x.shape[axis + 1 :]))
+    if flat.untyped_storage().data_ptr() != g.untyped_storage().data_ptr():
+        return [lambda: out.copy_(scatter_add(g, indices, x, **attrs))]
+    places, copies = _as_places(indices)
+    return [out.zero_, *copies, partial(out.index_add_, axis, places, flat)]
+
+
+def _as_places(indices: Array) -> tuple[Array, Steps]:
+    """The indices in a row, of the type torch counts with; and the step that brings them there."""
+    if indices.dtype in (torch.int32, torch.int64) and indices.is_contiguous():
+        return indices.view(-1), []
+    places = torch.empty(indices.shape, dtype=torch.int64, device=indices.device)
+    return places.view(-1), [partial(places.copy_, indices)]
+
+
+BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
+    "gather": bind_gather, "scatter_add": bind_scatter_add,
 }  # fmt: skip
