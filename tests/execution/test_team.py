@@ -5,12 +5,11 @@ import threading
 import time
 from functools import partial
 
-import numpy as np
 import pytest
 
 import minitf as tf
 from minitf.backends import threads
-from minitf.backends.numpy import products, team
+from minitf.backends.numpy import team
 from minitf.errors import ArgumentError
 
 
@@ -70,28 +69,6 @@ def test_a_child_process_without_helpers_does_all_parts(two_threads):
         share()
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
-
-
-@pytest.mark.parametrize(
-    ("x", "y"),
-    [((400, 300), (300, 200)), ((100, 300), (300, 801)), ((7, 50, 300), (300, 200)),
-     ((9, 100, 100), (9, 100, 100)), ((3, 4, 90, 80), (3, 4, 80, 90)), ((5, 150, 100), (100, 150))],
-)  # fmt: skip
-@pytest.mark.parametrize("turned", [False, True])
-def test_a_product_in_parts_is_the_product(two_threads, monkeypatch, x, y, turned):
-    monkeypatch.setattr(products, "LARGE", 1000)
-    random = np.random.default_rng(0)
-    one, other = random.normal(size=x), random.normal(size=y)
-    if turned:
-        one = np.ascontiguousarray(one.swapaxes(-1, -2)).swapaxes(-1, -2)
-    out = np.empty((one @ other).shape)
-
-    steps = products.multiply(one, other, out)
-    for step in steps:
-        step()
-
-    np.testing.assert_allclose(out, one @ other)
-    assert len(steps) == 1
 
 
 def test_a_plan_leaves_the_threads_of_blas_as_they_were():

@@ -17,7 +17,7 @@ import numpy as np
 
 from minitf.backends import threads
 from minitf.backends.base import Backend, Device, Step
-from minitf.backends.numpy import chains
+from minitf.backends.numpy import beside, chains
 from minitf.backends.numpy.binders import BINDERS
 from minitf.backends.numpy.table import KERNELS
 from minitf.dtypes import DType, from_numpy
@@ -89,7 +89,7 @@ class NumpyBackend(Backend):
         return fill
 
     def arrange(self, steps: list[Step]) -> list[Step]:
-        return chains.arranged(steps)
+        return beside.joined(chains.arranged(steps))
 
     def shares_memory(self, one: np.ndarray, other: np.ndarray) -> bool:
         return np.may_share_memory(one, other)

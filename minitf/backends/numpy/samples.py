@@ -15,8 +15,9 @@ Read next       backends/numpy/chains.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -80,10 +81,16 @@ def by_samples(bind: Binder, large: int = LARGE, of_samples: int = 0) -> Binder:
     return steps
 
 
-def places(count: int, parts: int) -> list[slice]:
-    """About equal parts of an axis."""
-    size = -(-count // parts)
-    return [slice(start, min(start + size, count)) for start in range(0, count, max(size, 1))]
+def places(count: int, shares: Sequence[float], edge: int = 1) -> list[slice]:
+    """Parts of an axis, of about these shares; those of no length are left out.
+
+    Args:
+        count: How long the axis is.
+        shares: How large each part is; together 1.
+        edge: Cuts are at its multiples.
+    """
+    ends = [min(round(end * count / edge) * edge, count) for end in accumulate(shares)]
+    return [slice(a, b) for a, b in pairwise([0, *ends[:-1], count]) if a < b]
 
 
 def summed(bind: Binder, large: int) -> Binder:
@@ -93,7 +100,7 @@ def summed(bind: Binder, large: int) -> Binder:
         batch = len(arrays[0])
         if max(array.size for array in arrays) < large or batch < 2 or team.size() < 2:
             return bind(out, arrays, attrs)
-        cuts = places(batch, team.size())
+        cuts = places(batch, [1 / team.size()] * team.size())
         sums = [out, *(np.empty(out.shape, out.dtype) for _ in cuts[1:])]
         parts = [
             bind(total, tuple(array[at] for array in arrays[:2]) + arrays[2:], attrs)
