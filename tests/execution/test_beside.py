@@ -1,6 +1,5 @@
 """Large products are cut for a team, and lie on one pile with what does not need them."""
 
-import random
 from functools import partial
 
 import numpy as np
@@ -9,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minitf as tf
-from minitf import keras
 from minitf.backends import threads
 from minitf.backends.numpy import beside, deal, products, team
 from minitf.backends.numpy.deal import Single, dealt, shares
 from minitf.backends.numpy.products import Product
+from minitf.core.random_state import Generator
+from minitf.ops.random_functions import uniform_like
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def run(steps):
 
 
 SHAPES = [
-    ((400, 300), (300, 200)), ((100, 300), (300, 801)), ((7, 50, 300), (300, 200)),
-    ((9, 100, 100), (9, 100, 100)), ((3, 4, 90, 80), (3, 4, 80, 90)), ((5, 150, 100), (100, 150)),
+    ((40, 30), (30, 20)), ((10, 30), (30, 81)), ((7, 5, 30), (30, 20)),
+    ((9, 10, 10), (9, 10, 10)), ((3, 4, 9, 8), (3, 4, 8, 9)), ((5, 15, 10), (10, 15)),
     ((20, 400), (400, 30)), ((1, 9), (9, 1)), ((2, 3), (3, 2)),
 ]  # fmt: skip
 
@@ -179,37 +179,31 @@ def test_both_gradients_of_a_layer_lie_on_one_pile(small_is_large):
 
 
 def test_random_numbers_are_drawn_beside_a_product(small_is_large, monkeypatch):
-    numbers = np.random.default_rng(0)
-    x, y = numbers.normal(size=(32, 20)).astype("float32"), numbers.normal(size=(32, 2))
-    drawn_beside = []
-    monkeypatch.setattr(
-        beside.Entry,
-        "add",
-        wrapped(beside.Entry.add, lambda _, item, __: drawn_beside.append(item)),
-    )
+    """In the order of the stream, and so they are the numbers of the plain list of calls."""
 
-    def trained():
-        random.seed(7)
-        model = keras.Sequential([
-            keras.Input((20,)), keras.layers.Dense(24, activation="relu"),
-            keras.layers.Dropout(0.5), keras.layers.Dense(2),
-        ])  # fmt: skip
-        model.compile("rmsprop", "mse")
-        return model.fit(x, y, batch_size=16, epochs=3, verbose=0).history["loss"]
+    def drawn():
+        generator = Generator(7)
 
-    side_by_side = trained()
-    assert any(isinstance(item, Single) for item in drawn_beside)
+        @tf.function
+        def function(x, w):
+            kept = uniform_like(x, generator) > 0.5
+            hidden = tf.matmul(x, w)
+            noise = uniform_like(hidden, generator)
+            return tf.matmul(hidden + noise, w), kept, uniform_like(w, generator)
 
+        plan = function.plan_for(tf.ones([20, 30]), tf.ones([30, 30])).plan
+        plan.inputs[0][:] = 1.0
+        plan.inputs[1][:] = 0.5
+        plan.run()
+        return [array.copy() for array in plan.outputs], len(plan.steps)
+
+    side_by_side, count = drawn()
     monkeypatch.setattr(products, "LARGE", 1 << 60)
-    np.testing.assert_allclose(trained(), side_by_side, rtol=1e-5)
+    one_by_one, more = drawn()
 
-
-def wrapped(function, before):
-    def both(*arguments):
-        before(*arguments)
-        return function(*arguments)
-
-    return both
+    for made, expected in zip(side_by_side, one_by_one, strict=True):
+        np.testing.assert_allclose(made, expected, rtol=1e-5)
+    assert count == more - 1  # no product before the first; the memory of the third is in use
 
 
 def test_one_thread_has_no_piles():
