@@ -184,7 +184,9 @@ class TensorShape(tuple):
         return TensorShape, (None if self.rank is None else tuple(self),)
 
     def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, (tuple, list)) else False
+        if not isinstance(other, (tuple, list)) or isinstance(other, UnknownShape):
+            return False
+        return tuple(self) == tuple(other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -289,3 +289,52 @@ def test_the_outputs_of_a_layer_are_a_list():
     made = twice(s(None, 2))
 
     assert twice.output == list(made)
+
+
+def symbol(*shape, dtype="float32"):
+    return keras.KerasTensor(shape, dtype)
+
+
+OPEN_SHAPES = [
+    ("a number beside a vector", lambda ops: ops.multiply(symbol(), symbol(3)), (3,)),
+    ("inner of a number", lambda ops: ops.inner(symbol(), symbol(3)), (3,)),
+    ("outputs of scan", lambda ops: ops.scan(lambda a, b: (a, a), symbol(), symbol(6))[1], (6,)),
+    ("a number on a diagonal", lambda ops: ops.diagflat(symbol()), (1, 1)),
+    ("places", lambda ops: ops.where(symbol(2, None)), (2, None)),
+    ("a branch", lambda ops: ops.switch(symbol(), [lambda x: x[:, 0]], symbol(None, 2)), (None,)),
+    ("bytes of an open batch", lambda ops: ops.view(symbol(None, 3), "int16"), (None, 6)),
+    ("an open scan", lambda ops: ops.associative_scan(ops.add, symbol(5, None), axis=1), (5, None)),
+]
+
+
+@pytest.mark.parametrize(("call", "shape"), [case[1:] for case in OPEN_SHAPES],
+                         ids=[case[0] for case in OPEN_SHAPES])  # fmt: skip
+def test_shapes_that_are_known_without_values(call, shape):
+    assert call(keras.ops).shape == shape
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda ops: ops.split(symbol(3, 4), 2, axis=10), "axis 10 is out of bounds"),
+        (lambda ops: ops.get_item(symbol(None, 5), np.s_[:, 17]), "out-of-bounds index"),
+        (lambda ops: ops.get_item(symbol(None, 5), np.s_[..., -6]), "out-of-bounds index"),
+        (lambda ops: ops.get_item(symbol(5), np.s_[..., 1, ...]), "one ellipsis"),
+        (lambda ops: ops.get_item(symbol(5), np.s_[:, :]), "many indices"),
+        (lambda ops: ops.qr(symbol(3)), "rank >= 2"),
+        (lambda ops: ops.solve(symbol(3, 3), symbol()), "rank >= 1"),
+        (lambda ops: ops.view(np.int16(1), "int8"), "single int16"),
+    ],
+)
+def test_symbols_that_do_not_fit(call, words):
+    with pytest.raises(ValueError, match=words):
+        call(keras.ops)
+
+
+def test_a_missing_number_equals_none():
+    assert keras.ops.unique(np.array([1.0, np.nan, 2.0, np.nan], "float32")).shape == (4,)
+
+
+def test_shapes_of_numbers_are_known():
+    assert keras.KerasTensor(()).shape != tf.TensorShape(None)
+    assert keras.KerasTensor(()).shape == tf.TensorShape([])

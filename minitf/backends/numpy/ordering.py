@@ -69,7 +69,7 @@ def unique(x: Array, index_type: str = "int32") -> tuple[Array, Array, Array]:
     if x.ndim != 1:
         raise ValueError("a vector")  # the shape rule explains it to the learner
     values, first, inverse, counts = np.unique(
-        x, return_index=True, return_inverse=True, return_counts=True
+        x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False
     )
     order = np.argsort(first)
     rank = np.empty_like(order)

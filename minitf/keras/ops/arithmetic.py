@@ -18,6 +18,8 @@ from typing import Any
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
+from minitf.errors import ArgumentError
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import as_float, kind_of, promoted
 from minitf.keras.ops.symbolic import operation
 
@@ -163,7 +165,32 @@ def logical_not(x: Any) -> Tensor:
     return ops.logical_not(_truth(x))
 
 
-@operation("x key")
+def _get_item_spec(x: Any, key: Any) -> None:
+    """What only a run would notice is said when the model is drawn.
+
+    Raises:
+        ArgumentError: Two ellipses, or a place that no axis has.
+    """
+    keys = list(key) if isinstance(key, tuple) else [key]
+    shape = list(rules.shape_of(x))
+    around = [place for place, part in enumerate(keys) if part is Ellipsis]
+    if len(around) > 1:
+        raise ArgumentError(f"Slice should only have one ellipsis. Received: `{key}`")
+    taken = [part for part in keys if part is not None and part is not Ellipsis]
+    if len(taken) > len(shape):
+        raise ArgumentError(
+            f"Array has shape {tuple(shape)} but slice has to many indices. Received: `{key}`"
+        )
+    behind = sum(part is not None for part in keys[around[0] + 1 :]) if around else 0
+    sizes = [*shape[: len(taken) - behind], *shape[len(shape) - behind :]]
+    for part, size in zip(taken, sizes, strict=False):
+        if isinstance(part, int) and size is not None and not -size <= part < size:
+            raise ArgumentError(
+                f"Array has shape {tuple(shape)} but out-of-bounds index {key} was requested."
+            )
+
+
+@operation("x key", rule=_get_item_spec)
 def get_item(x: Any, key: Any) -> Tensor:
     """x[key]."""
     return convert_to_tensor(x)[key]

@@ -92,7 +92,12 @@ def _spread(x: Tensor, places: Tensor, axis: int) -> tuple[Tensor, Tensor]:
     return wide[0], wide[1]
 
 
-@operation("condition x1 x2")
+def _where_spec(condition: Any, x1: Any = None, x2: Any = None) -> KerasTensor | None:
+    """As Keras says it, whatever the number of places will be."""
+    return KerasTensor(rules.shape_of(condition), "int32") if x1 is None is x2 else None
+
+
+@operation("condition x1 x2", rule=_where_spec)
 def where(condition: Any, x1: Any = None, x2: Any = None) -> Any:
     """x1 where the condition holds, x2 elsewhere; without these, the places where it holds.
 

@@ -22,7 +22,11 @@ import numpy as np
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.keras.config import floatx
+from minitf.dtypes import as_dtype
+from minitf.errors import ArgumentError
+from minitf.keras.config import floatx, standardize_dtype
+from minitf.keras.keras_tensor import KerasTensor
+from minitf.keras.ops import rules
 from minitf.keras.ops.promotion import as_float
 from minitf.keras.ops.symbolic import operation
 
@@ -240,13 +244,30 @@ def clip(x: Any, x_min: Any, x_max: Any) -> Tensor:
     return ops.minimum(ops.maximum(x, ops.cast(x_min, x.dtype)), ops.cast(x_max, x.dtype))
 
 
-@operation()
+def _view_spec(x: Any, dtype: Any = None) -> KerasTensor | None:
+    """The last axis holds as many bytes as before."""
+    if dtype is None or not rules.shape_of(x):
+        return None
+    *rest, last = rules.shape_of(x)
+    before, after = (as_dtype(kind).size for kind in (x.dtype, dtype))
+    return KerasTensor((*rest, None if last is None else last * before // after), dtype)
+
+
+@operation(rule=_view_spec)
 def view(x: Any, dtype: Any = None) -> Tensor:
-    """The same bytes, read as another number type."""
+    """The same bytes, read as another number type.
+
+    Raises:
+        ArgumentError: A single number, and types of different sizes.
+    """
     x = convert_to_tensor(x)
     if dtype is None:
         return x
     kinds = [np.dtype(kind.as_numpy_dtype).itemsize for kind in (x.dtype, _dtype(dtype))]
+    if kinds[0] != kinds[1] and not x.ndim:
+        raise ArgumentError(
+            f"A single {x.dtype.name} cannot be read as {standardize_dtype(dtype)}."
+        )
     if kinds[0] < kinds[1]:  # several small numbers make a large one
         x = ops.reshape(x, (*x.shape[:-1], -1, kinds[1] // kinds[0]))
     made = ops.bitcast(x, dtype)

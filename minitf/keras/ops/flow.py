@@ -57,7 +57,11 @@ def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> 
     return choose(ops.cast(convert_to_tensor(pred), "bool"), true_fn, false_fn)
 
 
-@operation("index branches *operands", module="core")
+def _switch_spec(index: Any, branches: Any, operands: tuple) -> Any:
+    return output_spec(branches[0], tuple(operands), {})
+
+
+@operation("index branches *operands", module="core", rule=_switch_spec)
 def switch(index: Any, branches: Any, *operands: Any) -> Any:
     """What one of several functions gives, called with the operands; the index is clipped."""
     place = ops.clip_by_value(ops.cast(index, "int32"), 0, len(branches) - 1)
@@ -148,7 +152,11 @@ def scan(
     return state, nest.map_structure(lambda *parts: ops.stack(parts), *outputs)
 
 
-@operation("elems", module="core")
+def _scan_spec(elems: Any, **given: Any) -> Any:
+    return nest.map_structure(rules.same, elems)
+
+
+@operation("elems", module="core", rule=_scan_spec)
 def associative_scan(
     f: Callable[..., Any], elems: Any, reverse: bool = False, axis: int = 0
 ) -> Any:

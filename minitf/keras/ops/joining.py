@@ -96,6 +96,7 @@ def _cut(x: Tensor, places: list[Any], axis: int) -> list[Tensor]:
 def _split_spec(x: Any, indices_or_sections: Any, axis: int = 0) -> list[KerasTensor] | None:
     """The parts between places have known sizes, even if the end is unknown."""
     places, shape = indices_or_sections, list(rules.shape_of(x))
+    axis = check_axis(axis, len(shape))
     if shape[axis] is not None or not isinstance(places, (list, tuple)):
         return None
     sizes = [stop - start for start, stop in zip([0, *places], places, strict=False)]

@@ -111,6 +111,7 @@ def lu_factor(x: Any) -> Any:
 
 
 def _qr_spec(x: Any, mode: str) -> None:
+    rules.check_rank(rules.shape_of(x), 2)
     rules.check_known(x, 2, "last 2 dimensions")
 
 
@@ -141,6 +142,7 @@ def svd(x: Any, full_matrices: bool = True, compute_uv: bool = True) -> Any:
 
 def _solve_spec(a: Any, b: Any, **given: Any) -> None:
     shape = rules.shape_of(b)
+    rules.check_rank(shape, 1)
     one = len(shape) == len(a.shape) - 1
     if len(shape) > 1 - one and shape[-1 if one else -2] is None:
         raise ArgumentError(

@@ -221,7 +221,8 @@ def view_as_complex(x: Any) -> Tensor:
             "Last dimension of input must be size 2 (real and imaginary). "
             f"Received shape: {tuple(x.shape)}"
         )
-    return ops.complex_(x[..., 0], x[..., 1])
+    pairs = ops.cast(x, "float32")  # in Keras it is complex64 whatever comes
+    return ops.complex_(pairs[..., 0], pairs[..., 1])
 
 
 @operation("x", module="math")
