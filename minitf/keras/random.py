@@ -26,6 +26,7 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError
 from minitf.keras.config import standardize_dtype
 from minitf.keras.naming import auto_name
+from minitf.keras.serialization import Table
 from minitf.keras.variable import Variable
 from minitf.ops.dropouts import stateless_dropout
 from minitf.ops.stateless_random import (
@@ -58,6 +59,10 @@ def make_default_seed() -> int:
     return python_random.randint(1, 10**9)
 
 
+table = Table("seed generator", "keras.random")
+
+
+@table.add()
 class SeedGenerator:
     """A seed that is another one after each use; its state is a variable, and saved with models.
 

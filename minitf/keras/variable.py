@@ -23,13 +23,15 @@ import numpy as np
 from minitf import ops
 from minitf.backends.base import Device
 from minitf.core import context
+from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable as EngineVariable
 from minitf.dtypes import as_dtype
-from minitf.errors import ArgumentError, ShapeError
+from minitf.errors import ArgumentError
 from minitf.keras.config import standardize_dtype
 from minitf.keras.naming import auto_name
 from minitf.keras.operators import OPERATORS, add_operators
+from minitf.keras.variable_start import check_options, first_value
 
 # What a name means as initializer: keras.initializers enters itself, since it stands above.
 INITIALIZERS: dict[str, Callable[[str], Any]] = {}
@@ -100,9 +102,10 @@ class Variable(EngineVariable):
         dtype: Any = None,
         trainable: bool = True,
         autocast: bool = True,
-        aggregation: str = "none",
-        layout: Any = None,
+        aggregation: str | None = "none",
+        synchronization: str | None = "auto",
         name: str | None = None,
+        layout: Any = None,
     ):
         name = name or auto_name("variable")
         if not isinstance(name, str) or "/" in name:
@@ -115,15 +118,17 @@ class Variable(EngineVariable):
         if dtype is not None or callable(initializer):
             dtype = standardize_dtype(dtype)
         if callable(initializer):
-            initializer = _draw(initializer, shape, dtype, name)
+            initializer = first_value(initializer, shape, dtype, name)
         self.path = f"{context.current.scope}/{name}" if context.current.scope else name
-        self.autocast, self.aggregation = autocast, aggregation
+        check_options(aggregation, synchronization)
+        self.autocast = autocast
         self.layer_trainable = trainable  # what the layer asked for; freezing does not change it
         self._regularizer: Callable[[Any], Any] | None = None
         self._constraint: Callable[[Any], Any] | None = None
         self._overwrite_with_gradient = False
         super().__init__(initializer, trainable=trainable, name=name, dtype=dtype)
-        self.name = name
+        self.name, self.aggregation = name, aggregation or "none"
+        self.synchronization: Any = synchronization or "none"
 
     @property
     def dtype(self) -> Any:
@@ -184,16 +189,48 @@ class Variable(EngineVariable):
         """Give the variable a new value; inside a StatelessScope note it there instead.
 
         Returns:
-            The variable itself; in a graph being built or a StatelessScope, the new value.
+            The new value.
 
         Raises:
             ShapeError: Another shape; the variable keeps its value.
-            DTypeError: Another number type; the variable keeps its value.
+            DTypeError: No numbers; the variable keeps its value.
         """
-        if reading.scope is None:
-            return super().assign(value, use_locking, name, read_value)
         tensor = self._like_me(value)
-        reading.scope.add_update((self, tensor))
+        if reading.scope is not None:
+            reading.scope.add_update((self, tensor))
+            return tensor
+        made = super().assign(tensor, use_locking, name, read_value)
+        return tensor if made is self else made
+
+    def assign_add(
+        self, delta: Any, use_locking: bool = False, name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:  # fmt: skip
+        """Add to the variable; what is smaller is spread over it."""
+        if not self._is_like(delta):
+            delta = OPERATORS["add"](self, delta)
+            return self.assign(delta, use_locking, name, read_value)
+        return super().assign_add(delta, use_locking, name, read_value)
+
+    def assign_sub(
+        self, delta: Any, use_locking: bool = False, name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:  # fmt: skip
+        """Subtract from the variable; what is smaller is spread over it."""
+        if not self._is_like(delta):
+            delta = OPERATORS["subtract"](self, delta)
+            return self.assign(delta, use_locking, name, read_value)
+        return super().assign_sub(delta, use_locking, name, read_value)
+
+    def _is_like(self, delta: Any) -> bool:
+        return type(delta) is Tensor and delta.dtype is self._dtype and delta.shape == self._shape
+
+    def _like_me(self, delta: Any) -> Tensor:
+        """The value in the variable's own type: Keras casts where TensorFlow refuses."""
+        tensor = convert_to_tensor(delta, dtype_hint=self._dtype)
+        if tensor.dtype is not self._dtype:
+            tensor = ops.cast(tensor, self._dtype)
+        self._check(tensor)
         return tensor
 
     def numpy(self) -> Any:
@@ -256,25 +293,3 @@ def _callable_or_none(attribute: str, value: Any) -> Any:
             f"`keras.{attribute}s.{kind}` instance) or `None`. Received: {attribute}={value}"
         )
     return value
-
-
-def _draw(initializer: Callable[..., Any], shape: Any, dtype: str, name: str) -> Any:
-    """Call the initializer, and check that the shape is one that can be filled."""
-    if shape is None:
-        raise ArgumentError(
-            "When creating a Variable from an initializer, the `shape` argument should be "
-            f"specified. Received: initializer={initializer} and shape={shape}, for {name!r}.",
-            instead="Variable(initializer, shape=(3, 4))",
-        )
-    if any(size is None for size in shape):
-        raise ShapeError(
-            f"Variable {name!r} cannot have the shape {tuple(shape)}.",
-            why="memory is reserved once, so each size must be known; only the batch may be None",
-        )
-    with context.init_scope():
-        try:
-            return initializer(tuple(shape), dtype=as_dtype(dtype))
-        except TypeError as problem:
-            if "dtype" not in str(problem):
-                raise
-            return initializer(tuple(shape))
