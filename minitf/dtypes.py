@@ -29,13 +29,14 @@ class DType:
         name: The name, for example ``"float32"``.
         size: How many bytes an entry takes; 0 for strings, which have no fixed length.
         as_datatype_enum: TensorFlow's number for the type, which its files use.
+        is_differentiable: Whether small changes make sense: only then is there a gradient.
 
     https://www.tensorflow.org/api_docs/python/tf/dtypes/DType
     """
 
     __slots__ = (
-        "_numpy_type", "as_datatype_enum", "is_bool", "is_complex", "is_floating", "is_integer",
-        "is_unsigned", "name", "size",
+        "_numpy_type", "as_datatype_enum", "is_bool", "is_complex", "is_differentiable",
+        "is_floating", "is_integer", "is_unsigned", "name", "size",
     )  # fmt: skip
 
     def __init__(self, name: str, numpy_type: Any, number: int):
@@ -45,6 +46,7 @@ class DType:
         self.as_datatype_enum = number
         self.is_bool, self.is_complex, self.is_floating = kind == "b", kind == "c", kind == "f"
         self.is_integer, self.is_unsigned = kind in "iu", kind == "u"
+        self.is_differentiable = kind in "fc" or name == "variant"
         self.size = _size(kind, numpy_type)
 
     @property
@@ -58,11 +60,6 @@ class DType:
     def is_numeric(self) -> bool:
         """Whether entries are numbers (True and False are none)."""
         return self.is_integer or self.is_floating or self.is_complex
-
-    @property
-    def is_differentiable(self) -> bool:
-        """Whether small changes make sense: only then is there a gradient."""
-        return self.is_floating or self.is_complex or self is variant
 
     @property
     def is_quantized(self) -> bool:
@@ -151,7 +148,7 @@ def _bfloat16_of_ml_dtypes() -> type:
             why="numpy has no bfloat16 of its own",
             instead="pip install 'minitf[bfloat16]'",
         ) from None
-    _BY_NUMPY[np.dtype(ml_dtypes.bfloat16)] = bfloat16
+    BY_NUMPY[np.dtype(ml_dtypes.bfloat16)] = bfloat16
     return ml_dtypes.bfloat16
 
 
@@ -180,7 +177,7 @@ ALL = {
         uint8, uint16, uint32, uint64, bool_, complex64, complex128, string,
     )
 }  # fmt: skip
-_BY_NUMPY = {
+BY_NUMPY = {
     np.dtype(dtype.as_numpy_dtype): dtype for dtype in ALL.values() if dtype is not bfloat16
 }
 _BY_NUMBER = {dtype.as_datatype_enum: dtype for dtype in ALL.values()}
@@ -207,7 +204,7 @@ def __dir__() -> list[str]:
 def from_numpy(numpy_dtype: np.dtype) -> DType:
     """The DType of a numpy dtype object; TypeError when there is none."""
     try:
-        return _BY_NUMPY[numpy_dtype]
+        return BY_NUMPY[numpy_dtype]
     except KeyError:
         if numpy_dtype.kind in "SU":  # text and bytes of fixed length
             return string

@@ -49,14 +49,14 @@ def backprop(
         Gradients by `id(tensor)`, for the sources and everything between; a tensor that the
         targets do not depend on has no entry.
     """
-    on_path = _depending_on(operations, sources)
+    on_path, steps = _depending_on(operations, sources)
     gradients: dict[int, Tensor] = {}
     with own_scope("gradients"):
         for target, given in zip(targets, target_gradients or [None] * len(targets), strict=True):
             seed = OPS["ones_like"](target) if given is None else given
             _accumulate(gradients, target, seed)
-        for operation in reversed(operations):
-            upstream = _upstream(operation, gradients, on_path)
+        for operation in reversed(steps):
+            upstream = _upstream(operation, gradients)
             if upstream is None:
                 continue
             for number, share in _shares(operation, upstream, on_path):
@@ -66,17 +66,31 @@ def backprop(
     return gradients
 
 
-def _upstream(operation: Operation, gradients: dict[int, Tensor], on_path: set[int]) -> Any:
-    """The gradient of the operation's result; None when none has arrived, or it leads nowhere.
+def _depending_on(
+    operations: Sequence[Operation], sources: Iterable[Tensor]
+) -> tuple[set[int], list[Operation]]:
+    """What leads from the sources to somewhere: the ids of tensors, and the operations."""
+    found = set(map(id, sources))
+    steps = []
+    for operation in operations:
+        for tensor in operation.inputs:
+            if id(tensor) in found:
+                found.update(map(id, operation.outputs))
+                steps.append(operation)
+                break
+    return found, steps
+
+
+def _upstream(operation: Operation, gradients: dict[int, Tensor]) -> Any:
+    """The gradient of the operation's result; None when none has arrived.
 
     With many outputs a tuple: zeros for those that nothing depends on (None where one rule gives
     all shares at once, and may do without).
     """
     if not operation.opdef.returns_many:
-        key = id(operation.outputs[0])
-        return gradients.get(key) if key in on_path else None
+        return gradients.get(id(operation.outputs[0]))
     found = [gradients.get(id(output)) for output in operation.outputs]
-    if all(g is None for g in found) or id(operation.outputs[0]) not in on_path:
+    if all(g is None for g in found):
         return None
     if operation.opdef.gives_all_at_once:
         return tuple(found)
@@ -84,17 +98,6 @@ def _upstream(operation: Operation, gradients: dict[int, Tensor], on_path: set[i
         zero_gradient(output) if g is None and output.dtype.is_differentiable else g
         for g, output in zip(found, operation.outputs, strict=True)
     )
-
-
-def _depending_on(operations: Sequence[Operation], sources: Iterable[Tensor]) -> set[int]:
-    """The ids of the sources and of all that was made from them."""
-    found = {id(source) for source in sources}
-    for operation in operations:
-        for tensor in operation.inputs:
-            if id(tensor) in found:
-                found.update(map(id, operation.outputs))
-                break
-    return found
 
 
 def _accumulate(gradients: dict[int, Tensor], tensor: Tensor, share: Tensor) -> None:
@@ -115,19 +118,21 @@ def zero_gradient(tensor: Tensor) -> Tensor:
 
 def _shares(operation: Operation, upstream: Any, on_path: set[int]) -> list[tuple[int, Tensor]]:
     """What each input on the path gets: (number of the input, its share)."""
-    opdef, inputs, attrs = operation.opdef, operation.arguments, live_attrs(operation)
-    wanted = [
-        number
-        for number, tensor in enumerate(inputs)
-        if id(tensor) in on_path and tensor.dtype.is_differentiable
-    ]
+    opdef, inputs, attrs = operation.opdef, operation.inputs, operation.attrs
+    if operation.late:
+        inputs, attrs = operation.arguments, live_attrs(operation)
+    wanted = []
+    for number, tensor in enumerate(inputs):
+        if id(tensor) in on_path and tensor.dtype.is_differentiable:
+            wanted.append(number)
     if opdef.variadic or (wanted and opdef.gives_all_at_once):
         return _all_shares(operation, upstream, wanted)
+    result = operation.result
     shares = []
     for number in wanted:
-        rule = opdef.grads.get(opdef.inputs[number].name)
+        rule = opdef.grads.get(opdef.input_names[number])
         if rule is not None:
-            share = rule.compute(upstream, operation.result, *inputs, **attrs)
+            share = rule.compute(upstream, result, *inputs, **attrs)
             if opdef.broadcasts:
                 share = _unbroadcast(share, inputs[number])
             shares.append((number, share))

@@ -35,7 +35,6 @@ class Jacobians:
     if TYPE_CHECKING:  # what the tape has
         _check_use: Any
         _walk: Any
-        _collect: Any
         _let_go: Any
 
     def jacobian(
@@ -79,7 +78,7 @@ class Jacobians:
             )
         units = np.eye(target.shape.num_elements()).reshape(-1, *target.shape)
         rows = [self._walk(target, leaves, unit) for unit in units]
-        parts = [[self._collect(row, leaf) for row in rows] for leaf in leaves]
+        parts = [[row[i] for row in rows] for i in range(len(leaves))]
         zero = wants_zeros(unconnected_gradients)
         results = [
             _jacobian_of(column, (*target.shape, *leaf.shape), leaf if zero else None)

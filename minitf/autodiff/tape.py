@@ -95,21 +95,26 @@ class GradientTape(Jacobians):
         watched = self._watched
         keep = False
         for tensor in operation.inputs:
-            if tensor.variable is not None and id(tensor) not in watched:
-                self._hear_read(tensor)
-            keep = keep or id(tensor) in watched
+            if id(tensor) in watched:
+                keep = True
+            elif tensor.variable is not None:
+                keep = self._hear_read(tensor) or keep
         if keep:
             self.operations.append(operation)
             for output in operation.outputs:
                 if output.dtype.is_differentiable:
                     watched[id(output)] = output
 
-    def _hear_read(self, tensor: Tensor) -> None:
+    def _hear_read(self, tensor: Tensor) -> bool:
+        """Whether this was read from a variable that is watched; from now on it is, too."""
         variable = tensor.variable
-        if self._watches(variable):
-            self._variables[id(variable)] = variable
-            self._reads.setdefault(id(variable), {})[id(tensor)] = tensor
-            self._watched[id(tensor)] = tensor
+        known = id(variable) in self._variables
+        if not known and not (self._watch_variables and variable.trainable):
+            return False
+        self._variables[id(variable)] = variable
+        self._reads.setdefault(id(variable), {})[id(tensor)] = tensor
+        self._watched[id(tensor)] = tensor
+        return True
 
     def watch(self, tensor: Any) -> None:
         """Record what is made from these tensors (or variables) too.
@@ -194,8 +199,7 @@ class GradientTape(Jacobians):
         """
         self._check_use(unconnected_gradients)
         leaves = nest.flatten(sources)
-        found = self._walk(target, leaves, output_gradients)
-        results = [self._collect(found, leaf) for leaf in leaves]
+        results = self._walk(target, leaves, output_gradients)
         if wants_zeros(unconnected_gradients):
             results = [
                 OPS["zeros_like"](leaf) if result is None else result
@@ -225,18 +229,22 @@ class GradientTape(Jacobians):
         if not self._persistent:
             self.operations = []
 
-    def _walk(self, target: Any, leaves: list[Any], factors: Any) -> dict[int, Tensor]:
+    def _walk(self, target: Any, leaves: list[Any], factors: Any) -> list[Tensor | None]:
+        """The gradient by each of the leaves."""
         targets, seeds = self._targets(target, factors)
         for leaf in leaves:
             _warn_of_whole_numbers("source", leaf)
-        starts = [tensor for leaf in leaves for tensor in self._tensors_of(leaf)]
+        starts = [self._tensors_of(leaf) for leaf in leaves]
+        all_starts = [tensor for tensors in starts for tensor in tensors]
         if self._recording and not self._persistent:
             self._stop()
             try:
-                return backprop(self.operations, targets, starts, seeds)
+                found = backprop(self.operations, targets, all_starts, seeds)
             finally:
                 self._start()
-        return backprop(list(self.operations), targets, starts, seeds)
+        else:
+            found = backprop(list(self.operations), targets, all_starts, seeds)
+        return [_collected(found, tensors) for tensors in starts]
 
     def _targets(self, target: Any, factors: Any) -> tuple[list[Tensor], list[Any]]:
         """What is differentiated, and the factor of each; whole numbers are left out."""
@@ -267,24 +275,22 @@ class GradientTape(Jacobians):
         inside = self._stand_ins.get(id(source))
         return [source] if inside is None else [source, inside]
 
-    def _watches(self, variable: Variable) -> bool:
-        return (self._watch_variables and variable.trainable) or id(variable) in self._variables
 
-    def _collect(self, found: dict[int, Tensor], source: Any) -> Tensor | None:
-        parts = {id(tensor): tensor for tensor in self._tensors_of(source)}
-        shares = [found[key] for key in parts if key in found]
-        if not shares:
-            return None
-        total = shares[0]
-        for share in shares[1:]:
-            total = total + share
-        return total
+def _collected(found: dict[int, Tensor], tensors: list[Tensor]) -> Tensor | None:
+    """The gradients of all tensors that stand for one source, added up."""
+    total = None
+    for tensor in tensors:
+        share = found.get(id(tensor))
+        if share is not None:
+            total = share if total is None else total + share
+    return total
 
 
 def _warn_of_whole_numbers(role: str, tensor: Any) -> None:
     if not isinstance(tensor, (Tensor, Variable)):
         raise TypeError(f"A {role} is a tensor or a variable, and {tensor!r} is neither.")
-    if not tensor.dtype.is_differentiable:
+    dtype = tensor._dtype if isinstance(tensor, Variable) else tensor.dtype
+    if not dtype.is_differentiable:
         _LOG.warning(
             "The dtype of the %s tensor must be floating (e.g. tf.float32) when calling "
             "GradientTape.gradient, got %r", role, tensor.dtype,

@@ -28,6 +28,8 @@ def wants_zeros(choice: Any) -> bool:
     Raises:
         ArgumentError: A ValueError: it is neither.
     """
+    if choice is UnconnectedGradients.NONE:
+        return False
     value = getattr(choice, "value", choice)
     if value is not None and str(value).lower() not in ("none", "zero"):
         raise ArgumentError(

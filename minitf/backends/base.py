@@ -12,8 +12,10 @@ Read next       backends/numpy/basic.py
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
+from functools import partial, wraps
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -22,18 +24,68 @@ from minitf.dtypes import DType
 Array = Any  # a numpy array or a torch tensor; only a backend looks inside
 Step = Callable[[], Any]  # one ready call of a compiled plan
 
-# Decorates what runs kernels: an overflow or a division by zero shows in the numbers (inf, nan),
-# not as a warning of numpy's, as in TensorFlow.
-quiet = np.errstate(all="ignore")
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _silence() -> tuple[Callable[[], Any], Callable[[Any], Any]]:
+    """A function that silences numpy, and one that, given its result, undoes it.
+
+    It is done around each op, and np.errstate takes as long as a small op itself.  Since numpy 2
+    all it does is set a context variable, so that is done directly.
+    """
+    with np.errstate(all="ignore"):
+        inside = copy_context()
+    for variable in inside:
+        if variable.name == "numpy.ufunc.extobj":
+            return partial(variable.set, inside[variable]), variable.reset
+    return partial(np.seterr, all="ignore"), lambda before: np.seterr(**before)
+
+
+# Around what runs kernels: an overflow or a division by zero shows in the numbers (inf, nan), not
+# as a warning of numpy's, as in TensorFlow.
+silence, speak_again = _silence()
+
+
+def quiet(function: _F) -> _F:
+    """Decorator: numpy is silenced while the function runs."""
+
+    @wraps(function)
+    def silent(*args: Any, **kwargs: Any) -> Any:
+        before = silence()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            speak_again(before)
+
+    return silent  # type: ignore[return-value]
+
+
+class Sort:
+    """What the checks of an op depend on: a number type and a device.  One object for each pair.
+
+    Attributes:
+        dtype: The DType.
+        device: The Device.
+    """
+
+    __slots__ = ("device", "dtype")
+
+    def __init__(self, dtype: DType, device: Device):
+        self.dtype, self.device = dtype, device
 
 
 class Device:
-    """A place for arrays: its name, its backend, and the backend's own handle for the place."""
+    """A place for arrays: its name, its backend, and the backend's own handle for the place.
 
-    __slots__ = ("backend", "handle", "name")
+    Attributes:
+        sorts: The Sort of the arrays that are here, by the backend's own dtype.
+    """
+
+    __slots__ = ("backend", "handle", "name", "sorts")
 
     def __init__(self, name: str, backend: Backend, handle: Any = None):
         self.name, self.backend, self.handle = name, backend, handle
+        self.sorts = {own: Sort(dtype, self) for own, dtype in backend.dtypes.items()}
 
     @property
     def full_name(self) -> str:
@@ -53,6 +105,8 @@ class Backend(ABC):
 
     Attributes:
         name: "numpy" or "torch".
+        array: The class of its arrays.
+        dtypes: The DType of each dtype of its own, as far as they are known.
         kernels: ``kernels[name](*arrays, **attrs)`` computes a new array.
         binders: ``binders[name](out, arrays, attrs)`` gives the ready calls that compute the same
             into `out` (a tuple, where the op has many outputs).  A kernel without a binder is
@@ -60,6 +114,8 @@ class Backend(ABC):
     """
 
     name: str
+    array: ClassVar[type]
+    dtypes: ClassVar[Mapping[Any, DType]]
     kernels: dict[str, Callable[..., Array]]
     binders: dict[str, Callable[[Array, tuple, dict], list[Step]]]
 

@@ -43,6 +43,8 @@ def convert_to_tensor(
 
     As https://www.tensorflow.org/api_docs/python/tf/convert_to_tensor
     """
+    if dtype is None and type(value) is Tensor:
+        return value
     wanted = None if dtype is None else as_dtype(dtype)
     if isinstance(value, Tensor):
         tensor = value

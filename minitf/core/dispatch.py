@@ -15,14 +15,16 @@ Read next       ops/elementwise.py and autodiff/tape.py
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from minitf.backends import devices
-from minitf.backends.base import Device, quiet
+from minitf.backends.base import Device, silence, speak_again
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor, from_python
-from minitf.core.graph import Graph, Operation, out_of_scope
+from minitf.core.graph import Graph, out_of_scope
 from minitf.core.opdef import OpDef
+from minitf.core.operation import done_at_once
 from minitf.core.source import learner_line
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType, variant
@@ -49,40 +51,57 @@ def apply(
         ShapeError: Shapes that do not fit.
         DeviceError: Inputs on different devices.
     """
-    tensors = _as_tensors(opdef, inputs)
-    graph = context.current.graph
-    if graph is None:
-        graph = _graph_of(tensors)
-    elif graph.for_sessions:
+    for value in inputs:
+        if type(value) is not Tensor:
+            inputs = _converted(opdef, inputs)
+            break
+    now = context.current
+    graph = now.graph
+    if tuple(map(_sort_of, inputs)) not in opdef.accepted:  # else: values that fit, as before
+        _check(opdef, inputs)
+        if graph is None:
+            graph = _graph_of(inputs)
+    if graph is not None:
+        return _append(graph, opdef, inputs, attrs, name)
+    if opdef.call is not None:  # it applies ops itself, and those are heard
+        return opdef.call(*inputs, **attrs)
+    result = _run(opdef, inputs, attrs)
+    if now.listeners:
+        _tell_run(opdef, inputs, attrs, result, name)
+    return result
+
+
+context.apply = apply
+_sort_of, _array_of = attrgetter("_sort"), attrgetter("_array")
+
+
+def _append(
+    graph: Graph, opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any], name: str | None
+) -> Any:
+    if graph.for_sessions:
         graph = _home_of(tensors, graph)
-    if graph is None:
-        if opdef.call is not None:  # it applies ops itself, and those are heard
-            return opdef.call(*tensors, **attrs)
-        result = _run(opdef, tensors, attrs)
-        if context.current.listeners:
-            _tell_run(opdef, tensors, attrs, result, name)
-        return result
     operation = graph.append(opdef, tensors, attrs, name, learner_line())
     for listener in context.current.listeners:
         listener(operation)
     return operation.result
 
 
-context.apply = apply
-
-
-@quiet
 def _run(opdef: OpDef, tensors: tuple[Tensor, ...], attrs: dict[str, Any]) -> Any:
     device = tensors[0].device_object if tensors else _device_of(attrs)
     backend = device.backend
     kernel = backend.kernels[opdef.kernel]
+    before = silence()
     try:
-        result = kernel(*[tensor._array for tensor in tensors], **attrs)
+        result = kernel(*map(_array_of, tensors), **attrs)
     except (ValueError, IndexError, TypeError, RuntimeError) as problem:
         _explain(opdef, tensors, attrs, problem)
+    finally:
+        speak_again(before)
     if opdef.returns_many:
         return tuple(Tensor(backend.finish(part), device) for part in result)
-    return Tensor(backend.finish(result), device)
+    if type(result) is not backend.array:
+        result = backend.finish(result)
+    return Tensor(result, device)
 
 
 def _device_of(attrs: dict[str, Any]) -> Device:
@@ -106,9 +125,10 @@ def _explain(
 def _tell_run(
     opdef: OpDef, tensors: tuple, attrs: dict[str, Any], result: Any, name: str | None
 ) -> None:
-    full_name, scope = context.scoped(name or opdef.name), context.current.scope
+    scope = context.current.scope
+    full_name = f"{scope}/{name or opdef.name}" if scope else name or opdef.name
     outputs = result if opdef.returns_many else (result,)
-    operation = Operation(opdef, tensors, attrs, outputs, full_name, scope)
+    operation = done_at_once(opdef, tensors, attrs, outputs, full_name, scope)
     for listener in context.current.listeners:
         listener(operation)
 
@@ -130,51 +150,47 @@ def _home_of(tensors: tuple[Tensor, ...], graph: Graph) -> Graph:
     return graph
 
 
-def _as_tensors(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
-    """The inputs as tensors.  What all checks depend on, types and devices, is asked only once."""
-    if opdef.variadic:
-        return _checked(opdef, inputs)
-    tensors = []
-    key = []
-    for value in inputs:
-        tensor = value if type(value) is Tensor else _if_strong(value)
-        if tensor is None:
-            return _checked(opdef, inputs)
-        tensors.append(tensor)
-        key.append(id(tensor._dtype or tensor.dtype))  # there is one object for each type
-        key.append(id(tensor.device_object))
-    known = tuple(key)
-    if known in opdef.accepted:
-        return tuple(tensors)
-    checked = _checked(opdef, tuple(tensors))
-    if not any(tensor.is_symbolic for tensor in checked):
-        opdef.accepted.add(known)
-    return checked
-
-
-def _checked(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
-    """Convert the inputs: those of kind "T" to one common type, on one device."""
-    if not opdef.variadic and len(inputs) != len(opdef.inputs):
-        names = ", ".join(opdef.input_names)
-        raise TypeError(f"{opdef.name} takes {len(opdef.inputs)} tensors ({names}), "
-                        f"and was given {len(inputs)}.")  # fmt: skip
-    kinds = opdef.kinds(len(inputs))
+def _converted(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
+    """The inputs as tensors, variables read."""
     tensors: list[Any] = []
-    common: Any = None  # the first strong tensor among those that share a type
-    for i, kind in enumerate(kinds):
-        tensor = inputs[i] if type(inputs[i]) is Tensor else _if_strong(inputs[i])
+    weak = False
+    for value in inputs:
+        tensor = _if_strong(value)
+        weak = weak or tensor is None
         tensors.append(tensor)
-        if common is None and kind == "T":
+    return _beside_others(opdef, inputs, tensors) if weak else tuple(tensors)
+
+
+def _beside_others(opdef: OpDef, inputs: tuple[Any, ...], tensors: list[Any]) -> tuple[Tensor, ...]:
+    """What is weak takes the type of the first strong tensor of kind "T", and its place."""
+    _check_count(opdef, inputs)
+    kinds = opdef.kinds(len(inputs))
+    common: Any = None
+    for kind, tensor in zip(kinds, tensors, strict=True):
+        if kind == "T" and tensor is not None:
             common = tensor
+            break
     for i, kind in enumerate(kinds):
-        tensor = tensors[i]
-        if tensor is None:
+        if tensors[i] is None:
             hint = common.dtype if common is not None and kind == "T" else None
-            tensors[i] = tensor = _from_weak(inputs[i], hint, tensors)
+            tensors[i] = _from_weak(inputs[i], hint, tensors)
+            if common is None and kind == "T":
+                common = tensors[i]
+    return tuple(tensors)
+
+
+def _check(opdef: OpDef, tensors: tuple[Tensor, ...]) -> None:
+    """Those of kind "T" have one common type that the op takes, and all are on one device.
+
+    That depends on the sorts of the tensors alone; those that pass need not be asked again.
+    """
+    _check_count(opdef, tensors)
+    common: Any = None
+    for kind, tensor in zip(opdef.kinds(len(tensors)), tensors, strict=True):
         if kind == "T":
             if common is None:
                 common = tensor
-            elif tensor is not common and tensor.dtype is not common.dtype:
+            elif tensor.dtype is not common.dtype:
                 raise _mixed_types(opdef, common, tensor)
         elif kind == "bool":
             _check_bool(opdef, tensor)
@@ -184,18 +200,32 @@ def _checked(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
         _check_accepted(opdef, common)
     if len(tensors) > 1 and opdef.call is None:
         _check_devices(opdef, tensors)
-    return tuple(tensors)
+    sorts = tuple(map(_sort_of, tensors))
+    if None not in sorts:
+        opdef.accepted.add(sorts)
+
+
+def _check_count(opdef: OpDef, inputs: tuple[Any, ...]) -> None:
+    if not opdef.variadic and len(inputs) != len(opdef.inputs):
+        names = ", ".join(opdef.input_names)
+        raise TypeError(f"{opdef.name} takes {len(opdef.inputs)} tensors ({names}), "
+                        f"and was given {len(inputs)}.")  # fmt: skip
 
 
 def _if_strong(value: Any) -> Any:
     """The tensor, for tensors and variables; None for what takes the type of its company."""
-    strong = isinstance(value, Tensor) or hasattr(value, "read_tensor")
-    return convert_to_tensor(value) if strong else None
+    if isinstance(value, Tensor):
+        return value
+    read = getattr(value, "read_tensor", None)
+    return None if read is None else read()
 
 
 def _from_weak(value: Any, hint: DType | None, others: list[Any]) -> Tensor:
-    tensors = (other for other in others if isinstance(other, Tensor))
-    home = next((one.device_object for one in tensors if one.dtype is not variant), None)
+    home = None
+    for tensor in others:
+        if tensor is not None and tensor.dtype is not variant:
+            home = tensor.device_object
+            break
     if isinstance(value, (list, tuple)):
         with context.beside(home):
             return convert_to_tensor(value, dtype_hint=hint)
@@ -254,7 +284,7 @@ def _check_int(opdef: OpDef, tensor: Tensor) -> None:
         )
 
 
-def _check_devices(opdef: OpDef, tensors: list[Tensor]) -> None:
+def _check_devices(opdef: OpDef, tensors: tuple[Tensor, ...]) -> None:
     home = tensors[0].device_object
     for tensor in tensors:
         if tensor.device_object is not home and not tensor.is_symbolic:

@@ -23,13 +23,19 @@ def flatten(structure: Any, expand_composites: bool = False) -> list[Any]:
     return leaves
 
 
+_CONTAINERS = (list, tuple, deque, dict)  # what is none of these is a leaf
+
+
 def _collect(structure: Any, leaves: list[Any]) -> None:
     if isinstance(structure, dict):
         for key in sorted(structure):
             _collect(structure[key], leaves)
     elif is_sequence(structure):
         for part in structure:
-            _collect(part, leaves)
+            if isinstance(part, _CONTAINERS):
+                _collect(part, leaves)
+            else:
+                leaves.append(part)
     else:
         leaves.append(structure)
 
@@ -107,7 +113,10 @@ def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
         packed = {key: _pack(structure[key], leaves) for key in sorted(structure)}
         return dict_like(structure, {key: packed[key] for key in structure})
     if is_sequence(structure):
-        parts = [_pack(part, leaves) for part in structure]
+        parts = [
+            _pack(part, leaves) if isinstance(part, _CONTAINERS) else next(leaves)
+            for part in structure
+        ]
         if hasattr(structure, "_fields"):  # a namedtuple
             return type(structure)(*parts)
         if isinstance(structure, deque):

@@ -64,6 +64,7 @@ class OpDef:
     Attributes:
         name: Unique name, for example "multiply".
         inputs: The inputs in order.
+        input_names: Their names.
         variadic: Whether the one input stands for any number of tensors (concat).
         outputs: The names of the outputs in formulas.
         returns_many: Whether applying the op gives a tuple of tensors (svd) instead of one.
@@ -115,6 +116,7 @@ class OpDef:
         parts = left.split()
         self.variadic = bool(parts) and parts[0].startswith("*")
         self.inputs = tuple(_parse_input(part.lstrip("*")) for part in parts)
+        self.input_names = tuple(part.name for part in self.inputs)
         self._kinds = tuple(part.kind for part in self.inputs)
         self.outputs = tuple(part.lstrip("*") for part in output.split())
         self.returns_many = len(self.outputs) != 1 or "*" in output
@@ -134,7 +136,7 @@ class OpDef:
         self.gives_all_at_once = not self.variadic and any(
             rule.selective for rule in self.grads.values()
         )
-        self.accepted: set[tuple] = set()  # types and devices of inputs that passed all checks
+        self.accepted: set[tuple] = set()  # sorts of inputs that passed all checks of dispatch
 
     def __call__(self, *inputs: Any, name: str | None = None, **attrs: Any) -> Any:
         count = len(self.inputs)
@@ -201,10 +203,6 @@ class OpDef:
     def is_view(self, *shapes: tuple) -> bool:
         """Whether the output shows the memory of the first input, for inputs of these shapes."""
         return self.view(*shapes) if callable(self.view) else self.view
-
-    @property
-    def input_names(self) -> tuple[str, ...]:
-        return tuple(part.name for part in self.inputs)
 
 
 # What TensorFlow calls the inputs of some ops that are public as they stand.

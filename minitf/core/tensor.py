@@ -38,6 +38,7 @@ class Tensor(Operators):
     Make one with `tf.constant` or `tf.convert_to_tensor`.
 
     Attributes:
+        dtype: The number type of the entries.
         device_object: The device that holds the array.
         op: The Operation that made it, when that was recorded; else None.
         graph: The graph it belongs to; None for a tensor with a value.
@@ -45,8 +46,8 @@ class Tensor(Operators):
     """
 
     __slots__ = (
-        "__dict__", "__weakref__", "_array", "_dtype", "_name", "_shape", "device_object", "graph",
-        "op", "variable",
+        "__dict__", "__weakref__", "_array", "_name", "_shape", "_sort", "device_object", "dtype",
+        "graph", "op", "variable",
     )  # fmt: skip
 
     def __init__(
@@ -61,7 +62,11 @@ class Tensor(Operators):
         self._array = array
         self.device_object = device
         self._shape = shape
-        self._dtype = dtype
+        sort = None if array is None else device.sorts.get(array.dtype)
+        if dtype is not None and sort is not None and sort.dtype is not dtype:
+            sort = None
+        self._sort = sort  # None: a promise, or what dispatch checks each time
+        self.dtype: DType = dtype or device.backend.dtype(array) if sort is None else sort.dtype
         self._name: str | None = None
         self.graph = graph
         self.op: Operation | None = None
@@ -78,12 +83,6 @@ class Tensor(Operators):
         if self._shape is None:
             self._shape = TensorShape.of(self.array.shape)
         return self._shape
-
-    @property
-    def dtype(self) -> DType:
-        if self._dtype is None:
-            self._dtype = self.device_object.backend.dtype(self._array)
-        return self._dtype
 
     @property
     def ndim(self) -> int:

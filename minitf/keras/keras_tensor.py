@@ -140,11 +140,16 @@ add_operators(KerasTensor)
 
 def any_symbolic(structure: Any) -> bool:
     """Whether a KerasTensor is among the leaves."""
-    if type(structure) is Tensor:
+    kind = type(structure)
+    if kind in _NEVER_SYMBOLIC:
         return False
-    if type(structure) in (tuple, list):
-        return any(map(any_symbolic, structure))
+    if kind in (tuple, list):
+        open_parts = [part for part in structure if type(part) not in _NEVER_SYMBOLIC]
+        return bool(open_parts) and any(map(any_symbolic, open_parts))
     return any(isinstance(leaf, KerasTensor) for leaf in nest.flatten(structure))
+
+
+_NEVER_SYMBOLIC = {Tensor, bool, int, float, str, type(None)}
 
 
 def output_spec(function: Callable[..., Any], args: tuple, kwargs: dict[str, Any]) -> Any:

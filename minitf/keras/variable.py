@@ -64,21 +64,6 @@ class _Reading(threading.local):
 reading = _Reading()
 
 
-class autocast_to:
-    """Inside, floating variables are read in this type; None reads them as they are."""
-
-    __slots__ = ("_before", "_dtype")
-
-    def __init__(self, dtype: str | None):
-        self._dtype = dtype
-
-    def __enter__(self) -> None:
-        self._before, reading.dtype = reading.dtype, self._dtype
-
-    def __exit__(self, *trouble: object) -> None:
-        reading.dtype = self._before
-
-
 class Variable(EngineVariable):
     """A named number block that training may change.
 
@@ -180,7 +165,7 @@ class Variable(EngineVariable):
             tensor = super().read_tensor()
         if wanted is None or not self.autocast or not tensor.dtype.is_floating:
             return tensor
-        return tensor if tensor.dtype == wanted else ops.cast(tensor, wanted)
+        return tensor if tensor.dtype.name == wanted else ops.cast(tensor, wanted)
 
     def assign(
         self, value: Any, use_locking: bool = False, name: str | None = None,

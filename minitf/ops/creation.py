@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from minitf.core import context
-from minitf.core.convert import convert_to_tensor
+from minitf.core.convert import convert_to_tensor, from_python
 from minitf.core.dispatch import apply
 from minitf.core.opdef import OPS
 from minitf.core.shape import as_shape
 from minitf.core.tensor import Tensor
-from minitf.dtypes import DType, as_dtype, string
+from minitf.dtypes import DType, as_dtype, bool_, float32, string
 from minitf.errors import ArgumentError, DTypeError, ShapeError, unknown_name
 from minitf.ops.functions import cast, reshape, static_number, static_shape, static_value
 
@@ -60,9 +60,12 @@ def one_hot(
         if value is not None:
             kind = kind or value.dtype
             convert_to_tensor(value, kind)  # refuses another type
-    number = (kind or as_dtype("float32")).as_numpy_dtype
+    home = getattr(indices, "device_object", None)
+    number = kind or float32
     on, off = (
-        np.asarray(default, number) if value is None else value
+        from_python(bool(default) if number is bool_ else default, number, device=home)
+        if value is None
+        else value
         for default, value in zip((1, 0), given, strict=True)
     )
     size = static_number(depth)

@@ -20,7 +20,7 @@ from minitf.backends.base import Backend, Device, Step
 from minitf.backends.numpy import beside, chains
 from minitf.backends.numpy.binders import BINDERS
 from minitf.backends.numpy.table import KERNELS
-from minitf.dtypes import DType, from_numpy
+from minitf.dtypes import BY_NUMPY, DType, from_numpy
 
 LINE = 64  # bytes that come from memory together; also the width of the widest vectors
 
@@ -39,6 +39,8 @@ class NumpyBackend(Backend):
     """Arrays are numpy.ndarray."""
 
     name = "numpy"
+    array = np.ndarray
+    dtypes = BY_NUMPY
     kernels = KERNELS
     binders = BINDERS
 

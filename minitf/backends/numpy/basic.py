@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from minitf.backends.numpy.quick import as_rows, zeros_for
+from minitf.backends.numpy.quick import as_rows, sum_of_rows, zeros_for
 from minitf.dtypes import as_dtype
 
 Array = np.ndarray
@@ -30,7 +30,9 @@ def matmul(x: Array, y: Array, transpose_a: bool = False, transpose_b: bool = Fa
         raise ValueError("matmul takes matrices")  # the shape rule explains it to the learner
     x = x.swapaxes(-1, -2) if transpose_a else x
     y = y.swapaxes(-1, -2) if transpose_b else y
-    return np.matmul(x, y).astype(x.dtype, copy=False)  # numpy answers bfloat16 with float32
+    z = np.matmul(x, y)
+    # numpy answers bfloat16 with float32
+    return z if z.dtype is x.dtype else z.astype(x.dtype, copy=False)
 
 
 def divide(x: Array, y: Array) -> Array:
@@ -63,6 +65,9 @@ def reducer(function: Callable[..., Any]) -> Callable[..., Array]:
 
 
 def reduce_mean(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+    if x.dtype.char in "fd" and 0 < x.size < 1 << 24:
+        total: Any = np.add.reduce(x, axis=axis, keepdims=keepdims)  # type: ignore[call-overload]
+        return total / x.dtype.type(x.size // total.size)  # as np.mean, with less ado
     if x.dtype.kind not in "iu":
         return np.mean(x, axis=axis, dtype=x.dtype, keepdims=keepdims)
     total = np.asarray(np.sum(x, axis=axis, dtype=np.int64, keepdims=keepdims))
@@ -97,9 +102,8 @@ def _highest(dtype: np.dtype) -> Any:
 def spread(
     g: Array, x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False
 ) -> Array:
-    if not keepdims:
-        axes = range(x.ndim) if axis is None else axis
-        g = np.expand_dims(g, tuple(axes))
+    if not keepdims and axis is not None:
+        g = np.expand_dims(g, axis)
     if x.size > SMALL:
         return np.broadcast_to(g, x.shape)
     out = np.empty(x.shape, g.dtype)
@@ -112,18 +116,33 @@ def count(x: Array, axis: tuple[int, ...] | None = None) -> Array:
     return np.asarray(math.prod(sizes), x.dtype)
 
 
+def expand_dims(x: Array, axis: tuple[int, ...]) -> Array:
+    if len(axis) == 1 and 0 <= axis[0] <= x.ndim:  # the usual case
+        at = axis[0]
+        return x.reshape(*x.shape[:at], 1, *x.shape[at:])
+    return np.expand_dims(x, axis)
+
+
+def ones_like(x: Array) -> Array:
+    out = np.empty(x.shape, x.dtype)
+    out.fill(1)
+    return out
+
+
 def sum_like(g: Array, x: Array) -> Array:
     axes = stretched_axes(g, x)
     if not axes:
         return g
     rows = as_rows(g, axes)
-    total = g.sum(axis=axes) if rows is None else np.ones(len(rows), g.dtype) @ rows
+    total = g.sum(axis=axes) if rows is None else sum_of_rows(rows)
     return total.reshape(x.shape)
 
 
 def stretched_axes(g: Array, x: Array) -> tuple[int, ...]:
     """The axes of g along which x was repeated to reach its shape."""
     surplus = g.ndim - x.ndim
+    if g.shape[surplus:] == x.shape:
+        return tuple(range(surplus))
     repeated = (i for i, n in enumerate(x.shape, surplus) if n == 1 and g.shape[i] != 1)
     return (*range(surplus), *repeated)
 
@@ -287,7 +306,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "reshape": lambda x, shape: x.reshape(shape),
     "reshape_like": lambda x, like: x.reshape(like.shape),
     "transpose": lambda x, perm: x.transpose(perm),
-    "expand_dims": lambda x, axis: np.expand_dims(x, axis),
+    "expand_dims": expand_dims,
     "squeeze": lambda x, axis: np.squeeze(x, axis),
     "broadcast_to": lambda x, shape: np.broadcast_to(x, shape),
     "slice": slice_, "unslice": unslice,
@@ -296,7 +315,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "one_hot": one_hot, "fill": fill, "shape": shape_of, "size": size_of,
     "range": whole_numbers,
     "zeros_like": zeros_like,
-    "ones_like": lambda x: np.ones(x.shape, x.dtype),
+    "ones_like": ones_like,
     # linear algebra and networks
     "matmul": matmul, "log_softmax": log_softmax,
     # chance: what is drawn in every step of training; all else is in chance.py

@@ -148,8 +148,8 @@ def layer_norm_now(x: Array, epsilon: float) -> tuple[Array, Array]:
 
 
 def plain_softmax(x: Array) -> Array:
-    powers = np.exp(x - x.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    powers = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))
+    return powers / np.add.reduce(powers, axis=-1, keepdims=True)
 
 
 def plain_softmax_back(g: Array, z: Array) -> Array:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -32,6 +32,10 @@ class TorchBackend(Backend):
     """Arrays are torch.Tensor, all on one device of torch's.  Gradients are minitf's own."""
 
     name = "torch"
+    array = torch.Tensor
+    dtypes: ClassVar = {
+        getattr(torch, name): dtype for name, dtype in ALL.items() if hasattr(torch, name)
+    }
 
     def __init__(self, place: torch.device):
         draws = {name: partial(draw, device=place) for name, draw in DRAWS.items()}

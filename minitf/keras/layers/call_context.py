@@ -1,6 +1,6 @@
 """What a layer knows about the call it is part of: is this training?
 
-Where it sits   beside Layer; models open a call, the layers inside read it.
+Where it sits   beside Layer, whose `__call__` opens a call; the layers inside read it.
 The one idea    `training` is said once, at the outermost call, and holds for all layers inside; a
                 layer may register other arguments that travel in the same way.
 Try it          >>> with calling({"training": True}):
@@ -14,6 +14,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from typing import Any
+
+from minitf.core import context
+from minitf.keras.variable import reading
 
 
 class _Calls(threading.local):
@@ -42,18 +45,28 @@ def is_outermost() -> bool:
 
 
 class calling:
-    """The calls inside belong to a call with these arguments; others hold as outside."""
+    """Around the `call` of a layer.
 
-    __slots__ = ("_arguments", "_before")
+    Args:
+        arguments: Those that travel to the layers inside; others hold as outside.
+        name: The layer's: what it does is named after it.
+        dtype: The type that it reads floating variables in; None: their own.
+    """
 
-    def __init__(self, arguments: Mapping[str, Any]):
-        self._arguments = arguments
+    __slots__ = ("_arguments", "_before", "_dtype", "_name")
+
+    def __init__(self, arguments: Mapping[str, Any], name: str = "", dtype: str | None = None):
+        self._arguments, self._name, self._dtype = arguments, name, dtype
 
     def __enter__(self) -> None:
-        self._before = _calls.arguments
-        _calls.arguments = {**self._before, **self._arguments}
+        now = context.current
+        arguments, scope, name = _calls.arguments, now.scope, self._name
+        self._before = arguments, scope, reading.dtype
+        _calls.arguments = {**arguments, **self._arguments}
         _calls.depth += 1
+        now.scope = f"{scope}/{name}" if scope and name else name or scope
+        reading.dtype = self._dtype
 
     def __exit__(self, *trouble: object) -> None:
-        _calls.arguments = self._before
+        _calls.arguments, context.current.scope, reading.dtype = self._before
         _calls.depth -= 1

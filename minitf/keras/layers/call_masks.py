@@ -23,6 +23,7 @@ from minitf.keras.keras_tensor import KerasTensor
 from minitf.keras.layers.call_arguments import (
     by_name,
     default,
+    first_argument,
     is_default,
     mask_of_first,
     names_of,
@@ -99,7 +100,7 @@ class Masks:
             for leaf, mask in zip(marked, made, strict=True):
                 leaf._keras_mask = mask
 
-    def _mark_masks(self, outputs: Any, first: Any, masks: Any) -> None:
+    def _mark_masks(self, outputs: Any, args: tuple, kwargs: dict[str, Any], masks: Any) -> None:
         """Give the outputs their masks, unless `call` did."""
         if masks is None and is_default(self, "compute_mask"):
             return  # no mask came in, so none goes out
@@ -117,7 +118,7 @@ class Masks:
         leaves = nest.flatten(outputs)
         if all(mask_of(output) is not None for output in leaves):
             return
-        made = self.compute_mask(first, masks)
+        made = self.compute_mask(first_argument(self, args, kwargs), masks)
         marks = nest.flatten(made) if made is not None else []
         for output, mask in zip(leaves, marks, strict=False):
             if isinstance(output, (Tensor, KerasTensor)) and mask_of(output) is None:

@@ -42,7 +42,6 @@ from minitf.keras.layers.call_masks import Masks
 from minitf.keras.layers.input_spec import check_inputs
 from minitf.keras.masks import mask_of, set_mask
 from minitf.keras.operation import Node, Operation
-from minitf.keras.variable import autocast_to
 
 
 class Calls(Masks, Operation):
@@ -54,6 +53,7 @@ class Calls(Masks, Operation):
     activity_regularizer: Any
     _build_shape: Any
     compute_dtype: Any
+    _compute_dtype: str
     variable_dtype: Any
     _check_initialised: Callable[[], None]
     _clear_losses: Callable[[], None]
@@ -72,10 +72,11 @@ class Calls(Masks, Operation):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._check_initialised()
         self.__dict__["_called"] = True
-        if any_symbolic(args) or any_symbolic(list(kwargs.values())):
+        if any_symbolic(args) or (kwargs and any_symbolic(list(kwargs.values()))):
             return self.symbolic_call(*args, **kwargs)
-        args = tuple(self._as_inputs(value) for value in args)
-        kwargs = {name: self._as_inputs(value) for name, value in kwargs.items()}
+        args = tuple(map(self._as_inputs, args))
+        for name, value in kwargs.items():
+            kwargs[name] = self._as_inputs(value)
         self._check_positional(args)
         travelling = self._travelling(args, kwargs)
         first_call = not self.built
@@ -83,7 +84,7 @@ class Calls(Masks, Operation):
         if is_outermost():
             self._clear_losses()  # prices are those of the last call
         masks = self._hand_on_masks(args, kwargs)
-        with calling(travelling), context.own_scope(self.name), autocast_to(self._read_as()):
+        with calling(travelling, self.name, self._read_as()):
             try:
                 outputs = self._converted_call()(*args, **kwargs)
             except Exception as problem:
@@ -93,7 +94,7 @@ class Calls(Masks, Operation):
                 self._add_activity_losses(outputs)
         if first_call:
             self._lock_state()
-        self._mark_masks(outputs, first_argument(self, args, kwargs), masks)
+        self._mark_masks(outputs, args, kwargs, masks)
         return outputs
 
     def _converted_call(self) -> Callable[..., Any]:
@@ -102,8 +103,8 @@ class Calls(Masks, Operation):
 
     def _read_as(self) -> str | None:
         """The type that variables are read in, where it is not their own."""
-        mixed = self.compute_dtype != self.variable_dtype
-        return self.compute_dtype if mixed and self.autocast else None
+        wanted = self.compute_dtype
+        return wanted if self.autocast and wanted != self.variable_dtype else None
 
     def _add_activity_losses(self, outputs: Any) -> None:
         """The price of each output, for one sample."""
@@ -147,7 +148,7 @@ class Calls(Masks, Operation):
         masks = self._hand_on_masks(args, kwargs)
         self._travelling(args, kwargs)
         outputs = self.compute_output_spec(*args, **kwargs)
-        self._mark_masks(outputs, first_argument(self, args, kwargs), masks)
+        self._mark_masks(outputs, args, kwargs, masks)
         return outputs
 
     # Inputs
@@ -157,7 +158,8 @@ class Calls(Masks, Operation):
         if not self._convert_input_args or value is None or isinstance(value, bool):
             return value
         if type(value) is Tensor:
-            return self._as_input(value)
+            fits = value.dtype.name == self._compute_dtype
+            return value if fits else self._as_input(value)
         leaves = nest.flatten(value)
         numbers = leaves and all(isinstance(leaf, (int, float)) for leaf in leaves)
         if numbers and isinstance(value, (list, tuple)):
@@ -169,15 +171,15 @@ class Calls(Masks, Operation):
         if not isinstance(value, (Tensor, EngineVariable, np.ndarray, np.generic)):
             return value
         tensor = convert_to_tensor(value)
-        if self.autocast and tensor.dtype.is_floating and tensor.dtype != self.compute_dtype:
+        if self.autocast and tensor.dtype.is_floating and tensor.dtype.name != self.compute_dtype:
             return set_mask(ops.cast(tensor, self.compute_dtype), mask_of(tensor))
         return tensor
 
     def _check_positional(self, args: tuple) -> None:
         """Only tensors go without a name."""
-        if self._allow_non_tensor_positional_args or all(type(value) is Tensor for value in args):
+        if self._allow_non_tensor_positional_args:
             return
-        for value in nest.flatten(args):
+        for value in args if len(args) == 1 and type(args[0]) is Tensor else nest.flatten(args):
             if value is not None and not hasattr(value, "shape"):
                 raise ArgumentError(
                     "Only input tensors may be passed as positional arguments. The following "
@@ -187,7 +189,7 @@ class Calls(Masks, Operation):
                 )
 
     def _check_and_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
-        first = first_argument(self, args, kwargs)
+        first = args[0] if args else first_argument(self, args, kwargs)
         if first is None:
             return
         if self.input_spec:

@@ -16,6 +16,7 @@ from typing import Any
 
 from minitf.core import nest
 from minitf.core.shape import TensorShape
+from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.config import standardize_dtype
 
@@ -93,27 +94,33 @@ def check_inputs(specs: Any, inputs: Any, layer_name: str) -> None:
     """
     if not specs:
         return
+    if type(specs) is InputSpec and type(inputs) is Tensor:
+        _check_one(0, specs, inputs, layer_name)  # the usual case
+        return
     specs = nest.flatten(specs)
     names = [spec.name if spec is not None else None for spec in specs]
     values = _by_name(inputs, names) if isinstance(inputs, dict) else nest.flatten(inputs)
     if len(specs) != len(values):
         raise _wrong_number(layer_name, names, values)
     for number, (spec, value) in enumerate(zip(specs, values, strict=True)):
-        if spec is None or (value is None and spec.optional):
-            continue
-        if not hasattr(value, "shape"):
-            raise ArgumentError(
-                f"Inputs to a layer should be tensors. Got '{value}' (of type {type(value)}) as "
-                f"input for layer '{layer_name}'.",
-                instead="a numpy array or a tensor",
-            )
-        wrong = _difference(spec, value)
-        if wrong is not None:
-            raise ShapeError(
-                f"Input {number} with name '{spec.name}' of layer '{layer_name}' is incompatible "
-                f"with the layer: {wrong[0]}. Full shape received: {tuple(value.shape)}",
-                instead=wrong[1],
-            )
+        if spec is not None and not (value is None and spec.optional):
+            _check_one(number, spec, value, layer_name)
+
+
+def _check_one(number: int, spec: InputSpec, value: Any, layer_name: str) -> None:
+    if not hasattr(value, "shape"):
+        raise ArgumentError(
+            f"Inputs to a layer should be tensors. Got '{value}' (of type {type(value)}) as "
+            f"input for layer '{layer_name}'.",
+            instead="a numpy array or a tensor",
+        )
+    wrong = _difference(spec, value)
+    if wrong is not None:
+        raise ShapeError(
+            f"Input {number} with name '{spec.name}' of layer '{layer_name}' is incompatible "
+            f"with the layer: {wrong[0]}. Full shape received: {tuple(value.shape)}",
+            instead=wrong[1],
+        )
 
 
 def _by_name(inputs: dict[str, Any], names: Sequence[Any]) -> list[Any]:
@@ -168,15 +175,18 @@ def _difference(spec: InputSpec, value: Any) -> tuple[str, str] | None:
 
 def _different_size(spec: InputSpec, shape: TensorShape) -> tuple[str, str] | None:
     """The first axis with another size than expected."""
+    sizes = tuple(shape)
     for axis, size in spec.axes.items():
-        if size is not None and shape[axis] not in (size, None):
+        if size is not None and sizes[axis] not in (size, None):
             return (
                 f"expected axis {axis} of input shape to have value {size}, but received input "
                 f"with shape {tuple(shape)}",
                 f"inputs with {size} features, as the layer was built for; "
                 "or make a new layer for the new size",
             )
-    wanted, found = list(spec.shape or ()), list(shape)
+    if spec.shape is None:
+        return None
+    wanted, found = list(spec.shape), list(shape)
     if spec.allow_last_axis_squeeze:
         wanted, found = _without_last_one(wanted), _without_last_one(found)
     for expected, size in zip(wanted, found, strict=False):

@@ -186,7 +186,8 @@ class Layer(Weights, Stateless, Calls):
         if get_stateless_scope() is not None:
             return  # what the layers hold is not of this call
         for layer in self._flatten_layers():
-            layer._activity_losses.clear()
+            if layer._activity_losses:
+                layer._activity_losses.clear()
 
     def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
         """The output's shape for an input shape, found by a call without values.

@@ -116,11 +116,13 @@ class Parts:
 
     def _own_variables(self) -> list[Any]:
         """The variables of this layer itself; trainable ones first."""
-        return self._trainable_variables + self._non_trainable_variables
+        kinds = self._noted_by().config
+        return kinds["trainable_variables"][1] + kinds["non_trainable_variables"][1]
 
     def _sublayers(self) -> list[Any]:
         """Layers held in attributes, also in lists, tuples and dicts."""
-        return [layer for layer in self._held("layers") if layer is not self]
+        held = self._noted_by().config["layers"][1]
+        return [layer for layer in held if layer is not self] if held else []
 
     def _flatten_layers(self, include_self: bool = True, recursive: bool = True) -> list[Any]:
         """This layer and those inside it, each once; the innermost follow the one they are in."""

@@ -120,16 +120,21 @@ class Weights(Parts):
     def weights(self) -> list[Any]:
         """All variables, also those of inner layers, without the state of random numbers."""
         self._check_initialised()
-        inner = [variable for layer in self._sublayers() for variable in layer.weights]
-        return _each_once(self._own_variables() + inner)
+        found = self._own_variables()
+        for layer in self._sublayers():
+            found += layer.weights
+        return _each_once(found)
 
     @property
     def variables(self) -> list[Any]:
         """`weights` and the states of random numbers."""
         self._check_initialised()
-        states = [generator.state for generator in self._seed_generators]
-        inner = [variable for layer in self._sublayers() for variable in layer.variables]
-        return _each_once(self._own_variables() + states + inner)
+        found = self._own_variables()
+        for generator in self._seed_generators:
+            found.append(generator.state)
+        for layer in self._sublayers():
+            found += layer.variables
+        return _each_once(found)
 
     @property
     def trainable_weights(self) -> list[Any]:
@@ -287,4 +292,4 @@ def _with_positions(args: tuple, named: dict[str, Any]) -> list[Any]:
 
 
 def _each_once(variables: list[Any]) -> list[Any]:
-    return list({id(variable): variable for variable in variables}.values())
+    return list(dict(zip(map(id, variables), variables, strict=True)).values())

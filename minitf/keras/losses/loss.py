@@ -213,7 +213,7 @@ def same_rank(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
 def as_float(value: Any, dtype: str) -> Tensor:
     """`value` as a tensor of a float type, keeping the logits that an activation left on it."""
     tensor = convert_to_tensor(value)
-    return tensor if tensor.dtype == dtype else ops.cast(tensor, dtype)
+    return tensor if tensor.dtype.name == dtype else ops.cast(tensor, dtype)
 
 
 def targets_like(y_true: Any, y_pred: Any, loss: str) -> tuple[Tensor, Tensor]:

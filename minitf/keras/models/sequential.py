@@ -20,6 +20,7 @@ from typing import Any
 from minitf.core import nest
 from minitf.core.context import own_scope
 from minitf.core.graph import Graph
+from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, NotReadyError, StateError
 from minitf.keras import dtype_policies
 from minitf.keras.keras_tensor import KerasTensor, as_keras_tensor
@@ -258,7 +259,8 @@ class Sequential(Model):
             for layer in self.layers:
                 inputs = layer(inputs)
             return inputs
-        [inputs] = nest.flatten(inputs)
+        if type(inputs) is not Tensor:
+            [inputs] = nest.flatten(inputs)
         mask = mask_of(inputs) if mask is None else mask
         symbol = self._stack[0].output
         inputs = set_mask(fitted(inputs, symbol, symbol), mask)
@@ -268,6 +270,8 @@ class Sequential(Model):
 
     def _check_and_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
         inputs = args[0] if args else kwargs["inputs"]
+        if self.graph is not None and type(inputs) is Tensor:
+            return  # the usual case
         if nest.is_nested(inputs) and self.graph is None and len(nest.flatten(inputs)) != 1:
             self.built = True
             return

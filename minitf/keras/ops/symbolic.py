@@ -105,7 +105,7 @@ def operation(
 
         @functools.wraps(function)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            if not any_symbolic(args) and not any_symbolic(list(kwargs.values())):
+            if not any_symbolic(args) and not (kwargs and any_symbolic(list(kwargs.values()))):
                 return function(*args, **kwargs)
             bound = parameters.bind(*args, **kwargs)
             bound.apply_defaults()
