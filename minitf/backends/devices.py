@@ -42,7 +42,8 @@ def get(name: str | Device) -> Device:
     if _is_gpu(name) and settings["soft_placement"] and not gpu_count():
         return CPU
     if name not in _known:
-        _known[name] = _find(_normal_name(name))
+        found = _find(_normal_name(name))
+        _known[name] = _known.setdefault(found.name, found)  # one device, whatever it is called
     return _known[name]
 
 
@@ -85,7 +86,8 @@ def _find(name: str) -> Device:
         return CPU
     library, _, place = name.partition(":")
     if library != "torch":
-        close = nearest(name, ["cpu", "torch:cpu", "torch:cuda:0", "torch:mps", "gpu:0"])
+        known = ["cpu", "torch:cpu", "torch:cuda:0", "torch:mps", "gpu:0"]
+        close = f"torch:{name}" if library in ("cuda", "mps") else nearest(name, known)
         raise DeviceError(f"There is no device {name!r}.", instead=f"tf.device({close or 'cpu'!r})")
     if importlib.util.find_spec("torch") is None:
         raise MissingExtraError(

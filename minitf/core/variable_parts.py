@@ -16,6 +16,9 @@ from __future__ import annotations
 import enum
 from typing import Any
 
+import numpy as np
+
+from minitf.backends.base import Device
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.operators import plain_keys
@@ -81,7 +84,26 @@ def _squeezed(value: Tensor, place: Tensor) -> Tensor:
     return OPS["squeeze"](value, axis=tuple(range(surplus))) if surplus else value
 
 
-class Parts:
+class Movable:
+    """What can be brought to another device."""
+
+    device_object: Device
+    memory: object
+    numpy: Any
+    _tensor: Tensor | None
+    device_moves = 0  # how often variables changed their device: what was recorded before is old
+
+    def to_device(self, device: Device) -> None:
+        """Move the value to another device."""
+        if self.device_object is not device:
+            array = device.backend.from_numpy(np.array(self.numpy()), device)
+            self.device_object = device
+            self._array, self._tensor, self.pinned = array, None, False
+            self.memory = self
+            Movable.device_moves += 1
+
+
+class Parts(Movable):
     """What a variable can do with entries picked by their positions.
 
     `sparse_delta` is an IndexedSlices: slices, and where they go along the first axis.  In the

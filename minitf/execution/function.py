@@ -25,6 +25,7 @@ from typing import Any
 from minitf.core import nest
 from minitf.core.spec import TensorSpec
 from minitf.core.tensor import Tensor
+from minitf.core.variable import Variable
 from minitf.execution.autograph import for_call
 from minitf.execution.concrete import BoundPlan, ConcreteFunction
 from minitf.execution.function_keys import (
@@ -89,6 +90,7 @@ class Function:
         self._traced: dict[Any, ConcreteFunction] = {}
         self._known: dict[Any, ConcreteFunction] = {}  # by types and shapes alone: the fast road
         self._count = 0
+        self._moves = Variable.device_moves
         self._calls = Calls(repr(python_function))
 
     @property
@@ -115,6 +117,8 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if _settings["eagerly"]:
             return self.python_function(*args, **kwargs)
+        if self._moves != Variable.device_moves:
+            self._forget_moved()
         known = None if kwargs else plain_key(args)
         concrete = self._known.get(known) if known is not None else None
         if concrete is not None:  # tensors like these came in before, in the same places
@@ -132,6 +136,12 @@ class Function:
             self._known[known] = concrete
         self._calls.count(self._count != before)
         return result
+
+    def _forget_moved(self) -> None:
+        """Variables changed their device: what was recorded of any variable is recorded anew."""
+        self._moves = Variable.device_moves
+        self._traced = {key: one for key, one in self._traced.items() if not one.variables}
+        self._known = {key: one for key, one in self._known.items() if not one.variables}
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
         """The traced graph for these arguments (tensors, or TensorSpecs in their place).

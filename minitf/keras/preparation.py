@@ -17,13 +17,16 @@ from typing import Any
 
 import numpy as np
 
+from minitf.backends.base import Device
 from minitf.core import nest
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
+from minitf.core.variable import Variable as EngineVariable
 from minitf.errors import ShapeError
 from minitf.keras.data import ArraySource, IterableSource
 from minitf.keras.layers.layer import Layer
-from minitf.keras.steps import on_device
+from minitf.keras.moving import move
+from minitf.keras.steps import Steps, on_device
 from minitf.keras.training_steps import TrainingSteps
 from minitf.keras.variable import Variable
 
@@ -35,21 +38,46 @@ class Preparation(TrainingSteps):
     graph: Any
     call: Any
     _sublayers: Any
+    _moves = 0  # what Variable.device_moves was when the steps were recorded
 
-    def _prepare(self, source: ArraySource | IterableSource, trains: bool = False) -> None:
-        """Build the model for the data, and check that the labels are possible."""
+    def _prepare(
+        self, source: ArraySource | IterableSource, trains: bool = False,
+        place: Device | None = None,
+    ) -> None:  # fmt: skip
+        """Build the model for the data, at `place` if it is given; check the labels."""
         if isinstance(source, ArraySource):
             x, size = source.data[0], min(source.batch_size, source.length)
         else:
             x = source.peek()[0]
             size = next(leaf for leaf in nest.flatten(x) if leaf is not None).shape[0]
-        with on_device(self._home()):
+        if place is not None:
+            move(self, place)
+        with on_device(place or self._home()):
             self._build_for_training(x, size)
             if trains and not self.optimizer.built and self.trainable_weights:
                 self.optimizer.build(self.trainable_weights)
         self._gather()
+        if self._moves != EngineVariable.device_moves:  # steps may have been recorded elsewhere
+            self._moves = EngineVariable.device_moves
+            self._steps = Steps()
         if isinstance(source, ArraySource) and self._compile_loss is not None:
             self._check_labels(source.data[1])
+
+    def to(self, device: Any) -> Any:
+        """Move the model to a device, with the optimizer's state and the metrics.
+
+        Args:
+            device: "cpu" for numpy; "torch:cpu", "torch:cuda", "torch:mps" for torch; or a name of
+                TensorFlow's, as "GPU:0".
+
+        Returns:
+            The model itself.
+
+        Raises:
+            DeviceError, MissingExtraError: There is no such device here; the model stays.
+        """
+        move(self, device)
+        return self
 
     def _gather(self) -> None:
         """Bring the optimizer's and the metrics' numbers to where the weights are."""

@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from minitf.backends import devices
 from minitf.core import nest
 from minitf.errors import NotReadyError
 from minitf.keras import optimizers
@@ -161,7 +162,7 @@ class Trainer(Preparation):
         validation_data: Any = None, shuffle: Any = True, class_weight: Any = None,
         sample_weight: Any = None, initial_epoch: int = 0, steps_per_epoch: int | None = None,
         validation_steps: int | None = None, validation_batch_size: int | None = None,
-        validation_freq: Any = 1,
+        validation_freq: Any = 1, device: Any = None,
     ) -> History:  # fmt: skip
         """Train.
 
@@ -182,6 +183,7 @@ class Trainer(Preparation):
             validation_steps: Batches of a validation; default: all.
             validation_batch_size: Default: `batch_size`.
             validation_freq: Validate every so many epochs, or after the epochs listed.
+            device: Where to train: the model is moved there first, and stays there; see `to`.
 
         Returns:
             The History.  After a first interrupt the current batch is finished and the History
@@ -190,8 +192,10 @@ class Trainer(Preparation):
         Raises:
             NotReadyError: `compile` was not called.
             ShapeError, ArgumentError: The data do not fit.
+            DeviceError, MissingExtraError: There is no such device here.
         """
         self._check_compiled("fit")
+        place = None if device is None else devices.get(device)
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split_off(
                 (x, y, sample_weight), validation_split
@@ -200,7 +204,7 @@ class Trainer(Preparation):
         validation = None
         if validation_data is not None:
             validation = self._source_of_tuple(validation_data, validation_batch_size or batch_size)
-        self._prepare(source, trains=True)
+        self._prepare(source, trains=True, place=place)
         epochs = within_limit("epochs", epochs)
         loop = Loop(self, callbacks, verbose, Epochs(source, steps_per_epoch, shuffle), epochs)
         if validation is not None:

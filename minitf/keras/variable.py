@@ -18,10 +18,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from minitf import ops
-from minitf.backends.base import Device
 from minitf.core import context
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
@@ -251,14 +248,6 @@ class Variable(EngineVariable):
 
     def __round__(self, ndigits: int | None = None) -> Tensor:
         return OPERATORS["round"](self, ndigits or 0)
-
-    def to_device(self, device: Device) -> None:
-        """Move the value to another device."""
-        if self.device_object is not device:
-            array = device.backend.from_numpy(np.array(self.numpy()), device)
-            self.device_object = device
-            self._array, self._tensor, self.pinned = array, None, False
-            self.memory = self
 
     def __repr__(self) -> str:
         return (

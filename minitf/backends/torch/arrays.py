@@ -16,15 +16,25 @@ import numpy as np
 import torch
 
 from minitf.dtypes import bfloat16
+from minitf.errors import DTypeError
 
 
 def from_numpy(array: Any, device: Any) -> torch.Tensor:
-    """A torch array on a device with the values of a numpy array."""
+    """A torch array on a device with the values of a numpy array.
+
+    Raises:
+        DTypeError: The device has not got the number type.
+    """
     array = np.asarray(array)
     dense = np.ascontiguousarray(array).reshape(array.shape)
     if dense.dtype.name == "bfloat16":
         return torch.from_numpy(dense.view(np.int16)).view(torch.bfloat16).to(device)
-    return torch.from_numpy(dense).to(device)
+    try:
+        return torch.from_numpy(dense).to(device)
+    except TypeError as problem:  # as torch says it for float64 on MPS
+        raise DTypeError(
+            f"torch:{device} has no {dense.dtype.name}: {problem}", instead="tf.cast(x, tf.float32)"
+        ) from None
 
 
 def as_torch(array: np.ndarray) -> torch.Tensor | None:

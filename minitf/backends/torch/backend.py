@@ -97,18 +97,30 @@ class TorchBackend(Backend):
         return one.untyped_storage().data_ptr() == other.untyped_storage().data_ptr()
 
 
+# Kinds of devices, why one may not be there, and how torch is asked.
+_KINDS: dict[str, tuple[str, Callable[[], int]]] = {
+    "cpu": ("", lambda: 1),
+    "cuda": ("it wants an NVIDIA GPU and a PyTorch built for CUDA", torch.cuda.device_count),
+    "mps": ("it wants a Mac with Apple's own processor", lambda: int(torch.mps.is_available())),
+}
+
+
 def torch_device(place: str) -> Device:
-    """The Device "torch:<place>".
+    """The Device "torch:<place>": a GPU by its number, 0 if none is given.
 
     Raises:
         DeviceError: torch does not see such a device on this machine.
     """
-    try:
-        handle = torch.device(place)
-        torch.empty(0, device=handle)
-    except (RuntimeError, AssertionError) as problem:
+    kind, _, number = place.partition(":")
+    why, count = _KINDS.get(kind, ("minitf knows torch:cpu, torch:cuda and torch:mps", lambda: 0))
+    seen = count()
+    index = int(number) if number.isdigit() else 0
+    if index >= seen or (number and not number.isdigit()):
+        others = [f"tf.device('torch:{kind}:{seen - 1}')"] if seen > 0 and kind == "cuda" else []
         raise DeviceError(
-            f"There is no device 'torch:{place}' here: {str(problem).splitlines()[0]}",
-            instead="tf.device('torch:cpu'), or tf.device('cpu') for numpy",
-        ) from None
+            f"There is no device 'torch:{place}' here.",
+            why=f"torch sees {seen} of this kind, counted from 0" if seen else why,
+            instead=" or ".join([*others, "tf.device('torch:cpu')", "tf.device('cpu') for numpy"]),
+        )
+    handle = torch.device(f"{kind}:{index}" if kind == "cuda" else kind)
     return Device(f"torch:{handle}", TorchBackend(handle), handle)

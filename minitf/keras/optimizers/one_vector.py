@@ -57,12 +57,22 @@ class OneVector(OptimizerState):
         arena = _common_arena(self._trainable_variables)
         if arena is None or id(arena.flat) not in self._indices:
             with context.init_scope():
+                if arena is None and self._arena is not None:  # variables changed their device
+                    self._unpack()
                 arena = arena or Arena(self._trainable_variables)
                 for slots in self._slots if self._arena is None else ():
                     slots.append(Arena(slots).flat)
             self._indices[id(arena.flat)] = -1
             self._arena = arena  # keeps it, and so its id, alive
         return arena
+
+    def _unpack(self) -> None:
+        """Forget the vector: the variables were moved out of it."""
+        count = len(self._trainable_variables)
+        for slots in self._slots:
+            del slots[count:]
+        self._indices = {id(v): i for i, v in enumerate(self._trainable_variables)}
+        self._arena = None
 
 
 def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
