@@ -4,6 +4,7 @@ Where it sits   a workload like the others for run.py, but each sample is a proc
 The one idea    what is loaded once per process can only be timed in a new process.
 """
 
+import json
 import subprocess
 from collections.abc import Callable
 
@@ -11,24 +12,33 @@ from tests.benchmarks.engines import REPOSITORY, environment, interpreter
 
 WORDS = "cold start: import, and a script that imports, builds and fits one epoch"
 
-IMPORT = "import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
-
-# One epoch of 32 small batches; the clock starts before the first import.
-SCRIPT = """
+# The clock starts before the first import; what measures the memory is loaded after it stopped.
+TIMED = """
+import sys; sys.modules["llvmlite"] = None  # no extra of minitf's
 import time; started = time.perf_counter()
+{work}
+seconds = time.perf_counter() - started
+import json
+from tests.benchmarks.memory import most_held
+print(json.dumps([seconds, most_held()]))
+"""
+
+IMPORT = "import {module}"
+
+# One epoch of 32 small batches.
+SCRIPT = """
 import {module} as keras
 from tests.benchmarks.workloads import WORKLOADS
 workload = WORKLOADS["W4"]
 x, y = workload.data(steps=32)
 workload.build(keras).fit(x, y, batch_size=workload.batch, epochs=1, verbose=0)
-print(time.perf_counter() - started)
 """
 
-Sample = Callable[[], float]
+Sample = Callable[[], tuple[float, int]]
 
 
 def samples(engines: list[str]) -> dict[str, Sample]:
-    """Name -> a function which takes one sample, in seconds."""
+    """Name -> a function which takes one sample: seconds, and the most bytes held."""
     taken = {"import numpy": sample("minitf-numpy", IMPORT.format(module="numpy"))}
     if any(engine.startswith("minitf") for engine in engines):
         taken["import minitf"] = sample("minitf-numpy", IMPORT.format(module="minitf"))
@@ -40,16 +50,17 @@ def samples(engines: list[str]) -> dict[str, Sample]:
     return taken
 
 
-def sample(engine: str, program: str) -> Sample:
-    def take() -> float:
+def sample(engine: str, work: str) -> Sample:
+    def take() -> tuple[float, int]:
         answer = subprocess.run(
-            [interpreter(engine), "-c", program],
+            [interpreter(engine), "-c", TIMED.format(work=work)],
             cwd=REPOSITORY,
             env=environment(engine),
             capture_output=True,
             text=True,
             check=True,
         )
-        return float(answer.stdout.split()[-1])
+        seconds, memory = json.loads(answer.stdout.splitlines()[-1])
+        return seconds, memory
 
     return take

@@ -7,8 +7,10 @@ Read next       worker.py, which is what runs at the other end
 """
 
 import argparse
+import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,12 +33,18 @@ REQUIREMENTS = {
 NOT_HANDED_ON = {"PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
 # Engines that live in the environment of another, or with minitf (None).
 LODGERS = {
-    "minitf-session": None, "products": None,
-    "tensorflow-session": "keras-tensorflow", "torch": "keras-torch", "jax": "keras-jax",
+    "minitf-session": None, "minitf-eager": None, "products": None,
+    "tensorflow-session": "keras-tensorflow", "tensorflow-eager": "keras-tensorflow",
+    "torch": "keras-torch", "jax": "keras-jax",
 }  # fmt: skip
-ENGINES = ["minitf-numpy", "minitf-torch", *REQUIREMENTS, *LODGERS]
+ENGINES = ["minitf-numpy", "minitf-fast", "minitf-torch", *REQUIREMENTS, *LODGERS]
+# Packages without which an engine of minitf's is another one, and the extras they come with.
+EXTRAS = {"minitf-fast": ("llvmlite", "fast"), "minitf-torch": ("torch", "torch")}
 # Engines that do not have all workloads.
-ONLY = {"minitf-session": ["W1"], "tensorflow-session": ["W1"], "tinygrad": ["W2", "W5"]}
+ONLY = {
+    "minitf-session": ["W1"], "tensorflow-session": ["W1"],
+    "minitf-eager": ["W4"], "tensorflow-eager": ["W4"], "tinygrad": ["W2", "W5"],
+}  # fmt: skip
 
 
 class EngineError(RuntimeError):
@@ -64,15 +72,36 @@ def interpreter(engine: str) -> str:
     """
     if engine not in ENGINES:
         raise EngineError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")
+    package, extra = EXTRAS.get(engine, ("numpy", ""))
+    if importlib.util.find_spec(package) is None:
+        raise EngineError(f"{engine} needs {package}: pip install 'minitf[{extra}]'")
+    if engine == "tinygrad" and clang() is None:
+        raise EngineError(
+            "tinygrad needs the compiler clang on the search path, which is not there"
+        )
     home = LODGERS.get(engine, engine)
     if home not in REQUIREMENTS:
         return sys.executable
-    path = PEERS / home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    path = own_interpreter(home)
     if path.exists():
         return str(path)
     if shared := os.environ.get("MINITF_PEER_PYTHON"):
         return shared
     raise EngineError(f"{engine} is not installed: python -m tests.benchmarks.setup_peers {home}")
+
+
+def own_interpreter(peer: str) -> Path:
+    """The Python of a peer's own environment, which may not be there yet."""
+    return PEERS / peer / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def clang() -> str | None:
+    """The compiler that tinygrad calls; Debian's have their version in their names."""
+    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
+    names = (path.name for folder in folders for path in folder.glob("clang-*"))
+    found = {int(name[6:]) for name in names if name[6:].isdigit()}
+    newest = [f"clang-{version}" for version in sorted(found, reverse=True)]
+    return next(filter(shutil.which, ["clang", *newest]), None)
 
 
 def environment(engine: str) -> dict[str, str]:
@@ -85,6 +114,8 @@ def environment(engine: str) -> dict[str, str]:
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1", "JAX_PLATFORMS": "cpu"}
     library, _, backend = engine.partition("-")
     chosen = {"KERAS_BACKEND": backend} if library == "keras" else {}
+    if engine == "tinygrad":
+        chosen = {"DEV": "CPU", "CC": clang() or "clang"}
     packages = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "widgets")])
     kept = {k: v for k, v in os.environ.items() if k not in NOT_HANDED_ON}
     return {**kept, **quiet, **chosen, "PYTHONPATH": packages}

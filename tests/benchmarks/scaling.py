@@ -1,16 +1,15 @@
 """Cost against size: how the time of a step, and of planning it, grows with what is asked for.
 
-    python -m tests.benchmarks.scaling                  writes results/scaling.json and scaling.svg
+    python -m tests.benchmarks.scaling                  prints, and writes results/scaling.json
+    python -m tests.benchmarks.scaling --publish        and makes the README's picture of it
     python -m tests.benchmarks.scaling --quick          the small sizes only
 
 Where it sits   beside run.py, which compares engines at fixed sizes.
-The one idea    three lines: parameters, samples in a batch, operations in a graph; each from ten
-                to as many as fit.  Where a line is flat, the step is all calls; where it climbs
-                straight, all arithmetic.
-Read next       report.py
+The one idea    four lines: parameters, samples in a batch, operations of a graph (to run it, and to
+                plan it); each from few to as many as fit.  Where a line is flat, the time goes into
+                calls; where it climbs, into arithmetic.
+Read next       scaling_picture.py
 """
-
-from __future__ import annotations
 
 import argparse
 import json
@@ -24,33 +23,38 @@ import minitf as tf
 from minitf import keras
 from minitf.core.graph import Graph
 from minitf.execution.plan import Plan
-from tests.benchmarks import report
+from tests.benchmarks import publish, report
 from tests.benchmarks.engines import HERE
 
 PARAMETERS = [10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000]
 BATCHES = [1, 4, 16, 64, 256, 1024, 4096]
 OPERATIONS = [10, 100, 1_000, 10_000]
+OF_A_BATCH = 7_000  # parameters, where batches grow
+BATCH = 32  # where parameters grow
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="leave out the two largest sizes")
-    stop = -2 if parser.parse_args().quick else None
+    parser.add_argument("--publish", action="store_true", help="the README shows these samples")
+    options = parser.parse_args()
+    stop = -2 if options.quick else None
     lines = {
-        "parameters": [(n, step_of(n, batch=32)) for n in PARAMETERS[:stop]],
-        "samples in a batch": [(n, step_of(7_000, batch=n)) for n in BATCHES[:stop]],
+        "parameters": [(n, step_of(n, BATCH)) for n in PARAMETERS[:stop]],
+        "samples in a batch": [(n, step_of(OF_A_BATCH, n)) for n in BATCHES[:stop]],
         "operations: a run": [(n, run_of(n)) for n in OPERATIONS[:stop]],
         "operations: planning": [(n, planning_of(n)) for n in OPERATIONS[:stop]],
     }
     for name, points in lines.items():
         print(name)
         print("\n".join(f"  {size:>10,}  {report.duration(seconds)}" for size, seconds in points))
-    folder = HERE / "results"
-    folder.mkdir(exist_ok=True)
-    facts = {"machine": report.machine(), "seconds": lines}
-    (folder / "scaling.json").write_text(json.dumps(facts, indent=1) + "\n")
-    draw(lines, folder / "scaling.svg")
-    print(f"written to {folder}")
+    kept = {"machine": report.machine(), "seconds": lines}
+    path = HERE / "results" / "scaling.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(kept, indent=1) + "\n")
+    print(f"written to {path}")
+    if options.publish:
+        publish.write(scaling=kept)
 
 
 def step_of(parameters: int, batch: int) -> float:
@@ -61,7 +65,7 @@ def step_of(parameters: int, batch: int) -> float:
         keras.layers.Dense(width),
     ])  # fmt: skip
     model.compile("adam", "mse")
-    steps = 1 if parameters * batch > 10**8 else 5 if parameters * batch > 10**6 else 100
+    steps = int(min(max(10**9 // (parameters * batch), 1), 1000))
     x = np.ones((batch * steps, width), np.float32)
     epoch = lambda: model.fit(x, x, batch_size=batch, epochs=1, verbose=0)  # noqa: E731
     return least(epoch) / steps
@@ -78,38 +82,28 @@ def chain(operations: int) -> tuple[Graph, Any, Any]:
 
 
 def run_of(operations: int) -> float:
+    """Seconds of a run of a plan with so many operations."""
     graph, x, z = chain(operations)
     plan = Plan(graph, [x], [(8,)], [z])
     plan.inputs[0][:] = 0.5
-    return least(plan.run)
+    return least(plan.run, times=50)
 
 
 def planning_of(operations: int) -> float:
+    """Seconds of making that plan."""
     graph, x, z = chain(operations)
-    return least(lambda: Plan(graph, [x], [(8,)], [z]), times=3)
+    return least(lambda: Plan(graph, [x], [(8,)], [z]))
 
 
 def least(work: Callable[[], Any], times: int = 7) -> float:
-    """Seconds of the processor in the shortest of some runs, after one that warms up."""
+    """Seconds of the shortest of some runs, after one that warms up, to four digits."""
     work()
     seconds = []
     for _ in range(times):
-        started = time.process_time()
+        started = time.perf_counter()
         work()
-        seconds.append(time.process_time() - started)
-    return min(seconds)
-
-
-def draw(lines: dict[str, list[tuple[int, float]]], path: Any) -> None:
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(7, 4.2), layout="constrained")
-    for (name, points), marker in zip(lines.items(), "os^v", strict=True):
-        axes.loglog(*zip(*points, strict=True), marker=marker, label=name)
-    axes.set(xlabel="how many", ylabel="seconds of the processor", title="Cost against size")
-    axes.grid(alpha=0.3)
-    axes.legend()
-    figure.savefig(path)
+        seconds.append(time.perf_counter() - started)
+    return float(f"{min(seconds):.4g}")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ Where it sits   before run.py; engines.py says what each peer needs.
 """
 
 import argparse
+import os
 import subprocess
 import venv
 
-from tests.benchmarks.engines import PEERS, REQUIREMENTS, interpreter, one_of
+from tests.benchmarks.engines import PEERS, REQUIREMENTS, one_of, own_interpreter
 
 
 def main() -> None:
@@ -21,13 +22,21 @@ def main() -> None:
         install(peer)
 
 
+def install_missing() -> None:
+    """Install the peers that have no interpreter yet."""
+    for peer in REQUIREMENTS:
+        if not own_interpreter(peer).exists() and not os.environ.get("MINITF_PEER_PYTHON"):
+            install(peer)
+
+
 def install(peer: str) -> None:
     """Make the environment if it is missing, then install or update the peer in it."""
     folder = PEERS / peer
     print(f"{peer}: {folder}", flush=True)
     if not folder.exists():
         venv.create(folder, with_pip=True)
-    pip = [interpreter(peer), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    python = str(own_interpreter(peer))
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     # PyTorch first and alone, so that nothing else decides which build is taken.
     for requirement in sorted(REQUIREMENTS[peer], key=lambda one: not one.startswith("torch")):
         subprocess.run([*pip, requirement], check=True)

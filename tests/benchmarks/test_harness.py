@@ -1,17 +1,21 @@
 """The benchmark harness itself. What it measures is no test: figures are read, not asserted."""
 
+import json
 import math
 from collections.abc import Callable
 
 import pytest
 
-from tests.benchmarks import cold_start, report, scaling
+from tests.benchmarks import cold_start, report, scaling, scaling_picture
 from tests.benchmarks.by_hand import with_products
-from tests.benchmarks.engines import EngineError, Worker, environment, interpreter
+from tests.benchmarks.engines import EXTRAS, EngineError, Worker, environment, interpreter
 from tests.benchmarks.run import arguments, interleave
 from tests.benchmarks.workloads import WORKLOADS
 
-WORKERS = [("minitf-numpy", "W3"), ("minitf-torch", "W4"), ("minitf-session", "W1")]
+WORKERS = [
+    ("minitf-numpy", "W3"), ("minitf-torch", "W4"), ("minitf-session", "W1"),
+    ("minitf-eager", "W4"),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -82,7 +86,9 @@ def test_cold_starts_are_timed_in_a_process_of_their_own():
     taken = cold_start.samples(["minitf-numpy"])
 
     assert list(taken) == ["import numpy", "import minitf", "script minitf"]
-    assert 0 < taken["import numpy"]() < 60
+    seconds, memory = taken["import numpy"]()
+    assert 0 < seconds < 60
+    assert 1e6 < memory < 1e9
 
 
 def test_the_command_takes_names_of_workloads_or_measures_all(capsys):
@@ -91,6 +97,13 @@ def test_the_command_takes_names_of_workloads_or_measures_all(capsys):
     with pytest.raises(SystemExit):
         arguments(["W99"])
     assert "'W99' is none of W1, W2" in capsys.readouterr().err
+
+
+def test_only_a_whole_run_is_published(capsys):
+    assert arguments(["--publish"]).publish
+    with pytest.raises(SystemExit):
+        arguments(["W3", "--publish"])
+    assert "all workloads at once" in capsys.readouterr().err
 
 
 def test_every_workload_has_a_limit_and_data_for_it():
@@ -124,7 +137,25 @@ def test_engines_choose_their_own_kernels(monkeypatch):
     assert told["PYTHONPATH"]
 
 
-def test_scaling_draws_a_line_for_each_kind_of_size(monkeypatch, tmp_path, capsys):
+def test_tinygrad_is_given_the_newest_compiler_there_is(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineError, match="needs the compiler clang"):
+        interpreter("tinygrad")
+    for name in ("clang-9", "clang-19", "clang-format-20"):
+        (tmp_path / name).write_text("")
+        (tmp_path / name).chmod(0o755 if name[-1].isdigit() else 0o644)
+    assert environment("tinygrad")["CC"] == "clang-19"
+    (tmp_path / "clang").touch(0o755)
+    assert environment("tinygrad")["CC"] == "clang"
+
+
+def test_an_engine_of_minitfs_names_the_extra_it_needs(monkeypatch):
+    monkeypatch.setitem(EXTRAS, "minitf-fast", ("no_such_package", "fast"))
+    with pytest.raises(EngineError, match=r"pip install 'minitf\[fast\]'"):
+        interpreter("minitf-fast")
+
+
+def test_scaling_measures_a_line_for_each_kind_of_size(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(scaling, "HERE", tmp_path)
     for sizes in ("PARAMETERS", "BATCHES", "OPERATIONS"):
         monkeypatch.setattr(scaling, sizes, [10, 20])
@@ -132,5 +163,6 @@ def test_scaling_draws_a_line_for_each_kind_of_size(monkeypatch, tmp_path, capsy
 
     scaling.main()
 
-    assert (tmp_path / "results" / "scaling.svg").read_text().startswith("<?xml")
+    kept = json.loads((tmp_path / "results" / "scaling.json").read_text())
+    assert scaling_picture.draw(kept).startswith("<svg")
     assert "operations: planning" in capsys.readouterr().out

@@ -16,13 +16,13 @@ import contextlib
 import importlib
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from tests.benchmarks.by_hand import Train, with_session
+from tests.benchmarks.by_hand import Train, with_session, with_tape
+from tests.benchmarks.memory import most_held
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
 
@@ -39,15 +39,20 @@ def load(engine: str, name: str) -> Iterator[tuple[Train, str]]:
     """Import an engine, and make the workload's network in it."""
     library, _, kind = engine.partition("-")
     workload = WORKLOADS[name]
+    if library == "minitf" and kind != "fast":
+        sys.modules["llvmlite"] = None  # type: ignore[assignment]  # as if it were not installed
     if kind == "session":
         tf = importlib.import_module(f"{library}.compat.v1")
         tf.disable_v2_behavior()
         yield with_session.trainer(tf, workload), f"{library} {tf.__version__}"
+    elif kind == "eager":
+        tf = importlib.import_module(library)
+        yield with_tape.trainer(tf, workload), f"{library} {tf.__version__}"
     elif library == "minitf":
         import minitf as tf
         from minitf.backends.threads import kernel_set
 
-        with tf.device("cpu" if kind == "numpy" else f"{kind}:cpu"):
+        with tf.device("torch:cpu" if kind == "torch" else "cpu"):
             versions = f"minitf {tf.__version__}, products by OpenBLAS' {kernel_set()}"
             yield by_fit(workload, tf.keras), versions
     elif library == "keras":
@@ -81,7 +86,7 @@ def serve(workload: Workload, train: Train, versions: str, answers: TextIO) -> N
     answer(first_batch=first, engine=versions)
     for line in sys.stdin:
         seconds, loss = timed(train, workload, json.loads(line)["steps"])
-        answer(seconds=seconds, loss=loss, memory=peak_memory())
+        answer(seconds=seconds, loss=loss, memory=most_held())
 
 
 def timed(train: Train, workload: Workload, steps: int) -> tuple[float, float]:
@@ -90,12 +95,6 @@ def timed(train: Train, workload: Workload, steps: int) -> tuple[float, float]:
     started = time.perf_counter()
     loss = train(x, y)
     return time.perf_counter() - started, loss
-
-
-def peak_memory() -> int:
-    """Most memory this process has held, in bytes."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 if __name__ == "__main__":

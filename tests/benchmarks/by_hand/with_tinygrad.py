@@ -9,7 +9,7 @@ import importlib.metadata
 from typing import Any
 
 import numpy as np
-from tinygrad import Tensor, TinyJit, nn
+from tinygrad import Context, Tensor, TinyJit, nn
 
 from tests.benchmarks.by_hand import Train, batches
 from tests.benchmarks.workloads import Workload
@@ -53,7 +53,7 @@ def trainer(name: str, workload: Workload) -> Train:
     optimizer = rmsprop(weights) if name == "W2" else nn.optim.Adam(weights)
 
     @TinyJit
-    @Tensor.train()
+    @Context(TRAINING=1)
     def step(x: Any, y: Any) -> Any:
         optimizer.zero_grad()
         loss = network(x).sparse_categorical_crossentropy(y).backward()
