@@ -179,6 +179,14 @@ class Backend(ABC):
         """The calls of a whole plan, in a better order or in fewer calls."""
         return steps
 
+    def fuses(self, kernel: str, inputs: list[str], output: str) -> int:
+        """How many calls a kernel takes by itself, on these number types; 0: it is never fused."""
+        return 0
+
+    def opened(self, operation: Any, steps: list[Step]) -> str:
+        """What the steps of an operation do, for learners to read."""
+        return f"{operation.type}: {operation.opdef.words}"
+
     def bind(self, kernel: str, out: Array, arrays: tuple, attrs: dict) -> list[Step]:
         """Ready calls that compute `kernel` on fixed arrays into the fixed array `out`."""
         binder = self.binders.get(kernel)

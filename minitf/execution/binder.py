@@ -48,6 +48,7 @@ class Binder:
         self.variables: dict[Variable, Array] = {}
         self.steps: list[Step] = []
         self.listing: list[str] = []
+        self.lines: list[tuple[Operation, list[Step]]] = []  # what each line of the listing does
         self._owned: dict[int, Array] = {}  # tensor (by id) -> the whole buffer made for it
         self.layout = Layout(self.live)
         self._stores: dict[Kind, Store] = {}
@@ -140,10 +141,14 @@ class Binder:
             self._bind_kernel(operation)
             return
         arrays = self._inputs(operation)
-        if operation.opdef.returns_many:
+        if operation.opdef.returns_many and not operation.opdef.elementwise:
             out: Any = tuple(self._new_buffers(operation))
         else:
-            out = self.arrays[id(operation.output)] = self._buffer_for(operation, arrays)
+            for tensor in operation.outputs:
+                self.arrays[id(tensor)] = self._buffer_for(operation, tensor, arrays)
+            out = self.arrays[id(operation.output)]
+            if operation.opdef.returns_many:
+                out = tuple(self.arrays[id(tensor)] for tensor in operation.outputs)
         self._add(operation, backend.bind(kernel, out, arrays, operation.attrs))
 
     def _bind_kernel(self, operation: Operation) -> None:
@@ -200,11 +205,15 @@ class Binder:
 
     def _add(self, operation: Operation, steps: list[Step]) -> None:
         self.steps.extend(steps)
-        names = ", ".join(tensor.op.name for tensor in operation.inputs if tensor.op)
+        self.lines.append((operation, steps))
+        names = [tensor.op.name for tensor in operation.inputs if tensor.op]
+        does = f"{operation.type}({', '.join(names)})"
+        if operation.type == "fused":
+            does = _short(operation.attrs["formula"].text(names))
         shapes = [self.shapes[id(tensor)] for tensor in operation.outputs]
         shape = ", ".join("x".join(map(str, sizes)) or "scalar" for sizes in shapes)
         self.listing.append(
-            f"{len(self.listing):3d}  {operation.name} = {operation.type}({names})  "
+            f"{len(self.listing):3d}  {operation.name} = {does}  "
             f"[{shape}]  {len(steps)} call{'s' if len(steps) != 1 else ''}"
         )
 
@@ -226,14 +235,13 @@ class Binder:
 
     # Buffers
 
-    def _buffer_for(self, operation: Operation, arrays: tuple) -> Array:
-        out = operation.output
+    def _buffer_for(self, operation: Operation, out: Tensor, arrays: tuple) -> Array:
         place = self.live.place.get(id(out))
         if id(out) in self.arrays:  # a packed vector, reserved before its parts were computed
             return self.arrays[id(out)]
         if place is not None:
             return self._placed(place, out)
-        overwritten = self._input_to_overwrite(operation, arrays)
+        overwritten = self._input_to_overwrite(operation, out, arrays)
         return self._new_buffer(out) if overwritten is None else overwritten
 
     def _placed(self, place: tuple, tensor: Tensor) -> Array:
@@ -245,9 +253,8 @@ class Binder:
         shape, whole = self.shapes[id(tensor)], self.arrays[id(operation.output)]
         return whole[start : start + math.prod(shape)].reshape(shape)
 
-    def _input_to_overwrite(self, operation: Operation, arrays: tuple) -> Array | None:
+    def _input_to_overwrite(self, operation: Operation, out: Tensor, arrays: tuple) -> Array | None:
         """The buffer of an input that is read here for the last time, entry by entry."""
-        out = operation.output
         root = self.layout.takes_over.get(id(out))
         if root is None or root not in self._owned:
             return None
@@ -298,3 +305,7 @@ class Binder:
     def buffers(self) -> list[Array]:
         """All memory that was asked for."""
         return [buffer for store in self._stores.values() for buffer in store.buffers]
+
+
+def _short(text: str, most: int = 120) -> str:
+    return text if len(text) <= most else f"{text[: most - 2]} …"

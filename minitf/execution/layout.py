@@ -94,14 +94,14 @@ class Layout:
 
     def _overwrites(self, operation: Operation, out: Tensor, number: int) -> bool:
         """Whether an input is read here for the last time, entry by entry, in the same shape."""
-        if not operation.opdef.elementwise or out is not operation.output:
+        if not operation.opdef.elementwise:
             return False
         shapes, live = self.live.shapes, self.live
         for tensor in operation.arguments:
             root = live.root[id(tensor)]
             if (
                 root in self.block
-                and live.last_use[root] == number
+                and live.last_use[root] == number == self.block[root].last
                 and tensor.dtype is out.dtype
                 and shapes[root] == shapes[id(tensor)] == shapes[id(out)]
             ):

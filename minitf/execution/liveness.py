@@ -88,7 +88,7 @@ class Liveness:
         return (
             self.root[key] == key
             and key not in self.place
-            and not maker.opdef.returns_many
+            and (maker.opdef.elementwise or not maker.opdef.returns_many)
             and maker.type not in ("placeholder", "constant", "read_variable")
         )
 

@@ -18,8 +18,9 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from minitf.backends.base import Array, quiet
+from minitf.backends.base import Array, Step, quiet
 from minitf.core.arena import Arena
 from minitf.core.graph import Graph, Operation
 from minitf.core.late import is_open, known_attrs, known_value
@@ -27,8 +28,10 @@ from minitf.core.shape import UnknownShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.execution.binder import Binder, NotPlannable
+from minitf.execution.fuse import fused
 from minitf.execution.merge import merged
 from minitf.execution.prune import all_inputs, needed_for
+from minitf.execution.speedup import Speedup
 
 
 class Plan:
@@ -42,12 +45,15 @@ class Plan:
         effects: Whether all assigns and random draws run, needed or not.
         targets: Operations that run though nobody wants their value.
         operations: What is run in place of the graph's own list.
+        jit_compile: Whether fused kernels are compiled for it, beside the first runs: True at
+            once, False never, None once it has run long enough for that to pay.
 
     Attributes:
         inputs: An array for each placeholder, to be filled in place before `run`.
         outputs: An array for each fetch, overwritten by each `run`: copy what you keep.
         steps: The ready calls.
         layout: Which place in memory each result has, and from when to when.
+        speedup: What becomes of the wish for fused kernels.
         in_use: Held by whoever works with the buffers.
     """
 
@@ -60,6 +66,7 @@ class Plan:
         effects: bool = True,
         targets: Sequence[Operation] = (),
         operations: Sequence[Operation] | None = None,
+        jit_compile: bool | None = None,
     ):
         self.graph = graph
         self.fetches = list(fetches)
@@ -75,11 +82,19 @@ class Plan:
             for tensor, shape in zip(placeholders, shapes, strict=True)
         ]
         self.in_use = threading.Lock()
+        backends = {tensor.device_object.backend for o in self._operations for tensor in o.outputs}
+        largest = max(map(math.prod, self._shapes.values()), default=0)
+        self._held = [backend for backend in backends if backend.is_held(largest)]
+        self._listed = self._operations
         self._bind()
+        self.speedup = Speedup(self, jit_compile)
 
     @quiet
     def run(self) -> None:
         """Run all steps once, on what `inputs` hold now."""
+        speedup = self.speedup
+        if speedup.is_open:
+            speedup.before_run()
         self.follow_variables()
         before = [backend.hold() for backend in self._held]
         try:
@@ -88,26 +103,56 @@ class Plan:
         finally:
             for backend, count in zip(self._held, before, strict=True):
                 backend.give_back(count)
+        if speedup.is_open:
+            speedup.after_run()
 
     def __str__(self) -> str:
         return "\n".join(self.listing)
 
-    def _bind(self) -> None:
-        binder = Binder(self._operations, self.fetches, self._shapes)
-        for tensor, array in zip(self._placeholders, self.inputs, strict=True):
-            binder.arrays[id(tensor)] = array
-        binder.bind_all()
-        self.steps = binder.steps
-        backends = {tensor.device_object.backend for o in self._operations for tensor in o.outputs}
-        for backend in backends:
-            self.steps = backend.arrange(self.steps)
-        largest = max(map(math.prod, self._shapes.values()), default=0)
-        self._held = [backend for backend in backends if backend.is_held(largest)]
-        self.listing = binder.listing
+    def open(self, number: int) -> str:
+        """What a line of the listing does: a fused kernel as Python, another op in words.
+
+        Args:
+            number: The line's number.
+
+        >>> import minitf as tf
+        >>> plan = tf.function(lambda x: tf.exp(x) * 2.0).plan_for(tf.ones([3])).plan
+        >>> print(plan.open(0))
+        exp: e to the power of each entry.
+        """
+        operation, steps = self._lines[number]
+        return operation.output.device_object.backend.opened(operation, steps)
+
+    def fused(self) -> Bound | None:
+        """The same with groups of operations as one kernel each; None where there are no groups.
+
+        `adopt` makes it the plan's.
+        """
+        operations = fused(self._operations, self.fetches, self._shapes)
+        some = any(operation.type == "fused" for operation in operations)
+        return self._bound(operations) if some else None
+
+    def adopt(self, bound: Bound) -> None:
+        """From now on, run these steps.  What `outputs` were before is not written any more."""
+        self._listed, binder, self.steps, self._moves = bound
+        self.listing, self._lines = binder.listing, binder.lines
         self.buffers, self.layout = binder.buffers, binder.layout
         self.outputs = [binder.arrays[id(tensor)] for tensor in self.fetches]
         self._variables = binder.variables
-        self._moves = Arena.moves
+
+    def _bind(self) -> None:
+        self.adopt(self._bound(self._listed))
+
+    def _bound(self, operations: list[Operation]) -> Bound:
+        moves = Arena.moves
+        binder = Binder(operations, self.fetches, self._shapes)
+        for tensor, array in zip(self._placeholders, self.inputs, strict=True):
+            binder.arrays[id(tensor)] = array
+        binder.bind_all()
+        steps = binder.steps
+        for backend in {tensor.device_object.backend for o in operations for tensor in o.outputs}:
+            steps = backend.arrange(steps)
+        return Bound(operations, binder, steps, moves)
 
     def follow_variables(self) -> None:
         """When variables were moved into an arena since: bind again if they were ours."""
@@ -119,6 +164,22 @@ class Plan:
 
     # `_variables` maps each variable to the array the steps were bound to.
     _variables: dict[Variable, Array]
+
+
+class Bound(NamedTuple):
+    """Operations with their arrays: what a plan runs.
+
+    Attributes:
+        operations: In order.
+        binder: It knows the arrays.
+        steps: The ready calls, arranged.
+        moves: How often variables had been moved by then.
+    """
+
+    operations: list[Operation]
+    binder: Binder
+    steps: list[Step]
+    moves: int
 
 
 def _with_numbers(operation: Operation, shapes: dict[int, tuple[int, ...]]) -> Operation:

@@ -29,6 +29,7 @@ from minitf.backends.numpy import (
     scatter,
 )
 from minitf.backends.numpy.basic import along, stretched_axes, sum_like
+from minitf.backends.numpy.fused import calls
 from minitf.backends.numpy.products import multiply
 from minitf.backends.numpy.quick import as_rows, lengthened, zeros_for
 from minitf.backends.numpy.table import KERNELS
@@ -222,10 +223,10 @@ def draw(method: str) -> Callable[[Array, tuple, dict], Steps]:
 
 _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufunc)}
 
-BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
+BINDERS: dict[str, Callable[[Any, tuple, dict], Steps]] = {
     **_UFUNCS, **arithmetic.BINDERS, **scatter.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
     **convolution.BINDERS, **linalg.BINDERS, **recurrent.BINDERS,
-    **rows.BINDERS,
+    **rows.BINDERS, "fused": calls.bind,
     "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "divide": ufunc(np.divide), "relu_gate": relu_gate, "where": where,

@@ -1,0 +1,1 @@
+"""Kernels that a compiler makes: several operations, entry by entry, in one pass over memory."""
