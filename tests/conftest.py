@@ -2,6 +2,7 @@
 
 import functools
 import os
+import tempfile
 import weakref
 
 import hypothesis
@@ -11,6 +12,10 @@ from minitf.core.graph import Graph
 
 # Real Keras is the specification that minitf is compared with; torch is the engine it runs on here.
 os.environ.setdefault("KERAS_BACKEND", "torch")
+
+# Kernels that are compiled for tests are kept for tests.
+_kernels = tempfile.TemporaryDirectory(prefix="minitf-tests-")
+os.environ.setdefault("MINITF_CACHE_DIR", _kernels.name)
 
 # A slow machine is no failure, and the same examples every time make a failure repeatable.
 hypothesis.settings.register_profile("minitf", deadline=None, derandomize=True)

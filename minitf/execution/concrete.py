@@ -56,6 +56,7 @@ class ConcreteFunction:
         signature: Signature | None = None,
         arguments: tuple[tuple, dict[str, Any]] = ((), {}),
         may_make_variables: bool = True,
+        jit_compile: bool | None = None,
     ):
         self.graph = FunctionGraph(getattr(python_function, "__name__", "function"))
         self.graph.may_make_variables = may_make_variables
@@ -71,7 +72,7 @@ class ConcreteFunction:
             self.outputs = [self._output(leaf) for leaf in nest.flatten(self.structure)]
         self.graph.closed = True
         self._single = len(self.outputs) == 1 and isinstance(self.structure, Tensor)
-        self.runner = Runner(self.graph, self.inputs, self.fetches)
+        self.runner = Runner(self.graph, self.inputs, self.fetches, jit_compile)
         fresh = iter([spec for spec, _ in specs])
         leaves = [next(fresh) if is_tensor_like(leaf) else leaf for leaf in nest.flatten(arguments)]
         self.structured_input_signature = nest.pack_as(arguments, leaves)

@@ -75,6 +75,7 @@ class Function:
         autograph: bool = True,
         reduce_retracing: bool = False,
         keeps_variables: bool = False,
+        jit_compile: bool | None = None,
     ):
         if not callable(python_function):
             raise TypeError(f"{python_function!r} is not a callable object")
@@ -86,6 +87,7 @@ class Function:
             "autograph": autograph,
             "reduce_retracing": reduce_retracing,
             "keeps_variables": keeps_variables,
+            "jit_compile": jit_compile,
         }
         self._traced: dict[Any, ConcreteFunction] = {}
         self._known: dict[Any, ConcreteFunction] = {}  # by types and shapes alone: the fast road
@@ -246,7 +248,10 @@ class Function:
         self._count += 1
         names = argument_names(self.function_spec, *structure)
         make = may_make or self._options["keeps_variables"]
-        return ConcreteFunction(function, specs, names, call, self.function_spec, structure, make)
+        jit_compile = self._options["jit_compile"]
+        return ConcreteFunction(
+            function, specs, names, call, self.function_spec, structure, make, jit_compile
+        )
 
 
 def function(
@@ -272,7 +277,10 @@ def function(
         input_signature: A TensorSpec for each argument; then there is one graph only, and other
             arguments are refused.
         autograph: Whether `if`, `while` and `for` are looked after.
-        jit_compile: Accepted as in TensorFlow: functions always run compiled.
+        jit_compile: A function always runs as a plan.  Its element-wise operations become
+            kernels of a compiler, made in the background, with True at once, by default once it
+            has run for a while, with False never.  That changes no bit of the results.  It needs
+            `pip install 'minitf[fast]'`.
         reduce_retracing: Whether a graph for a new shape is made to serve other shapes, too.
         experimental_implements, experimental_autograph_options, experimental_attributes,
             experimental_relax_shapes, experimental_compile, experimental_follow_type_hints:
@@ -288,8 +296,9 @@ def function(
     https://www.tensorflow.org/api_docs/python/tf/function
     """
     relax = reduce_retracing or bool(experimental_relax_shapes)
+    wish = experimental_compile if jit_compile is None else jit_compile
 
     def decorate(decorated: Callable[..., Any]) -> Function:
-        return Function(decorated, input_signature, autograph, relax)
+        return Function(decorated, input_signature, autograph, relax, jit_compile=wish)
 
     return decorate if func is None else decorate(func)

@@ -12,7 +12,7 @@ Try it          >>> import minitf as tf
                 ...     x, b = graph.placeholder([4, 3], name="x"), graph.placeholder([3], name="b")
                 ...     y = tf.nn.relu(x + b) * 2.0
                 >>> shapes = {id(o.output): tuple(o.output.shape) for o in graph.operations}
-                >>> [o.type for o in fused(graph.operations, [y], shapes)]
+                >>> [o.opdef.name for o in fused(graph.operations, [y], shapes)]
                 ['placeholder', 'placeholder', 'constant', 'fused']
 Read next       backends/numpy/fused/formula.py
 """

@@ -11,7 +11,7 @@ Try it          >>> import minitf as tf
                 ...     _ = v.assign(v * 2.0)
                 ...     y = v + 1.0  # reads what was assigned: it may as well take the product
                 >>> shapes = {id(t): tuple(t.shape) for o in graph.operations for t in o.outputs}
-                >>> [o.type for o in loosened(graph.operations, [y], shapes)]
+                >>> [o.opdef.name for o in loosened(graph.operations, [y], shapes)]
                 ['read_variable', 'constant', 'multiply', 'constant', 'add', 'assign']
 Read next       execution/fuse.py
 """

@@ -118,7 +118,7 @@ class Plan:
         >>> import minitf as tf
         >>> plan = tf.function(lambda x: tf.exp(x) * 2.0).plan_for(tf.ones([3])).plan
         >>> print(plan.open(0))
-        exp: e to the power of each entry.
+        exp: The exponential: its slope is its value.
         """
         operation, steps = self._lines[number]
         return operation.output.device_object.backend.opened(operation, steps)

@@ -33,9 +33,17 @@ class Runner:
         graph: The record.
         inputs: Its placeholders, in order.
         fetches: The tensors that are wanted.
+        jit_compile: Whether its plans get fused kernels; see Plan.
     """
 
-    def __init__(self, graph: Graph, inputs: Sequence[Tensor], fetches: Sequence[Tensor]):
+    def __init__(
+        self,
+        graph: Graph,
+        inputs: Sequence[Tensor],
+        fetches: Sequence[Tensor],
+        jit_compile: bool | None = None,
+    ):
+        self._jit_compile = jit_compile
         self.graph, self.inputs, self.fetches = graph, list(inputs), list(fetches)
         self._plans: dict[tuple, Plan | None] = {}
         self._names = [tensor.name for tensor in self.inputs]
@@ -63,17 +71,21 @@ class Runner:
             NotPlannable: A shape inside depends on data.
         """
         plan = self.plan_or_none(shapes)
-        return plan or Plan(self.graph, self.inputs, shapes, self.fetches)
+        return plan or self._new_plan(shapes)
 
     def plan_or_none(self, shapes: Sequence[tuple[int, ...]]) -> Plan | None:
         """The plan for concrete shapes; None when a shape inside depends on data."""
         key = tuple(shapes)
         if key not in self._plans:
             try:
-                self._plans[key] = Plan(self.graph, self.inputs, key, self.fetches)
+                self._plans[key] = self._new_plan(key)
             except NotPlannable:
                 self._plans[key] = None
         return self._plans[key]
+
+    def _new_plan(self, shapes: Sequence[tuple[int, ...]]) -> Plan:
+        wish = self._jit_compile
+        return Plan(self.graph, self.inputs, shapes, self.fetches, jit_compile=wish)
 
     def give_up(self, shapes: Sequence[tuple[int, ...]]) -> None:
         """From now on, inputs of these shapes are not planned for."""

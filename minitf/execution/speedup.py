@@ -24,7 +24,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from minitf.backends.base import quiet
-from minitf.backends.numpy.fused.compiler import compiler
+from minitf.backends.numpy.fused.compiler import compiler, ends
 
 if TYPE_CHECKING:
     from minitf.execution.plan import Plan
@@ -101,7 +101,8 @@ class Speedup:
                 _say_once(MISSING)
         except Exception as problem:
             self.state = f"failed: {type(problem).__name__}: {problem}"
-            _say_once(f"Kernels could not be compiled ({problem}); plans run on numpy alone.")
+            if not ends():
+                _say_once(f"Kernels could not be compiled ({problem}); plans run on numpy alone.")
         self.is_open = found is not None
         self._found = found  # from here on the plan may take it up
         self._over.set()

@@ -32,12 +32,19 @@ class Step:
         step: The Python step; takes (x, y, sample_weight).
         compiled: Whether to trace it and run plans.
         device: Where the data go; default: the current device.
+        jit_compile: Whether its plans get fused kernels; see tf.function.
     """
 
-    def __init__(self, step: Callable[[Any], Any], compiled: bool, device: Device | None = None):
+    def __init__(
+        self,
+        step: Callable[[Any], Any],
+        compiled: bool,
+        device: Device | None = None,
+        jit_compile: bool | None = None,
+    ):
         self._device = device
         self._step, self._compiled = step, compiled
-        self._function = Function(step, keeps_variables=True)
+        self._function = Function(step, keeps_variables=True, jit_compile=jit_compile)
         self._plans: dict[Any, Any] = {}
         self._last: Any = None
 

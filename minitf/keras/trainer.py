@@ -91,7 +91,9 @@ class Trainer(Preparation):
             run_eagerly: Run each step op by op, as Python: slower, but prints and breakpoints
                 in the model's code work.
             steps_per_execution: Of so many batches callbacks are told at once.
-            jit_compile: Accepted as in Keras; it changes no result here.
+            jit_compile: Whether element-wise operations of the steps become kernels of a
+                compiler, made in the background: True: at once; "auto": once a step has run for a
+                while; False: never.  It changes no result; see tf.function.
             auto_scale_loss: With the policy "mixed_float16", scale the loss, so that small
                 gradients are not lost.
 
@@ -114,14 +116,15 @@ class Trainer(Preparation):
         self._compile_loss, self._compile_metrics = compiled_loss, compiled_metrics
         self._loss_tracker = Mean(name="loss")
         self.run_eagerly, self.steps_per_execution = run_eagerly, steps_per_execution
-        self.jit_compile = False  # there is nothing that could
+        self.jit_compile = jit_compile is True
+        self._jit_compile = None if jit_compile == "auto" else bool(jit_compile)
         self.stop_training = False
         self.compiled = True
         # In a namespace, so that metrics given here are not taken for metrics of the model itself.
         self._compile_arguments = SimpleNamespace(
             optimizer=found, loss=loss, loss_weights=loss_weights, metrics=metrics,
             weighted_metrics=weighted_metrics, run_eagerly=run_eagerly,
-            steps_per_execution=steps_per_execution, jit_compile=False,
+            steps_per_execution=steps_per_execution, jit_compile=self.jit_compile,
         )  # fmt: skip
         self._forget_compiled()
         self._structure_changed()

@@ -52,6 +52,7 @@ class TrainingSteps:
 
     def __init__(self) -> None:
         self.run_eagerly, self.steps_per_execution = False, 1
+        self._jit_compile: bool | None = None  # "auto"
         self._loss_tracker: Mean | None = None
         self._compile_loss: CompiledLoss | None = None
         self._compile_metrics: CompiledMetrics | None = None
@@ -197,7 +198,7 @@ class TrainingSteps:
                 # Results of metrics are read when somebody looks, not computed in each step.
                 return None if lazy else result
 
-            self._steps[kind] = Step(step, not self.run_eagerly, self._home())
+            self._steps[kind] = Step(step, not self.run_eagerly, self._home(), self._jit_compile)
         return self._steps[kind]
 
     def _logs_are_metrics(self, kind: str) -> bool:

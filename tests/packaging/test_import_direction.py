@@ -36,6 +36,7 @@ HEAVY = {
     "ml_dtypes",
     "h5py",
     "onnx",
+    "llvmlite",
     "sklearn",
     "matplotlib",
     "PIL",

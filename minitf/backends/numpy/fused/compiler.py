@@ -58,25 +58,20 @@ class Compiler:
         from llvmlite import binding
 
         self.made = 0
-        self._llvm, self._lock = binding, threading.Lock()
+        self._llvm = binding
         self._kernels: dict[Nest, int] = {}
         binding.initialize_native_target()
         binding.initialize_native_asmprinter()
         self._processor = (binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten())
         self._machine = self._new_machine()
         self._shop = binding.create_mcjit_compiler(binding.parse_assembly(""), self._new_machine())
-        # Nothing is compiled while the program ends, nor while it splits in two.
-        atexit.register(self._lock.acquire, timeout=2)
-        if hasattr(os, "register_at_fork"):
-            release = self._lock.release
-            os.register_at_fork(
-                before=self._lock.acquire, after_in_parent=release, after_in_child=release
-            )
 
     def address(self, nest: Nest) -> int:
         """Where a kernel's instructions begin."""
-        with self._lock:
+        with _busy:
             if nest not in self._kernels:
+                if _ends.is_set():
+                    raise RuntimeError("the program ends")
                 self._kernels[nest] = self._load(nest)
             return self._kernels[nest]
 
@@ -112,14 +107,38 @@ class Compiler:
         return bytes(self._machine.emit_object(module))
 
 
-@cache
 def compiler() -> Compiler:
     """The one compiler of this process.
 
     Raises:
         ImportError: llvmlite is not installed.
     """
-    return Compiler()
+    with _busy:
+        return _compiler()
+
+
+_compiler = cache(Compiler)
+_busy = threading.Lock()  # held while LLVM is loaded or works
+_ends = threading.Event()
+
+
+def ends() -> bool:
+    """Whether the program ends, so that no kernel is worth making."""
+    return _ends.is_set()
+
+
+@atexit.register
+def _end() -> None:
+    """Wait for the kernel in hand, and make no other."""
+    _ends.set()
+    if _busy.acquire(timeout=2):
+        _busy.release()
+
+
+if hasattr(os, "register_at_fork"):  # a program that splits in two waits for the kernel in hand
+    os.register_at_fork(
+        before=_busy.acquire, after_in_parent=_busy.release, after_in_child=_busy.release
+    )
 
 
 def call_for(nest: Nest, work: int) -> Callable[[int], None]:

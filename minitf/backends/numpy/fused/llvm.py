@@ -7,7 +7,7 @@ The one idea    every value gets a name once and never changes (`%v3 = fadd floa
 Try it          >>> import numpy as np
                 >>> from minitf.backends.numpy.fused.loops import ADD, over
                 >>> nest, _ = over(ADD, [np.ones(3)], [np.ones(3), np.ones(3)])
-                >>> print(instructions(nest, "add").splitlines()[9])
+                >>> print(instructions(nest, "add").splitlines()[8])
                   %v1 = load double, ptr %a0.1
 Read next       backends/numpy/fused/compiler.py
 
