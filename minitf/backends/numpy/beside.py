@@ -130,6 +130,8 @@ def _uses(step: Any) -> Uses | None:
         return None
     arrays = [a for a in (*step.args, *step.keywords.values()) if isinstance(a, Array)]
     owner = getattr(step.func, "__self__", None)
+    if hasattr(step, "writes"):  # a fused kernel
+        return Uses(step.writes, step.reads)  # type: ignore[attr-defined]
     if _draws(step):
         return Uses(arrays[-1:], [], draws=True)
     if step.func is np.copyto:

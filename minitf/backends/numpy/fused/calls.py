@@ -41,13 +41,14 @@ def bind(outs: tuple[Array, ...], arrays: tuple[Array, ...], attrs: dict) -> Ste
 
 
 def ready(formula: Formula, outs: Sequence[Array], inputs: Sequence[Array]) -> partial:
-    """One call of the kernel; it carries the kernel as `nest`, and keeps the arrays alive."""
+    """One call of the kernel; it says what it is (`nest`), and keeps its arrays alive."""
     nest, places = over(formula, outs, inputs)
     numbers = places.numbers
     listed = (ctypes.c_int64 * len(numbers))(*numbers)
     work = outs[0].size * len(formula.lines)
     call = partial(call_for(nest, work), ctypes.addressof(listed))
-    call.nest, call.holds = nest, (listed, places.arrays)  # type: ignore[attr-defined]
+    call.nest, call.holds = nest, listed  # type: ignore[attr-defined]
+    call.writes, call.reads = list(outs), list(inputs)  # type: ignore[attr-defined]
     return call
 
 
