@@ -27,6 +27,7 @@ from minitf.core.late import is_open, known_attrs, known_value
 from minitf.core.shape import UnknownShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
+from minitf.execution.bends import pooled_first
 from minitf.execution.binder import Binder, NotPlannable
 from minitf.execution.fuse import fused
 from minitf.execution.merge import merged
@@ -76,7 +77,8 @@ class Plan:
         shaping = needed_for(listed, wanted, effects, all_inputs)
         self._shapes = _concrete_shapes(shaping, placeholders, shapes)
         known = [_with_numbers(operation, self._shapes) for operation in shaping]
-        self._operations = merged(needed_for(known, wanted, effects), wanted, self._shapes)
+        single = merged(needed_for(known, wanted, effects), wanted, self._shapes)
+        self._operations = pooled_first(single, wanted, self._shapes)
         self.inputs = [
             tensor.device_object.backend.empty(shape, tensor.dtype, tensor.device_object)
             for tensor, shape in zip(placeholders, shapes, strict=True)

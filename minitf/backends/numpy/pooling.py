@@ -116,8 +116,17 @@ class Look:
         return windows(seen, self.attrs["window"], self.places, self.attrs)
 
     def clear(self, at: slice, n: int) -> Steps:
-        """Nothing is there, and nothing in the frame."""
+        """Nothing is there, and nothing in the frame; needless where windows cover all, once."""
+        if not self.has_frame and self._covers_all():
+            return []
         return [partial((self.framed[:n] if self.has_frame else self.images[at]).fill, 0)]
+
+    def _covers_all(self) -> bool:
+        sides = (self.attrs["window"], self.attrs["strides"], self.attrs["dilations"])
+        return all(
+            k == s and d == 1 and count * s == n
+            for k, s, d, count, n in zip(*sides, self.places, self.images.shape[1:-1], strict=True)
+        )
 
     def give_back(self, at: slice, n: int) -> Steps:
         """The images are what was written through the windows."""
