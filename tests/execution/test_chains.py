@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 import minitf as tf
 from minitf import keras
 from minitf.backends import threads
-from minitf.backends.numpy import chains
+from minitf.backends.numpy import chains, deal
 
 
 @pytest.fixture
 def small_is_large(monkeypatch):
     monkeypatch.setattr(threads, "intra", lambda: 2)
-    monkeypatch.setattr(chains, "LARGE", 1)
+    monkeypatch.setattr(chains, "WORTH", 0.0)
+    monkeypatch.setattr(chains, "SMALL", 1)
+    monkeypatch.setattr(deal, "HEAD_START", 0.0)
     monkeypatch.setattr(chains, "GROUP", 8)
 
 
@@ -55,12 +57,12 @@ def test_any_list_of_calls_gives_what_it_gave(calls):
                 for function, x, y, z, named in calls]  # fmt: skip
 
     one, other = places(), places()
-    large, group = chains.LARGE, chains.GROUP
-    chains.LARGE, chains.GROUP = 1, 8
+    usual = chains.WORTH, chains.SMALL, chains.GROUP
+    chains.WORTH, chains.SMALL, chains.GROUP = 0.0, 1, 8
     try:
         run(chains.arranged(bound(one), threads=2))
     finally:
-        chains.LARGE, chains.GROUP = large, group
+        chains.WORTH, chains.SMALL, chains.GROUP = usual
     run(bound(other))
 
     for made, expected in zip(one, other, strict=True):
@@ -102,9 +104,9 @@ def test_training_in_stretches_is_training(small_is_large, monkeypatch, optimize
         return model.get_weights()
 
     shared = trained()
-    monkeypatch.setattr(chains, "LARGE", 1 << 40)
+    monkeypatch.setattr(chains, "WORTH", np.inf)
     for one, other in zip(shared, trained(), strict=True):
-        np.testing.assert_array_equal(one, other)
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-7)
 
 
 def test_a_plan_with_large_arrays_is_shorter(small_is_large):

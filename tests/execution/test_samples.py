@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from minitf.backends import threads
-from minitf.backends.numpy import chains, convolution, pooling, samples
+from minitf.backends.numpy import chains, convolution, deal, pooling, samples
 
 PLACES = {"strides": (1, 1), "padding": "SAME", "dilations": (1, 1)}
 WINDOWS = {"window": (2, 2), "strides": (2, 2), "padding": "SAME", "dilations": (1, 1)}
@@ -15,6 +15,8 @@ RANDOM = np.random.default_rng(0)
 def small_is_large(monkeypatch):
     """Two threads, and every batch counts as large."""
     monkeypatch.setattr(threads, "intra", lambda: 2)
+    monkeypatch.setattr(chains, "WORTH", 0.0)
+    monkeypatch.setattr(deal, "HEAD_START", 0.0)
 
 
 def in_parts(bind, out, arrays, attrs):
@@ -37,16 +39,17 @@ X, W = RANDOM.normal(size=(3, 7, 6, 2)), RANDOM.normal(size=(3, 3, 2, 4))
 Z = whole(convolution.conv, np.empty((3, 7, 6, 4)), (X, W), PLACES)
 POOLED = whole(pooling.max_pool, np.empty((3, 4, 3, 2)), (X,), WINDOWS)
 CASES = [
-    (samples.by_samples(convolution.conv, large=1, of_samples=1), convolution.conv, Z, (X, W),
+    (samples.by_samples(convolution.conv, of_samples=1), convolution.conv, Z, (X, W),
      PLACES),
-    (samples.by_samples(convolution.conv_input, large=1, of_samples=1), convolution.conv_input, X,
+    (samples.by_samples(convolution.conv_input, of_samples=1), convolution.conv_input, X,
      (Z, W), PLACES),
-    (samples.summed(convolution.conv_filters, 1), convolution.conv_filters, W, (X, Z, W), PLACES),
-    (samples.by_samples(pooling.max_pool, large=1), pooling.max_pool, POOLED, (X,), WINDOWS),
-    (samples.by_samples(pooling.max_pool_give, large=1), pooling.max_pool_give, X,
+    (samples.summed(convolution.conv_filters, of_samples=2), convolution.conv_filters, W,
+     (X, Z, W), PLACES),
+    (samples.by_samples(pooling.max_pool), pooling.max_pool, POOLED, (X,), WINDOWS),
+    (samples.by_samples(pooling.max_pool_give), pooling.max_pool_give, X,
      (RANDOM.normal(size=POOLED.shape), X, POOLED), WINDOWS),
-    (samples.by_samples(pooling.avg_pool, large=1), pooling.avg_pool, POOLED, (X,), WINDOWS),
-    (samples.by_samples(pooling.avg_pool_give, large=1), pooling.avg_pool_give, X,
+    (samples.by_samples(pooling.avg_pool), pooling.avg_pool, POOLED, (X,), WINDOWS),
+    (samples.by_samples(pooling.avg_pool_give), pooling.avg_pool_give, X,
      (RANDOM.normal(size=POOLED.shape), X), WINDOWS),
 ]  # fmt: skip
 

@@ -32,6 +32,7 @@ from minitf.backends.numpy.basic import along, stretched_axes, sum_like
 from minitf.backends.numpy.fused import calls
 from minitf.backends.numpy.products import multiply
 from minitf.backends.numpy.quick import as_rows, lengthened, zeros_for
+from minitf.backends.numpy.samples import summed
 from minitf.backends.numpy.table import KERNELS
 
 Array = np.ndarray
@@ -147,10 +148,15 @@ def bind_sum_like(out: Array, arrays: tuple, attrs: dict) -> Steps:
     squeezed = out.reshape([n for i, n in enumerate(g.shape) if i not in axes])
     if not np.shares_memory(squeezed, out):
         return [lambda: np.copyto(out, sum_like(g, x))]
-    rows = as_rows(g, axes)
-    if rows is not None:
-        return [partial(np.matmul, np.ones(len(rows), g.dtype), rows, out=squeezed.reshape(-1))]
+    if as_rows(g, axes) is not None:
+        return summed(sum_of_rows, of_samples=1)(squeezed.reshape(-1), (g,), {})
     return [partial(np.add.reduce, g, axis=axes, out=squeezed)]
+
+
+def sum_of_rows(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    """out = all rows of the array added up, whose last axis they are as long as."""
+    rows = arrays[0].reshape(-1, len(out))
+    return [partial(np.matmul, np.ones(len(rows), rows.dtype), rows, out=out)]
 
 
 def log_softmax(out: Array, arrays: tuple, attrs: dict) -> Steps:

@@ -25,26 +25,43 @@ import numpy as np
 from minitf.backends.numpy import team
 from minitf.backends.numpy.deal import shares
 from minitf.backends.numpy.desk import Desk
-from minitf.backends.numpy.samples import BySample, places
+from minitf.backends.numpy.samples import SPEED, BySample, Summed, places
 
 Array = np.ndarray
 Step = Callable[[], Any]
 
-LARGE = 1 << 20  # entries to compute that are worth waking a helper for
-SPEED = 12_000  # entries in a microsecond
+WORTH = 80.0  # microseconds of work that are worth waking a helper for
+SMALL = 1 << 14  # entries: chains of calls on fewer do not pay
 GROUP = 1 << 18  # entries of the largest array in a group of rows
 LONGEST = 64  # calls in a chain; each is compared with those before it
 
 
 class Call(NamedTuple):
-    """A call that can be cut between rows: what it writes, reads by rows, and reads whole."""
+    """A call that can be cut between rows.
 
-    out: Array
+    Attributes:
+        made: What it writes row by row.
+        total: What it adds up over all rows.
+        cut: What it reads row by row.
+        whole: What it reads whole.
+        part: For a worker's number, a function that gives the steps for some rows.
+        after: For a number of workers, the steps that are left when they are done.
+        plain: Gives the steps for all rows at once.
+        work: About how many microseconds it takes.
+    """
+
+    made: list[Array]
+    total: list[Array]
     cut: list[Array]
     whole: list[Array]
-    on: Callable[[slice], list[Step]]
+    part: Callable[[int], Callable[[slice], list[Step]]]
+    after: Callable[[int], list[Step]]
     plain: Callable[[], list[Step]]
-    is_large: bool
+    work: float
+
+    @property
+    def by_rows(self) -> list[Array]:
+        return [*self.made, *self.cut]
 
 
 def arranged(steps: list[Step], threads: int | None = None) -> list[Step]:
@@ -72,28 +89,25 @@ class Chain:
         return len(self.calls) < LONGEST and all(_get_along(other, call) for other in self.calls)
 
     def arranged(self, threads: int) -> list[Step]:
-        pays = any(call.is_large for call in self.calls)
-        if not pays and sum(call.out.size for call in self.calls) < LARGE:
+        work = sum(call.work for call in self.calls)
+        if work < WORTH or not self.calls:
             return [*self.before, *(step for call in self.calls for step in call.plain())]
-        parts = places(len(self.calls[0].out), self._shares(pays, threads))
-        return [*self.before, team.share([self._in_groups(part) for part in parts])]
+        cuts = places(len(self.calls[0].by_rows[0]), shares(work, threads))
+        parts = [self._in_groups(number, at) for number, at in enumerate(cuts)]
+        after = [step for call in self.calls for step in call.after(len(parts))]
+        return [*self.before, team.share(parts), *after]
 
-    def _shares(self, is_long: bool, threads: int) -> list[float]:
-        """Long work is cut finer, so that whoever is disturbed by other programs does less."""
-        if is_long and threads > 1:
-            return [1 / (2 * threads)] * (2 * threads)
-        return shares(sum(call.out.size for call in self.calls) / SPEED, threads)
-
-    def _in_groups(self, part: slice) -> list[Step]:
+    def _in_groups(self, number: int, part: slice) -> list[Step]:
         """All calls for one group of rows, then for the next; groups of a size share a desk."""
-        row = max(math.prod(array.shape[1:]) for c in self.calls for array in (c.out, *c.cut))
+        row = max(math.prod(array.shape[1:]) for call in self.calls for array in call.by_rows)
         size = max(GROUP // max(row, 1), 1)
+        calls = [call.part(number) for call in self.calls]
         desks: dict[int, Desk] = {}
         steps: list[Step] = []
         for start in range(part.start, part.stop, size):
             group = slice(start, min(start + size, part.stop))
             with desks.setdefault(group.stop - start, Desk()):
-                steps += [step for call in self.calls for step in call.on(group)]
+                steps += [step for on in calls for step in on(group)]
         return steps
 
 
@@ -118,14 +132,22 @@ def _chains(steps: list[Step]) -> Iterator[Any]:
 
 def _as_call(step: Any) -> Call | None:
     if isinstance(step, BySample):
-        return Call(step.out, list(step.own), list(step.rest), step.on, step.whole, step.is_large)
-    if not _is_bend(step) or _arrays(step)[-1].size < LARGE // LONGEST:
+        made, total = ([], [step.out]) if isinstance(step, Summed) else ([step.out], [])
+        return Call(
+            made, total, list(step.own), list(step.rest),
+            step.part, step.after, step.whole, step.work,
+        )  # fmt: skip
+    if not _is_bend(step) or _arrays(step)[-1].size < SMALL:
         return None  # the longest chain of such calls does not pay
     *inputs, out = _arrays(step)
     arrays = [array for array in inputs if isinstance(array, Array)]
     cut = [array for array in arrays if _has_rows_of(out, array)]
     whole = [array for array in arrays if not _has_rows_of(out, array)]
-    return Call(out, cut, whole, lambda at: [_on(step, at, out)], lambda: [step], False)
+    return Call(
+        [out], [], cut, whole,
+        lambda number: lambda at: [_on(step, at, out)], lambda parts: [], lambda: [step],
+        out.size / SPEED,
+    )  # fmt: skip
 
 
 def _is_bend(step: Any) -> bool:
@@ -163,11 +185,13 @@ def _on(step: Any, at: slice, out: Array) -> Step:
 def _get_along(one: Call, other: Call) -> bool:
     """Whether rows of one call have to do with the same rows of the other only."""
     return (
-        len(one.out) == len(other.out)
-        and _apart([one.out], [other.out, *other.cut])
-        and _apart([other.out], one.cut)
-        and not _touches(one.out, other.whole)
-        and not _touches(other.out, one.whole)
+        len(one.by_rows[0]) == len(other.by_rows[0])
+        and _apart(one.made, other.by_rows)
+        and _apart(other.made, one.cut)
+        and not _meet(one.made, other.whole)
+        and not _meet(other.made, one.whole)
+        and not _meet(one.total, [*other.by_rows, *other.whole, *other.total])
+        and not _meet(other.total, [*one.by_rows, *one.whole])
     )
 
 
@@ -178,12 +202,13 @@ def _may_go_first(step: Any, calls: list[Call]) -> bool:
     if len(step.args) != 2 or step.keywords:
         return False
     target, source = step.args
-    used = [array for call in calls for array in (call.out, *call.cut, *call.whole)]
-    return not _touches(target, used) and not _touches(source, [call.out for call in calls])
+    made = [array for call in calls for array in (*call.made, *call.total)]
+    read = [array for call in calls for array in (*call.cut, *call.whole)]
+    return not _meet([target], [*made, *read]) and not _meet([source], made)
 
 
-def _touches(one: Any, others: list[Array]) -> bool:
-    return any(np.may_share_memory(one, other) for other in others)
+def _meet(some: list[Any], others: list[Any]) -> bool:
+    return any(np.may_share_memory(one, other) for one in some for other in others)
 
 
 def _apart(some: list[Any], others: list[Any]) -> bool:

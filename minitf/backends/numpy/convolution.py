@@ -39,8 +39,7 @@ from minitf.backends.windows import counts
 
 # With so few channels, entries of one offset are copied together, not the windows: longer runs.
 FEW_CHANNELS = 4
-# Entries of a batch of images that are worth a team.
-LARGE = 1 << 17
+SPEED = 60_000  # multiplications in a microsecond, the copying of windows included
 
 
 def conv(out: Array, arrays: tuple, attrs: dict) -> Steps:
@@ -116,7 +115,7 @@ def _correlate(view: Array, g: Array, out: Array) -> Steps:
         return depthwise.correlate(view, g, out)
     steps: Steps = []
     total = out.reshape(-1, out.shape[-1])
-    share = np.empty_like(total)
+    share = empty(total.shape, total.dtype)
     for number, (block, rows) in enumerate(_gathered(view, steps)):
         weights = g[block].reshape(-1, g.shape[-1])
         steps.append(partial(np.matmul, rows.T, weights, out=share if number else total))
@@ -219,13 +218,28 @@ def _bound(name: str, bind: Callable[[Array, tuple, dict], Steps]) -> Any:
     return steps
 
 
+def work(z: Array, w: Array) -> float:
+    """About how many microseconds a convolution takes, and each of its gradients.
+
+    Args:
+        z: The result, or its gradient.
+        w: The filters, or theirs: each entry of z takes as many products as a filter has entries.
+    """
+    return z.size * math.prod(w.shape[:-1]) / SPEED
+
+
 def conv_input_of(out: Array, arrays: tuple, attrs: dict) -> Steps:
     """The third array only tells a shape, which is that of the result."""
-    return by_samples(conv_input, large=LARGE, of_samples=1)(out, arrays[:2], attrs)
+    of_all = by_samples(conv_input, lambda _, arrays: work(*arrays), of_samples=1)
+    return of_all(out, arrays[:2], attrs)
+
+
+conv_of = by_samples(conv, lambda z, arrays: work(z, arrays[1]), of_samples=1)
+conv_filters_of = summed(conv_filters, 2, lambda w, arrays: work(arrays[1], w))
 
 
 BINDERS: dict[str, Callable[[Array, tuple, dict], Steps]] = {
-    "conv": _bound("conv", by_samples(conv, large=LARGE, of_samples=1)),
+    "conv": _bound("conv", conv_of),
     "conv_input": _bound("conv_input", conv_input_of),
-    "conv_filters": _bound("conv_filters", summed(conv_filters, LARGE)),
+    "conv_filters": _bound("conv_filters", conv_filters_of),
 }

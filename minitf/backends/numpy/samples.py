@@ -7,7 +7,7 @@ Try it          >>> def double(out, arrays, attrs):
                 ...     return [partial(np.multiply, arrays[0], 2.0, out)]
                 >>> out = np.empty((4, 2))
                 >>> [call] = by_samples(double)(out, (np.ones(out.shape),), {})
-                >>> for step in call.on(slice(0, 2)): _ = step()
+                >>> for step in call.part(0)(slice(0, 2)): _ = step()
                 >>> out[:2].tolist()
                 [[2.0, 2.0], [2.0, 2.0]]
 Read next       backends/numpy/chains.py
@@ -21,13 +21,18 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from minitf.backends.numpy import team
+from minitf.backends.numpy.desk import empty
 from minitf.backends.numpy.windows import Array, Steps
 
 Binder = Callable[[Array, tuple, dict], Steps]
+Work = Callable[[Array, tuple], float]
 
-# Entries worth waking a helper for, where each is looked at once.
-LARGE = 1 << 20
+SPEED = 12_000  # entries in a microsecond, where each is looked at once
+
+
+def look(out: Array, arrays: tuple) -> float:
+    """About how many microseconds it takes to look at each entry once."""
+    return max(array.size for array in (out, *arrays)) / SPEED
 
 
 class BySample:
@@ -39,19 +44,25 @@ class BySample:
         own: The arrays that belong to samples: their first axis is that of `out`.
         rest: The arrays that every sample needs whole.
         attrs: What else `bind` wants to know.
-        is_large: Whether it is worth a team by itself.
+        work: About how many microseconds it takes.
     """
 
-    def __init__(
-        self, bind: Binder, out: Array, own: tuple, rest: tuple, attrs: dict, is_large: bool
-    ):
+    def __init__(self, bind: Binder, out: Array, own: tuple, rest: tuple, attrs: dict, work: float):
         self.bind, self.out, self.own, self.rest = bind, out, own, rest
-        self.attrs, self.is_large = attrs, is_large
+        self.attrs, self.work = attrs, work
 
-    def on(self, at: slice) -> Steps:
-        """The steps for some of the samples."""
-        own = (array[at] for array in self.own)
-        return self.bind(self.out[at], (*own, *self.rest), self.attrs)
+    def part(self, number: int) -> Callable[[slice], Steps]:
+        """What one worker does: gives the steps for some of the samples."""
+
+        def on(at: slice) -> Steps:
+            own = (array[at] for array in self.own)
+            return self.bind(self.out[at], (*own, *self.rest), self.attrs)
+
+        return on
+
+    def after(self, parts: int) -> Steps:
+        """What is left to do when all parts are done."""
+        return []
 
     def whole(self) -> Steps:
         """The steps for all samples at once."""
@@ -62,12 +73,12 @@ class BySample:
             step()
 
 
-def by_samples(bind: Binder, large: int = LARGE, of_samples: int = 0) -> Binder:
+def by_samples(bind: Binder, work: Work = look, of_samples: int = 0) -> Binder:
     """The same binder as one call, which a plan may cut into parts of the batch.
 
     Args:
         bind: Gives the steps for a result, arrays and attributes.
-        large: How many entries the largest array must have to be worth a team by itself.
+        work: About how many microseconds it takes, for a result and arrays.
         of_samples: How many of the arrays belong to samples, the first ones; 0: all.
     """
 
@@ -75,8 +86,7 @@ def by_samples(bind: Binder, large: int = LARGE, of_samples: int = 0) -> Binder:
         if not out.ndim or len(out) < 2:
             return bind(out, arrays, attrs)
         count = of_samples or len(arrays)
-        is_large = max(array.size for array in (out, *arrays)) >= large
-        return [BySample(bind, out, arrays[:count], arrays[count:], attrs, is_large)]
+        return [BySample(bind, out, arrays[:count], arrays[count:], attrs, work(out, arrays))]
 
     return steps
 
@@ -93,19 +103,45 @@ def places(count: int, shares: Sequence[float], edge: int = 1) -> list[slice]:
     return [slice(a, b) for a, b in pairwise([0, *ends[:-1], count]) if a < b]
 
 
-def summed(bind: Binder, large: int) -> Binder:
-    """For a result that adds up over samples: each part makes its own sum."""
+class Summed(BySample):
+    """One call whose result adds up over the samples: each worker makes a sum of its own."""
+
+    def __init__(self, bind: Binder, out: Array, own: tuple, rest: tuple, attrs: dict, work: float):
+        super().__init__(bind, out, own, rest, attrs, work)
+        self.sums = [out]  # of the workers; the first one's is the result
+
+    def part(self, number: int) -> Callable[[slice], Steps]:
+        while len(self.sums) <= number:
+            self.sums.append(np.empty_like(self.out))
+        begun: list[slice] = []
+
+        def on(at: slice) -> Steps:
+            arrays = (*(array[at] for array in self.own), *self.rest)
+            total, more = self.sums[number], empty(self.out.shape, self.out.dtype)
+            if not begun:
+                begun.append(at)
+                return self.bind(total, arrays, self.attrs)
+            return [*self.bind(more, arrays, self.attrs), partial(np.add, total, more, total)]
+
+        return on
+
+    def after(self, parts: int) -> Steps:
+        return [partial(np.add, self.out, more, self.out) for more in self.sums[1:parts]]
+
+
+def summed(bind: Binder, of_samples: int, work: Work = look) -> Binder:
+    """The same binder as one call, for a result that adds up over the samples.
+
+    Args:
+        bind: Gives the steps for a result, arrays and attributes.
+        of_samples: How many of the arrays belong to samples, the first ones.
+        work: About how many microseconds it takes, for a result and arrays.
+    """
 
     def steps(out: Array, arrays: tuple, attrs: dict) -> Steps:
-        batch = len(arrays[0])
-        if max(array.size for array in arrays) < large or batch < 2 or team.size() < 2:
+        if len(arrays[0]) < 2:
             return bind(out, arrays, attrs)
-        cuts = places(batch, [1 / team.size()] * team.size())
-        sums = [out, *(np.empty(out.shape, out.dtype) for _ in cuts[1:])]
-        parts = [
-            bind(total, tuple(array[at] for array in arrays[:2]) + arrays[2:], attrs)
-            for total, at in zip(sums, cuts, strict=True)
-        ]
-        return [team.share(parts), *(partial(np.add, out, more, out) for more in sums[1:])]
+        own, rest = arrays[:of_samples], arrays[of_samples:]
+        return [Summed(bind, out, own, rest, attrs, work(out, arrays))]
 
     return steps
