@@ -116,14 +116,13 @@ from minitf.keras.layers.preprocessing.random_color import (
     RandomHue,
     RandomSaturation,
 )
-from minitf.keras.layers.preprocessing.random_geometry import (
-    RandomCrop,
-    RandomFlip,
+from minitf.keras.layers.preprocessing.random_geometry import RandomCrop, RandomFlip
+from minitf.keras.layers.preprocessing.random_images import RandomBrightness, RandomContrast
+from minitf.keras.layers.preprocessing.random_maps import (
     RandomRotation,
     RandomTranslation,
     RandomZoom,
 )
-from minitf.keras.layers.preprocessing.random_images import RandomBrightness, RandomContrast
 from minitf.keras.layers.preprocessing.random_tone import (
     RandomGaussianBlur,
     RandomInvert,

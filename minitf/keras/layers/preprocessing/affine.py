@@ -8,7 +8,7 @@ Try it          >>> import minitf as tf
                 >>> picture = tf.reshape(tf.constant([1.0, 2.0, 3.0]), (1, 1, 3, 1))
                 >>> transform(picture, shift, fill_mode="nearest").numpy().ravel()
                 array([2., 3., 3.], dtype=float32)
-Read next       keras/layers/preprocessing/random_geometry.py
+Read next       keras/layers/preprocessing/random_maps.py
 
 As https://www.tensorflow.org/api_docs/python/tf/raw_ops/ImageProjectiveTransformV3
 """

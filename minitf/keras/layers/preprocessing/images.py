@@ -1,8 +1,8 @@
-"""Layers on pictures: their base, resizing and cropping.
+"""Pictures in another size, and the middle of pictures.
 
-Where it sits   Layers without variables, over tf.image.resize; base of the random ones.
-The one idea    a picture (height, width, channels) or a batch of them goes in; with a dict
-                {"images": ..., "labels": ...}, the pictures in it are changed and the rest stays.
+Where it sits   Layers without variables, over tf.image.resize.
+The one idea    what moves in a picture moves with it: boxes are stretched and cut as the pictures
+                are, and the class of a pixel is that of the nearest one, never a mean of classes.
 Try it          >>> import numpy as np
                 >>> CenterCrop(2, 2)(np.zeros((1, 4, 6, 3))).shape
                 TensorShape([1, 2, 2, 3])
@@ -16,69 +16,28 @@ from __future__ import annotations
 from typing import Any
 
 from minitf import ops
+from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, ShapeError
-from minitf.keras.layers.layer import Layer, table
-from minitf.keras.layers.sizes import data_format_of
+from minitf.errors import ArgumentError
+from minitf.keras.layers.layer import table
+from minitf.keras.layers.preprocessing.image_layer import ImageLayer
+from minitf.keras.utils.bounding_boxes.formats import convert_format
+from minitf.keras.utils.bounding_boxes.moves import clip_to_image_size
 from minitf.ops.resizing import height_width, resize
-
-
-class ImageLayer(Layer):
-    """A layer on pictures.  Subclasses write `transform(images, training)`.
-
-    `transform` sees a batch with the channels last, and gives one.
-
-    Args:
-        data_format: "channels_last" or "channels_first"; default: the setting.
-        **kwargs: The arguments of Layer.
-    """
-
-    # Whether the picture with class numbers for each pixel, in a dict, is changed too.
-    moves_pixels = True
-
-    def __init__(self, data_format: str | None = None, **kwargs: Any):
-        super().__init__(**kwargs)
-        self.data_format = data_format_of(data_format)
-
-    def transform(self, images: Tensor, training: bool) -> Tensor:
-        """What the layer does with a batch of pictures."""
-        raise NotImplementedError
-
-    def call(self, data: Any, training: bool = True) -> Any:
-        if not isinstance(data, dict):
-            return self._changed(data, training)
-        changed = {**data, "images": self._changed(data["images"], training)}
-        if "segmentation_masks" in data and self.moves_pixels:
-            raise ArgumentError(
-                f"{type(self).__name__} does not change segmentation masks along with pictures.",
-                instead="put both into one picture: channels next to each other",
-            )
-        return changed
-
-    def _changed(self, images: Tensor, training: bool) -> Tensor:
-        if images.ndim not in (3, 4):
-            raise ShapeError(
-                "Expected image tensor to have rank 3 (single image) or 4 (batch of images). "
-                f"Received: data.shape={images.shape}"
-            )
-        single, first = images.ndim == 3, self.data_format == "channels_first"
-        if single:
-            images = ops.expand_dims(images, 0)
-        if first:
-            images = ops.transpose(images, (0, 2, 3, 1))
-        images = self.transform(images, training)
-        if first:
-            images = ops.transpose(images, (0, 3, 1, 2))
-        return ops.squeeze(images, 0) if single else images
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "data_format": self.data_format}
 
 
 def part_of(images: Tensor, top: Any, left: Any, height: Any, width: Any) -> Tensor:
     """A rectangle of each picture."""
     return images[:, top : top + height, left : left + width, :]
+
+
+def part_of_boxes(boxes: Tensor, top: Any, left: Any, height: Any, width: Any) -> Tensor:
+    """Corners inside of a rectangle, seen from its upper left corner."""
+    left, top, width, height = (ops.cast(n, boxes.dtype) for n in (left, top, width, height))
+    start = ops.stack([left, top, left, top], axis=-1)
+    ends = start + ops.stack([width, height, width, height], axis=-1)
+    return ops.minimum(ops.maximum(boxes, start), ends) - start
 
 
 def same_proportions(images: Tensor, height: int, width: int) -> Tensor:
@@ -145,14 +104,50 @@ class Resizing(ImageLayer):
         self.pad_to_aspect_ratio = pad_to_aspect_ratio
         self.fill_mode, self.fill_value, self.antialias = fill_mode, fill_value, bool(antialias)
 
-    def transform(self, images: Tensor, training: bool) -> Tensor:
+    def transform_images(
+        self, images: Tensor, transformation: Any = None, training: bool = True
+    ) -> Tensor:
+        return self._resized(images, self.interpolation)
+
+    def transform_segmentation_masks(
+        self, masks: Any, transformation: Any = None, training: bool = True
+    ) -> Any:
+        return self._resized(masks, "nearest")
+
+    def transform_bounding_boxes(
+        self, boxes: Any, transformation: Any, training: bool = True
+    ) -> Any:
+        given, size = convert_to_tensor(boxes["boxes"]), (self.height, self.width)
+        fillers = [ops.reduce_all(given == value, axis=-1) for value in (-1.0, 0.0)]
+        filler = ops.expand_dims(ops.logical_or(*fillers), -1)  # they stand for no box at all
+        boxes = convert_format(boxes, self.bounding_box_format, "xyxy", *transformation)
+        boxes["boxes"] = self._moved(boxes["boxes"], *transformation)
+        boxes = clip_to_image_size(boxes, *size)
+        boxes["boxes"] = ops.where(filler, ops.zeros_like(boxes["boxes"]), boxes["boxes"])
+        return convert_format(boxes, "xyxy", self.bounding_box_format, *size)
+
+    def _moved(self, boxes: Tensor, height: Any, width: Any) -> Tensor:
+        """Corners where they are in the new pictures."""
+        height, width = ops.cast(height, boxes.dtype), ops.cast(width, boxes.dtype)
+        tall, wide = self.height / height, self.width / width
+        left, top = ops.zeros_like(wide), ops.zeros_like(tall)
+        if self.pad_to_aspect_ratio:
+            tall = wide = ops.minimum(tall, wide)
+            top, left = (self.height - height * tall) // 2.0, (self.width - width * wide) // 2.0
+        elif self.crop_to_aspect_ratio:
+            tall = wide = ops.maximum(tall, wide)
+            top = -((height * tall - self.height) // 2.0)
+            left = -((width * wide - self.width) // 2.0)
+        return boxes * ops.stack([wide, tall, wide, tall]) + ops.stack([left, top, left, top])
+
+    def _resized(self, images: Tensor, interpolation: str) -> Tensor:
         kind = images.dtype
         if self.crop_to_aspect_ratio:
             images = same_proportions(images, self.height, self.width)
         elif self.pad_to_aspect_ratio:
             images = self._bordered(images)
         size = self.height, self.width
-        made = resize(images, size, self.interpolation, antialias=self.antialias)
+        made = resize(images, size, interpolation, antialias=self.antialias)
         if made.dtype == kind:
             return made
         return ops.saturate_cast(OPS["round"](made) if kind.is_integer else made, kind)
@@ -190,7 +185,9 @@ class CenterCrop(ImageLayer):
         super().__init__(data_format, **kwargs)
         self.height, self.width = height, width
 
-    def transform(self, images: Tensor, training: bool) -> Tensor:
+    def transform_images(
+        self, images: Tensor, transformation: Any = None, training: bool = True
+    ) -> Tensor:
         images = ops.cast(images, self.compute_dtype)
         height, width = height_width(images)
         above, left = height - self.height, width - self.width
@@ -198,6 +195,29 @@ class CenterCrop(ImageLayer):
             return part_of(images, above // 2, left // 2, self.height, self.width)
         images = same_proportions(images, self.height, self.width)
         return ops.cast(resize(images, (self.height, self.width)), self.compute_dtype)
+
+    def transform_segmentation_masks(
+        self, masks: Any, transformation: Any, training: bool = True
+    ) -> Any:
+        return self.transform_images(masks)
+
+    def transform_bounding_boxes(
+        self, boxes: Any, transformation: Any, training: bool = True
+    ) -> Any:
+        height, width = transformation
+        form, size = self.bounding_box_format, (self.height, self.width)
+        boxes = convert_format(boxes, form, "xyxy", height, width)
+        if height >= self.height and width >= self.width:
+            top, left = (height - self.height) // 2, (width - self.width) // 2
+            cut_height, cut_width = size
+        else:
+            top, left = middle_start(height, width, *size)
+            cut_height = _least(height, width * self.height, self.width)
+            cut_width = _least(width, height * self.width, self.height)
+        boxes["boxes"] = part_of_boxes(boxes["boxes"], top, left, cut_height, cut_width)
+        boxes = convert_format(boxes, "xyxy", "rel_xyxy", cut_height, cut_width)
+        boxes = convert_format(boxes, "rel_xyxy", "xyxy", *size)
+        return convert_format(clip_to_image_size(boxes, *size), "xyxy", form, *size)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "height": self.height, "width": self.width}

@@ -29,8 +29,8 @@ from minitf.keras.layers.preprocessing.augmentation import Augmentation, pair_of
 from minitf.keras.layers.preprocessing.histograms import AutoContrast, Equalization
 from minitf.keras.layers.preprocessing.random_bending import RandomShear
 from minitf.keras.layers.preprocessing.random_color import RandomColorDegeneration
-from minitf.keras.layers.preprocessing.random_geometry import RandomRotation, RandomTranslation
 from minitf.keras.layers.preprocessing.random_images import RandomBrightness, RandomContrast
+from minitf.keras.layers.preprocessing.random_maps import RandomRotation, RandomTranslation
 from minitf.keras.layers.preprocessing.random_tone import (
     RandomPosterization,
     RandomSharpness,

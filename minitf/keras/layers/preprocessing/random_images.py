@@ -23,12 +23,11 @@ from minitf.errors import ArgumentError
 from minitf.keras import random
 from minitf.keras.layers.chance import Chance
 from minitf.keras.layers.layer import table
-from minitf.keras.layers.preprocessing.images import ImageLayer
+from minitf.keras.layers.preprocessing.image_layer import ImageLayer
 
 
 class RandomImageLayer(Chance, ImageLayer):
-    """A random change of pictures.  Subclasses write `change(images)`; those that other layers
-    make use of, `drawn(images)` and `changed(images, drawn)`.
+    """A random change of pictures.  Subclasses write `drawn(images)` and `changed(images, drawn)`.
 
     Args:
         seed: Same seed, same changes.
@@ -40,10 +39,6 @@ class RandomImageLayer(Chance, ImageLayer):
         super().__init__(data_format, **kwargs)
         self.set_seed(seed)
         self._lent: Any = None
-
-    def change(self, images: Tensor) -> Tensor:
-        """What happens to a batch of pictures while training."""
-        return self.changed(images, self.drawn(images))
 
     def drawn(self, images: Tensor) -> Any:
         """The numbers that say how each picture is changed."""
@@ -64,31 +59,21 @@ class RandomImageLayer(Chance, ImageLayer):
         images = data["images"] if isinstance(data, dict) else data
         self._lent = seed
         try:
-            return self.drawn(images) if training else None
+            return self.drawn(ops.cast(images, self.compute_dtype)) if training else None
         finally:
             self._lent = None
 
-    def transform_images(self, images: Tensor, transformation: Any, training: bool = True) -> Any:
+    def transform_images(
+        self, images: Tensor, transformation: Any = None, training: bool = True
+    ) -> Any:
         """A batch of pictures with the channels last, changed as was drawn."""
         images = ops.cast(images, self.compute_dtype)
-        return self.changed(images, transformation) if training else images
-
-    def transform_bounding_boxes(self, boxes: Any, transformation: Any) -> Any:
-        """The boxes around the things in the pictures: the same, unless things move."""
-        return boxes
-
-    def transform_segmentation_masks(self, masks: Any, transformation: Any) -> Any:
-        """The class of each pixel: the same, unless things move."""
-        return masks
+        return self.changed(images, transformation) if training else ops.identity(images)
 
     def uniform_like(self, x: Tensor) -> Tensor:
         if self._lent is None:
             return super().uniform_like(x)
         return random.uniform(ops.shape(x), dtype=x.dtype, seed=self._lent)
-
-    def transform(self, images: Tensor, training: bool) -> Tensor:
-        images = ops.cast(images, self.compute_dtype)
-        return self.change(images) if training else ops.identity(images)
 
     def draw(self, images: Tensor, low: float = 0.0, high: float = 1.0) -> Tensor:
         """A number for each picture, from low to high; shape (batch, 1, 1, 1)."""
@@ -146,8 +131,6 @@ class RandomBrightness(RandomImageLayer):
         **kwargs: The arguments of Layer.
     """
 
-    moves_pixels = False
-
     def __init__(
         self, factor: Any, value_range: Any = (0, 255), seed: int | None = None, **kwargs: Any
     ):
@@ -178,8 +161,6 @@ class RandomContrast(RandomImageLayer):
         seed: Same seed, same changes.
         **kwargs: The arguments of Layer.
     """
-
-    moves_pixels = False
 
     def __init__(
         self, factor: Any, value_range: Any = (0, 255), seed: int | None = None, **kwargs: Any

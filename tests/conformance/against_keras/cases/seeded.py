@@ -56,6 +56,33 @@ def twice(keras: Any, name: str, kwargs: dict[str, Any], inputs: Any, several: b
     return [np.asarray(layer(*arguments, training=True)) for _ in range(2)]
 
 
+BOXES = np.array([[[1, 2, 5, 7], [0, 0, 8, 4]], [[3, 3, 6, 6], [0, 0, 0, 0]]], "float32")
+WITH_BOXES: list[tuple[str, dict[str, Any]]] = [
+    *((name, {**kwargs, "seed": 6}) for name, kwargs in ON_IMAGES[1:]),
+    ("RandomFlip", {"mode": "horizontal", "seed": 6}),
+    ("CenterCrop", {"height": 4, "width": 6}),
+    ("CenterCrop", {"height": 4, "width": 12}),
+    ("Resizing", {"height": 5, "width": 12}),
+    ("Resizing", {"height": 5, "width": 12, "crop_to_aspect_ratio": True}),
+    ("Resizing", {"height": 5, "width": 12, "pad_to_aspect_ratio": True}),
+]
+
+
+def with_boxes(keras: Any, name: str, kwargs: dict[str, Any], form: str, training: bool) -> Any:
+    """What a layer makes of a dict with pictures, labels, boxes and masks."""
+    layer = getattr(keras.layers, name)(**kwargs, bounding_box_format=form)
+    boxes = np.asarray(keras.utils.bounding_boxes.convert_format(BOXES, "xyxy", form, 8, 8))
+    data = {
+        "images": IMAGES.copy(), "labels": np.array([[1.0, 2.0], [3.0, 4.0]]),
+        "bounding_boxes": {"boxes": boxes, "labels": np.array([[1, 2], [3, 4]])},
+        "segmentation_masks": (IMAGES[..., :1] * 20 // 1),
+    }  # fmt: skip
+    made = layer(data, training=training)
+    shown = np.mean(made["images"], axis=(1, 3))  # whole pictures are compared elsewhere
+    parts = [shown, made["labels"], made["segmentation_masks"]]
+    return [*parts, made["bounding_boxes"]["boxes"], made["bounding_boxes"]["labels"]]
+
+
 def a_run(keras: Any, **compiled: Any) -> list[Any]:
     """The losses of a network with dropout, and what it predicts afterwards."""
     x = np.sin(np.arange(60 * 6, dtype="float32")).reshape(60, 6)
@@ -103,6 +130,17 @@ CASES: dict[str, Callable[[Any], list[Any]]] = {
     )
     for name, kwargs in table
 }  # fmt: skip
+CASES.update(
+    {
+        f"{name} {kwargs}, boxes {form}{'' if training else ', not training'}": partial(
+            with_boxes, name=name, kwargs=kwargs, form=form, training=training
+        )
+        for name, kwargs in WITH_BOXES
+        for form in ("xyxy", "rel_xywh")
+        for training in (True, False)
+        if training or form == "xyxy"
+    }
+)
 CASES["a run"] = a_run
 CASES["a run, not compiled"] = partial(a_run, run_eagerly=True)
 CASES.update({f"a run, {name}": partial(a_recurrent_run, name=name) for name in RECURRENT})
