@@ -11,9 +11,11 @@ Read next       ops/nn.py
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -28,16 +30,23 @@ class Room:
     """Memory beside a block of rows.
 
     Args:
-        rows: The block, shape (rows, entries).
+        shape, dtype: Of the block: rows, entries of a row.
     """
 
-    def __init__(self, rows: Array):
-        self.ones = np.ones(rows.shape[1], rows.dtype)
-        self.share = np.asarray(1 / max(rows.shape[1], 1), rows.dtype)
-        self.one = np.asarray(1, rows.dtype)
-        self.largest, self.least = np.empty((), rows.dtype), np.empty((), rows.dtype)
-        self.sums, self.others = np.empty((2, len(rows), 1), rows.dtype)
-        self.spare = np.empty(rows.shape, rows.dtype)
+    def __init__(self, shape: tuple[int, ...], dtype: Any):
+        count, entries = shape
+        self.ones, self.one = np.ones(entries, dtype), np.asarray(1, dtype)
+        self.share = np.asarray(1 / max(entries, 1), dtype)
+        self.largest, self.least = np.empty((), dtype), np.empty((), dtype)
+        self.sums, self.others = np.empty((2, count, 1), dtype)
+        self.spare = np.empty(shape, dtype)
+
+    def first(self, count: int) -> Room:
+        """The part of this room that a block of fewer rows needs."""
+        part = copy.copy(self)
+        part.sums, part.others = self.sums[:count], self.others[:count]
+        part.spare = self.spare[:count]
+        return part
 
     def sum(self, rows: Array, out: Array) -> None:
         np.dot(rows, self.ones, out[:, 0])
@@ -51,6 +60,49 @@ class Room:
         np.maximum.reduce(rows, axis=None, out=self.largest)
         np.minimum.reduce(rows, axis=None, out=self.least)
         return bool(self.largest.item() < SAFE and self.least.item() > -SAFE)
+
+
+class Rooms:
+    """Rooms for blocks of one size: a block takes a free one, which is still in the cache.
+
+    Args:
+        shape, dtype: Of a whole block.
+        few: How many rows the last block has.
+        threads: For how many blocks at once there is room from the beginning.
+    """
+
+    def __init__(self, shape: tuple[int, ...], dtype: Any, few: int, threads: int):
+        self._shape, self._dtype, self._few = shape, dtype, few
+        self._free = [self._new() for _ in range(threads)]
+
+    def lend(self, function: Callable[..., None], *rows: Any) -> None:
+        """Do something with a block of rows, and a free room."""
+        try:
+            pair = self._free.pop()
+        except IndexError:  # another plan, in another thread, has them all
+            pair = self._new()
+        try:
+            function(pair[len(rows[0]) == self._few], *rows)
+        finally:
+            self._free.append(pair)
+
+    def _new(self) -> tuple[Room, Room]:
+        room = Room(self._shape, self._dtype)
+        return room, room.first(self._few)
+
+
+# Blocks of one size share their rooms, in whichever plan they are, as long as there are such plans.
+_rooms: WeakValueDictionary[tuple, Rooms] = WeakValueDictionary()
+
+
+def rooms_for(blocks: list[Array], threads: int) -> Rooms:
+    """The rooms for these blocks; all but the last are of one size."""
+    first, few = blocks[0], len(blocks[-1])
+    key = first.shape, few, first.dtype
+    rooms = _rooms.get(key)
+    if rooms is None:
+        rooms = _rooms[key] = Rooms(first.shape, first.dtype, few, min(threads, len(blocks)))
+    return rooms
 
 
 def softmax(room: Room, z: Array, x: Array) -> None:
@@ -106,11 +158,11 @@ def bind(function: Callable[..., None], outs: tuple, arrays: tuple, *more: Any) 
     if not count * entries:
         return []
     size = max(BLOCK // entries, 1)
-    parts: list[Steps] = []
-    for start in range(0, count, size):
-        rows = [array[start : start + size] for array in flat]
-        parts.append([partial(function, Room(rows[0]), *rows, *more)])
-    if count * entries < 4 * BLOCK:
+    blocks = [[array[n : n + size] for array in flat] for n in range(0, count, size)]
+    pays = count * entries >= 4 * BLOCK
+    rooms = rooms_for([rows[0] for rows in blocks], team.size() if pays else 1)
+    parts: list[Steps] = [[partial(rooms.lend, function, *rows, *more)] for rows in blocks]
+    if not pays:
         return [*copies, *(step for part in parts for step in part)]
     return [*copies, team.share(parts)]
 
