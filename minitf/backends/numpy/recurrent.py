@@ -3,7 +3,7 @@
 Where it sits   a theme of the numpy backend: kernels, and the same on fixed buffers.
 The one idea    the product of a step takes the input, the state and a one (for the bias) in one
                 column.  Going back, only the state's part has to be done step by step; the
-                gradient of the weights is one large product over all steps at the end.
+                gradient of the weights is a product over many steps at once, at the end.
 Try it          >>> x, weights = np.ones((1, 2, 1)), np.ones((3, 1))  # input, state and bias: 1
                 >>> all_steps = np.ones((0, 0), bool)
                 >>> states, _ = KERNELS["simple_rnn"](x, weights, np.zeros((1, 1)), all_steps)
@@ -21,8 +21,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minitf.backends import threads
-from minitf.backends.numpy.products import multiply
+from minitf.backends.numpy import team
+from minitf.backends.numpy.products import LARGE
 from minitf.backends.numpy.recurrent_cells import Array, Cell, Gru, Lstm, SimpleRnn, Steps
+
+AT_ONCE = 1 << 15  # entries of the gradients of sums that are multiplied at a time
 
 
 class Kind(NamedTuple):
@@ -131,18 +134,43 @@ def _held(d: Array, gone: Array | None) -> tuple[Steps, Steps]:
 
 
 def _by_weights(out: Array, x: Array, outputs: Array, by_sums: Array) -> Steps:
-    """Columns times gradients of sums, over all steps and samples at once."""
-    batch, count, features = x.shape
-    columns = np.empty((len(out), count, batch), x.dtype)
-    columns[-1] = 1
-    sums = np.empty((out.shape[1], count, batch), x.dtype)
-    rows = columns.reshape(len(out), count * batch)
-    return [
-        partial(np.copyto, columns[:features], x.transpose(2, 1, 0)),
-        partial(np.copyto, columns[features:-1], outputs.transpose(1, 0, 2)),
-        partial(np.copyto, sums, by_sums.transpose(1, 0, 2)),
-        *multiply(rows, sums.reshape(out.shape[1], count * batch).T, out),
+    """Columns times gradients of sums: some steps of all samples at once, and added up."""
+    batch, count, _ = x.shape
+    workers = team.size() if out.size * count * batch >= LARGE else 1
+    length = max(-(-count // workers), 1)
+    totals = [out, *(np.empty_like(out) for _ in range(length, count, length))]
+    parts = [
+        _stretch(
+            total, x[:, at : at + length], outputs[at : at + length], by_sums[at : at + length]
+        )
+        for total, at in zip(totals, range(0, max(count, 1), length), strict=True)
     ]
+    adding = [partial(np.add, out, total, out) for total in totals[1:]]
+    return [team.share(parts), *adding] if len(parts) > 1 else parts[0]
+
+
+def _stretch(out: Array, x: Array, outputs: Array, by_sums: Array) -> Steps:
+    """out = columns @ sums^T of a stretch of steps, some at a time, which stay in the cache."""
+    batch, count, features = x.shape
+    rows, width = out.shape
+    length = min(max(AT_ONCE // max(width * batch, 1), 1), max(count, 1))
+    columns = np.empty((rows, length * batch), x.dtype)
+    columns[-1] = 1
+    sums, more = np.empty((width, length * batch), x.dtype), np.empty_like(out)
+    steps: Steps = []
+    for at in range(0, max(count, 1), length):
+        some = slice(at, min(at + length, count))
+        size = (some.stop - at) * batch
+        left, right = columns[:, :size], sums[:, :size]
+        block = left.reshape(rows, -1, batch), right.reshape(width, -1, batch)
+        steps += [
+            partial(np.copyto, block[0][:features], x[:, some].transpose(2, 1, 0)),
+            partial(np.copyto, block[0][features:-1], outputs[some].transpose(1, 0, 2)),
+            partial(np.copyto, block[1], by_sums[some].transpose(1, 0, 2)),
+            partial(np.matmul, left, right.T, out=more if at else out),
+        ]
+        steps += [partial(np.add, out, more, out)] if at else []
+    return steps
 
 
 def _forward_shapes(kind: Kind, x: Any, weights: Any, start: Any, mask: Any) -> tuple:
