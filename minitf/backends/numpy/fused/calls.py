@@ -22,7 +22,7 @@ import numpy as np
 from minitf.backends.numpy.fused.compiler import call_for
 from minitf.backends.numpy.fused.formula import Formula
 from minitf.backends.numpy.fused.loops import over
-from minitf.backends.numpy.samples import LARGE, BySample
+from minitf.backends.numpy.samples import SPEED, BySample
 
 Array = np.ndarray
 Steps = list[Callable[[], Any]]
@@ -62,12 +62,15 @@ class Fused(BySample):
         rows = [array.ndim == out.ndim and len(array) == len(out) for array in inputs]
         own = tuple(array for array, has_rows in zip(inputs, rows, strict=True) if has_rows)
         rest = tuple(array for array, has_rows in zip(inputs, rows, strict=True) if not has_rows)
-        is_large = out.size * len(formula.lines) >= LARGE
-        super().__init__(self._bind, out, own, rest, {}, is_large)
+        work = out.size * len(formula.lines) / SPEED
+        super().__init__(self._bind, out, own, rest, {}, work)
         self.more, self.nest = outs[1:], call.nest  # type: ignore[attr-defined]
         self._formula, self._inputs, self._rows, self._call = formula, inputs, rows, call
 
-    def on(self, at: slice) -> Steps:
+    def part(self, number: int) -> Callable[[slice], Steps]:
+        return self._on
+
+    def _on(self, at: slice) -> Steps:
         outs = [array[at] for array in (self.out, *self.more)]
         inputs = [
             array[at] if has_rows else array
