@@ -1,6 +1,7 @@
 """The gradient tape: remember what was done, then read it backwards.
 
-Where it sits   hears every operation from core.dispatch; asks autodiff.backprop to walk.
+Where it sits   hears every operation from core.dispatch; asks autodiff.backprop to walk (through
+                autodiff.sweeps, which knows when it walked the same way before).
 The one idea    the list of operations is already in a safe order, because it was made in order.
 Try it          >>> import minitf as tf
                 >>> x = tf.Variable(3.0)
@@ -18,8 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from minitf.autodiff.backprop import backprop
 from minitf.autodiff.jacobians import Jacobians
+from minitf.autodiff.sweeps import gradients_of
 from minitf.autodiff.unconnected import UnconnectedGradients, wants_zeros
 from minitf.core import context, nest
 from minitf.core.convert import convert_to_tensor
@@ -235,16 +236,13 @@ class GradientTape(Jacobians):
         for leaf in leaves:
             _warn_of_whole_numbers("source", leaf)
         starts = [self._tensors_of(leaf) for leaf in leaves]
-        all_starts = [tensor for tensors in starts for tensor in tensors]
         if self._recording and not self._persistent:
             self._stop()
             try:
-                found = backprop(self.operations, targets, all_starts, seeds)
+                return gradients_of(self.operations, targets, seeds, starts)
             finally:
                 self._start()
-        else:
-            found = backprop(list(self.operations), targets, all_starts, seeds)
-        return [_collected(found, tensors) for tensors in starts]
+        return gradients_of(list(self.operations), targets, seeds, starts)
 
     def _targets(self, target: Any, factors: Any) -> tuple[list[Tensor], list[Any]]:
         """What is differentiated, and the factor of each; whole numbers are left out."""
@@ -274,16 +272,6 @@ class GradientTape(Jacobians):
             return []
         inside = self._stand_ins.get(id(source))
         return [source] if inside is None else [source, inside]
-
-
-def _collected(found: dict[int, Tensor], tensors: list[Tensor]) -> Tensor | None:
-    """The gradients of all tensors that stand for one source, added up."""
-    total = None
-    for tensor in tensors:
-        share = found.get(id(tensor))
-        if share is not None:
-            total = share if total is None else total + share
-    return total
 
 
 def _warn_of_whole_numbers(role: str, tensor: Any) -> None:
