@@ -117,17 +117,24 @@ def _recorded(
     if None in sorts:
         return None, tensors
     key = (
-        opdefs, *map(_plain, attrs), *[seed is None for seed in seeds], *map(len, groups),
+        opdefs, *[_plain_items(one) if one else None for one in attrs],
+        *[seed is None for seed in seeds], *map(len, groups),
         *map(numbers.__getitem__, ids), *sorts, *map(_shape_of, tensors),
     )  # fmt: skip
     return key, tensors
 
 
+_PLAIN = {bool, int, str, type(None)}
+
+
+def _plain_items(attrs: dict[str, Any]) -> tuple:
+    """Attributes as something that can be compared."""
+    return (*attrs, *[v if type(v) in _PLAIN else _plain(v) for v in attrs.values()])
+
+
 def _plain(value: Any) -> Any:
-    """An attribute as something that can be compared; -0.0 is not 0.0."""
+    """-0.0 is not 0.0."""
     kind = type(value)
-    if kind is dict:
-        return (*value, *map(_plain, value.values())) if value else None
     if kind is tuple:
         return tuple(map(_plain, value))
     if kind is slice:
@@ -185,6 +192,8 @@ def _described(
     try:
         with graph.as_default():
             results = swept(record, of(targets), of(seeds), [of(part) for part in starts])
+        if any(vars(result) for result in results if result is not None):
+            return None  # rules left word with the gradients: rows of a table (ops/scatter.py)
         return Sweep(graph, of(tensors), results, device)
     except Exception:  # a rule that asks for numbers: whatever it says, op by op it gets them
         return None
@@ -237,7 +246,7 @@ class Sweep:
 
     def run(self, tensors: Sequence[Tensor]) -> list[Tensor | None]:
         """The gradients, for these tensors in place of those that were recorded."""
-        device, finish = self._device, self._device.backend.finish
+        device, backend = self._device, self._device.backend
         arrays = [*map(_array_of, tensors), *self._constants]
         at = arrays.__getitem__
         before = silence()
@@ -245,9 +254,9 @@ class Sweep:
             for kernel, inputs, many in self._steps:
                 made = kernel(*map(at, inputs))
                 if many:
-                    arrays += map(finish, made)
+                    arrays += map(backend.finish, made)
                 else:
-                    arrays.append(finish(made))
+                    arrays.append(made if type(made) is backend.array else backend.finish(made))
         finally:
             speak_again(before)
         return [None if place is None else Tensor(arrays[place], device) for place in self._results]

@@ -233,8 +233,6 @@ class GradientTape(Jacobians):
     def _walk(self, target: Any, leaves: list[Any], factors: Any) -> list[Tensor | None]:
         """The gradient by each of the leaves."""
         targets, seeds = self._targets(target, factors)
-        for leaf in leaves:
-            _warn_of_whole_numbers("source", leaf)
         starts = [self._tensors_of(leaf) for leaf in leaves]
         if self._recording and not self._persistent:
             self._stop()
@@ -267,7 +265,10 @@ class GradientTape(Jacobians):
     def _tensors_of(self, source: Any) -> list[Tensor]:
         """The tensors that stand for a source; none when the tape did not watch it."""
         if isinstance(source, Variable):
+            if not source._dtype.is_differentiable:
+                _warn_of_whole_numbers("source", source)
             return list(self._reads.get(id(source), {}).values())
+        _warn_of_whole_numbers("source", source)
         if id(source) not in self._watched:
             return []
         inside = self._stand_ins.get(id(source))

@@ -24,7 +24,7 @@ from minitf.core import context
 from minitf.core.convert import convert_to_tensor, from_python
 from minitf.core.graph import Graph, out_of_scope
 from minitf.core.opdef import OpDef
-from minitf.core.operation import done_at_once
+from minitf.core.operation import Operation
 from minitf.core.source import learner_line
 from minitf.core.tensor import Tensor
 from minitf.dtypes import DType, variant
@@ -128,7 +128,9 @@ def _tell_run(
     scope = context.current.scope
     full_name = f"{scope}/{name or opdef.name}" if scope else name or opdef.name
     outputs = result if opdef.returns_many else (result,)
-    operation = done_at_once(opdef, tensors, attrs, outputs, full_name, scope)
+    # Operation(...), made directly: each op that is heard makes one.
+    fields = (opdef, tensors, attrs, outputs, full_name, scope, None, 0, (), None)
+    operation = tuple.__new__(Operation, fields)
     for listener in context.current.listeners:
         listener(operation)
 
@@ -155,9 +157,12 @@ def _converted(opdef: OpDef, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
     tensors: list[Any] = []
     weak = False
     for value in inputs:
-        tensor = _if_strong(value)
-        weak = weak or tensor is None
-        tensors.append(tensor)
+        if isinstance(value, Tensor):
+            tensors.append(value)
+            continue
+        read = getattr(value, "read_tensor", None)  # a variable, or what stands for one
+        weak = weak or read is None
+        tensors.append(None if read is None else read())
     return _beside_others(opdef, inputs, tensors) if weak else tuple(tensors)
 
 
@@ -210,14 +215,6 @@ def _check_count(opdef: OpDef, inputs: tuple[Any, ...]) -> None:
         names = ", ".join(opdef.input_names)
         raise TypeError(f"{opdef.name} takes {len(opdef.inputs)} tensors ({names}), "
                         f"and was given {len(inputs)}.")  # fmt: skip
-
-
-def _if_strong(value: Any) -> Any:
-    """The tensor, for tensors and variables; None for what takes the type of its company."""
-    if isinstance(value, Tensor):
-        return value
-    read = getattr(value, "read_tensor", None)
-    return None if read is None else read()
 
 
 def _from_weak(value: Any, hint: DType | None, others: list[Any]) -> Tensor:

@@ -98,19 +98,6 @@ class Operation(NamedTuple):
         return f"<tf.Operation {self.name!r} type={self.type}>"
 
 
-def done_at_once(
-    opdef: OpDef,
-    inputs: tuple[Tensor, ...],
-    attrs: dict[str, Any],
-    outputs: tuple[Tensor, ...],
-    name: str,
-    scope: str,
-) -> Operation:
-    """An operation that ran and is part of no graph: each op that is heard makes one, so fast."""
-    fields = (opdef, inputs, attrs, outputs, name, scope, None, 0, (), None)
-    return tuple.__new__(Operation, fields)
-
-
 def live_attrs(operation: Operation) -> dict[str, Any]:
     """An operation's attributes with its late inputs in their places again."""
     if not operation.late:

@@ -86,7 +86,7 @@ class Tensor(Operators):
 
     @property
     def ndim(self) -> int:
-        return len(self.shape)
+        return len(self.shape) if self._array is None else self._array.ndim
 
     @property
     def device(self) -> str:

@@ -32,7 +32,8 @@ def plain_key(args: tuple) -> tuple | None:
     for arg in args:
         if type(arg) is not Tensor or arg._array is None:
             return None
-        key += (arg.dtype, arg.shape, arg.device_object)
+        sort = arg._sort or (arg.dtype, arg.device_object)
+        key += (sort, arg._array.shape)
     return tuple(key)
 
 

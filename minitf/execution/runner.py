@@ -52,7 +52,7 @@ class Runner:
     def __call__(self, tensors: Sequence[Tensor]) -> list[Tensor]:
         """The fetched values, for these values of the inputs."""
         if context.current.graph is None and not context.current.listeners:
-            shapes = tuple(tuple(tensor.shape) for tensor in tensors)
+            shapes = tuple([tuple(tensor.array.shape) for tensor in tensors])
             plan = self.plan_or_none(shapes)
             # Its buffers may be in use: by another thread, or further out in this one.
             if plan is not None and plan.in_use.acquire(blocking=False):
@@ -93,7 +93,7 @@ class Runner:
 
     def _run(self, plan: Plan, tensors: Sequence[Tensor]) -> list[Tensor]:
         for place, tensor in zip(plan.inputs, tensors, strict=True):
-            tensor.device_object.backend.write(place, tensor.array)
+            tensor.device_object.backend.write(place, tensor._array)
         plan.run()
         return copies(self.fetches, plan.outputs)
 

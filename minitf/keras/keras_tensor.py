@@ -144,8 +144,10 @@ def any_symbolic(structure: Any) -> bool:
     if kind in _NEVER_SYMBOLIC:
         return False
     if kind in (tuple, list):
-        open_parts = [part for part in structure if type(part) not in _NEVER_SYMBOLIC]
-        return bool(open_parts) and any(map(any_symbolic, open_parts))
+        for part in structure:  # noqa: SIM110 (asked at every call of every layer)
+            if type(part) not in _NEVER_SYMBOLIC and any_symbolic(part):
+                return True
+        return False
     return any(isinstance(leaf, KerasTensor) for leaf in nest.flatten(structure))
 
 

@@ -62,15 +62,12 @@ def matmul(
 
     https://www.tensorflow.org/api_docs/python/tf/linalg/matmul
     """
-    for factor, transpose, adjoint in (
-        ("a", transpose_a, adjoint_a),
-        ("b", transpose_b, adjoint_b),
-    ):
-        if transpose and adjoint:
-            raise ArgumentError(
-                f"Only one of `transpose_{factor}` and `adjoint_{factor}` can be True.",
-                why="an adjoint is transposed already",
-            )
+    if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):
+        factor = "a" if transpose_a and adjoint_a else "b"
+        raise ArgumentError(
+            f"Only one of `transpose_{factor}` and `adjoint_{factor}` can be True.",
+            why="an adjoint is transposed already",
+        )
     a = conj(convert_to_tensor(a, dtype_hint=_type_of(b))) if adjoint_a else a
     b = conj(convert_to_tensor(b, dtype_hint=_type_of(a))) if adjoint_b else b
     if output_type is not None:

@@ -54,6 +54,7 @@ class Calls(Masks, Operation):
     _build_shape: Any
     compute_dtype: Any
     _compute_dtype: str
+    _dtype: str
     variable_dtype: Any
     _check_initialised: Callable[[], None]
     _clear_losses: Callable[[], None]
@@ -72,12 +73,16 @@ class Calls(Masks, Operation):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._check_initialised()
         self.__dict__["_called"] = True
-        if any_symbolic(args) or (kwargs and any_symbolic(list(kwargs.values()))):
+        usual = len(args) == 1 and type(args[0]) is Tensor  # about which there is less to ask
+        if not usual and any_symbolic(args):
+            return self.symbolic_call(*args, **kwargs)
+        if kwargs and any_symbolic(list(kwargs.values())):
             return self.symbolic_call(*args, **kwargs)
         args = tuple(map(self._as_inputs, args))
         for name, value in kwargs.items():
             kwargs[name] = self._as_inputs(value)
-        self._check_positional(args)
+        if not usual:
+            self._check_positional(args)
         travelling = self._travelling(args, kwargs)
         first_call = not self.built
         self._check_and_build(args, kwargs)
@@ -86,7 +91,9 @@ class Calls(Masks, Operation):
         masks = self._hand_on_masks(args, kwargs)
         with calling(travelling, self.name, self._read_as()):
             try:
-                outputs = self._converted_call()(*args, **kwargs)
+                # In a graph with Python's control flow over tensors made part of it.
+                call = self.call if context.current.graph is None else for_call(self.call)
+                outputs = call(*args, **kwargs)
             except Exception as problem:
                 problem.add_note(_where(self, args))
                 raise
@@ -97,14 +104,10 @@ class Calls(Masks, Operation):
         self._mark_masks(outputs, args, kwargs, masks)
         return outputs
 
-    def _converted_call(self) -> Callable[..., Any]:
-        """`call`; in a graph with Python's control flow over tensors made part of it."""
-        return self.call if context.current.graph is None else for_call(self.call)
-
     def _read_as(self) -> str | None:
         """The type that variables are read in, where it is not their own."""
-        wanted = self.compute_dtype
-        return wanted if self.autocast and wanted != self.variable_dtype else None
+        mixed = self._compute_dtype != self._dtype
+        return self._compute_dtype if mixed and self.autocast else None
 
     def _add_activity_losses(self, outputs: Any) -> None:
         """The price of each output, for one sample."""
@@ -179,7 +182,7 @@ class Calls(Masks, Operation):
         """Only tensors go without a name."""
         if self._allow_non_tensor_positional_args:
             return
-        for value in args if len(args) == 1 and type(args[0]) is Tensor else nest.flatten(args):
+        for value in nest.flatten(args):
             if value is not None and not hasattr(value, "shape"):
                 raise ArgumentError(
                     "Only input tensors may be passed as positional arguments. The following "

@@ -108,7 +108,7 @@ def check_inputs(specs: Any, inputs: Any, layer_name: str) -> None:
 
 
 def _check_one(number: int, spec: InputSpec, value: Any, layer_name: str) -> None:
-    if not hasattr(value, "shape"):
+    if type(value) is not Tensor and not hasattr(value, "shape"):
         raise ArgumentError(
             f"Inputs to a layer should be tensors. Got '{value}' (of type {type(value)}) as "
             f"input for layer '{layer_name}'.",

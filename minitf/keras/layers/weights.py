@@ -129,12 +129,14 @@ class Weights(Parts):
     def variables(self) -> list[Any]:
         """`weights` and the states of random numbers."""
         self._check_initialised()
-        found = self._own_variables()
-        for generator in self._seed_generators:
+        kinds = self._noted_by().config
+        found = kinds["trainable_variables"][1] + kinds["non_trainable_variables"][1]
+        for generator in kinds["seed_generators"][1]:
             found.append(generator.state)
-        for layer in self._sublayers():
+        inner = self._sublayers()
+        for layer in inner:
             found += layer.variables
-        return _each_once(found)
+        return _each_once(found) if inner else found
 
     @property
     def trainable_weights(self) -> list[Any]:

@@ -57,6 +57,7 @@ class Sequential(Model):
         super().__init__(trainable=trainable, name=name)
         self._stack: list[Any] = []  # the layers, with the InputLayer at the bottom
         self._calls: list[tuple[Layer, Node]] = []  # of the layers on symbols, one after the other
+        self._entry: Any = None  # what goes in at the bottom
         self._symbol: Any = None  # what comes out at the top
         for layer in layers or ():
             self.add(layer, rebuild=False)
@@ -159,7 +160,7 @@ class Sequential(Model):
             return
         self.graph = Graph(self.name)
         self._drawn = self._stack[0].place(self.graph)
-        self._symbol = self._stack[0].output
+        self._symbol = self._entry = self._stack[0].output
         self._build_shape = self._stack[0].batch_shape
         for layer in self.layers:
             self._append_to_graph(layer)
@@ -262,7 +263,7 @@ class Sequential(Model):
         if type(inputs) is not Tensor:
             [inputs] = nest.flatten(inputs)
         mask = mask_of(inputs) if mask is None else mask
-        symbol = self._stack[0].output
+        symbol = self._entry
         inputs = set_mask(fitted(inputs, symbol, symbol), mask)
         for layer in self.layers:
             inputs = layer(inputs)

@@ -21,12 +21,11 @@ from minitf.core import context
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.execution.function import Function
-from minitf.keras.optimizers.rows import rows_of
 from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.stateless_scope import in_stateless_scope
 
 FIRST = 3  # updates that run op by op: whoever does only a few need not wait for the tracing
-_NUMBERS = (bool, int, float, str, type(None))
+_NUMBERS = {bool, int, float, str, type(None)}
 
 
 class EagerUpdates:
@@ -48,7 +47,7 @@ class EagerUpdates:
         if self._seen <= FIRST:
             return False
         # A learner may change beta_1 between two steps: such numbers are part of what is traced.
-        key = tuple(value for value in vars(optimizer).values() if type(value) in _NUMBERS)
+        key = tuple([value for value in vars(optimizer).values() if type(value) in _NUMBERS])
         if key not in self._functions:
 
             def update(*grads: Tensor) -> None:
@@ -72,9 +71,18 @@ def _may_compile(optimizer: Any, grads: Sequence[Any], variables: Sequence[Any])
         and not (optimizer.gradient_accumulation_steps or optimizer.averages.use_ema)
         and optimizer.loss_scale_factor is None
         and _is_plain_rate(optimizer._learning_rate)
-        and all(type(gradient) is Tensor and rows_of(gradient) is None for gradient in grads)
-        and [id(v) for v in variables] == [id(v) for v in optimizer._trainable_variables]
-        and all(getattr(variable, "constraint", None) is None for variable in variables)
+        and len(variables) == len(optimizer._trainable_variables)
+        and all(map(_is_plain, grads, variables, optimizer._trainable_variables))
+    )
+
+
+def _is_plain(gradient: Any, variable: Any, own: Any) -> bool:
+    """Whether nothing is special: neither the variable, nor what came with the gradient."""
+    return (
+        variable is own
+        and type(gradient) is Tensor
+        and not vars(gradient)  # as the rows of a table
+        and getattr(variable, "constraint", None) is None
     )
 
 

@@ -32,7 +32,8 @@ Rows = list[tuple[Tensor, Tensor]]
 
 def rows_of(gradient: Any) -> Rows | None:
     """The rows that a gradient is the sum of, each with its places; None: it has no rows."""
-    found: Rows | None = getattr(gradient, "_rows", None)
+    # Not getattr: a tensor that is asked for what it has not got looks for advice to give.
+    found: Rows | None = getattr(gradient, "__dict__", {}).get("_rows")
     made = getattr(gradient, "op", None)
     if found is not None or made is None:
         return found
