@@ -194,7 +194,7 @@ def _described(
             results = swept(record, of(targets), of(seeds), [of(part) for part in starts])
         if any(vars(result) for result in results if result is not None):
             return None  # rules left word with the gradients: rows of a table (ops/scatter.py)
-        return Sweep(graph, of(tensors), results, device)
+        return Sweep(graph, of(tensors), results, device, record)
     except Exception:  # a rule that asks for numbers: whatever it says, op by op it gets them
         return None
 
@@ -207,6 +207,8 @@ class Sweep:
         inputs: The promises of the tensors that occur in the record.
         results: The gradients that are wanted; None for a source nothing depends on.
         device: Where all of it is.
+        record: What was recorded, of promises: what it has computed already is not computed again,
+            as the softmax in the gradient of a cross-entropy.
 
     Raises:
         NotImplementedError: Something in it is no kernel.
@@ -218,6 +220,7 @@ class Sweep:
         inputs: Sequence[Tensor],
         results: Sequence[Tensor | None],
         device: Device,
+        record: Sequence[Operation],
     ):
         self._device = device
         self._places = {id(tensor): place for place, tensor in enumerate(inputs)}
@@ -227,22 +230,38 @@ class Sweep:
             if operation.type == "constant":
                 self._places[id(operation.output)] = len(inputs) + len(self._constants)
                 self._constants.append(operation.attrs["value"].array)
-        self._steps = [self._step(one) for one in needed if one.type not in _GIVEN]
+        self._names: list[str] = []
+        self._steps: list[tuple[Callable[..., Any], tuple[int, ...], bool]] = []
+        self._count = len(inputs) + len(self._constants)
+        known = {self._key(one): one for one in record}
+        for operation in needed:
+            if operation.type not in _GIVEN:
+                self._add(operation, known.get(self._key(operation)))
         self._results = [None if one is None else self._places[id(one)] for one in results]
-        self._names = [one.type for one in needed if one.type not in _GIVEN]
 
-    def _step(self, operation: Operation) -> tuple[Callable[..., Any], tuple[int, ...], bool]:
-        """The kernel, the places of its arrays, and whether it makes many."""
+    def _key(self, operation: Operation) -> tuple:
+        """Equal for operations that give the same."""
+        places = [self._places.get(id(tensor), -1) for tensor in operation.inputs]
+        return operation.opdef, *places, *_plain_items(operation.attrs)
+
+    def _add(self, operation: Operation, same: Operation | None) -> None:
+        """One more step: the kernel, the places of its arrays, and whether it makes many."""
         opdef = operation.opdef
         here = all(output.device_object is self._device for output in operation.outputs)
         if opdef.call is not None or opdef.stateful or operation.late or not here:
             raise NotImplementedError(opdef.name)
         kernel = self._device.backend.kernels[opdef.kernel]
         inputs = tuple(self._places[id(tensor)] for tensor in operation.inputs)
+        if same is not None:
+            for output, known in zip(operation.outputs, same.outputs, strict=True):
+                self._places[id(output)] = self._places[id(known)]
+            return
         for output in operation.outputs:
-            self._places[id(output)] = len(self._places)
+            self._places[id(output)] = self._count
+            self._count += 1
         ready = partial(kernel, **operation.attrs) if operation.attrs else kernel
-        return ready, inputs, opdef.returns_many
+        self._steps.append((ready, inputs, opdef.returns_many))
+        self._names.append(operation.type)
 
     def run(self, tensors: Sequence[Tensor]) -> list[Tensor | None]:
         """The gradients, for these tensors in place of those that were recorded."""

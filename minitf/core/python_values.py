@@ -33,6 +33,7 @@ from minitf.dtypes import (
 )
 from minitf.errors import DTypeError, ShapeError
 
+_LARGEST = np.finfo(np.float32).max
 # Python's values go into these one by one, each by itself: there a True is a 1.
 _ONE_BY_ONE = (int32, int64, uint64, float16, float32, float64, complex128)
 
@@ -190,7 +191,9 @@ def _cast(array: np.ndarray, target: DType) -> np.ndarray:
 
 def _too_large(array: np.ndarray) -> bool:
     size = np.abs(array)
-    return bool((np.isfinite(size) & (size > np.finfo(np.float32).max)).any())
+    if np.maximum.reduce(size, axis=None, initial=0) <= _LARGEST:  # so there is no NaN either
+        return False
+    return bool((np.isfinite(size) & (size > _LARGEST)).any())
 
 
 def _refused(value: Any, array: np.ndarray, dtype: DType | None) -> DTypeError:

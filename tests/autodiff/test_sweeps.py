@@ -52,7 +52,9 @@ def test_a_described_sweep_gives_the_same_bits(case):
         slopes(case, inputs)
     others = [x * 0.75 if case.smooth and x.dtype.is_floating else x for x in inputs]
 
-    assert len(sweeps.known_sweeps()) == 1
+    # The gradient of a lookup remembers its rows: that is more than a list of kernels tells.
+    rows = case.op == "gather" and not any(case.attrs.values())
+    assert len(sweeps.known_sweeps()) == (0 if rows else 1)
     for values in (inputs, others):
         assert bits(slopes(case, values)) == bits(op_by_op(slopes, case, values))
 
