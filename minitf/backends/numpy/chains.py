@@ -132,7 +132,7 @@ def _chains(steps: list[Step]) -> Iterator[Any]:
 
 def _as_call(step: Any) -> Call | None:
     if isinstance(step, BySample):
-        made, total = ([], [step.out]) if isinstance(step, Summed) else ([step.out], [])
+        made, total = ([], [step.out]) if isinstance(step, Summed) else ([step.out, *step.more], [])
         return Call(
             made, total, list(step.own), list(step.rest),
             step.part, step.after, step.whole, step.work,

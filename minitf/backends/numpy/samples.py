@@ -47,6 +47,8 @@ class BySample:
         work: About how many microseconds it takes.
     """
 
+    more: tuple[Array, ...] = ()  # results beside `out`, with the same first axis
+
     def __init__(self, bind: Binder, out: Array, own: tuple, rest: tuple, attrs: dict, work: float):
         self.bind, self.out, self.own, self.rest = bind, out, own, rest
         self.attrs, self.work = attrs, work
