@@ -20,7 +20,7 @@ from minitf.core.context import init_scope, name_scope
 from minitf.core.convert import convert_to_tensor
 from minitf.core.graph import Operation
 from minitf.core.shape import TensorShape
-from minitf.core.spec import TensorSpec
+from minitf.core.spec import TensorSpec, TypeSpec
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
 from minitf.core.variable_parts import (
@@ -203,6 +203,7 @@ from minitf.ops import round_ as round  # noqa: A004
 from minitf.ops import slice_ as slice  # noqa: A004
 from minitf.ops import space_to_batch as space_to_batch_nd
 from minitf.ops.inspection import (
+    get_current_name_scope,
     get_logger,
     inside_function,
     is_symbolic_tensor,
@@ -240,7 +241,7 @@ def unload_ipython_extension(ipython: Any) -> None:
 
 
 _FROM_LAZY = {  # names at the top that stand in a lazy part
-    "RaggedTensor": "ragged", "RaggedTensorSpec": "ragged", "as_string": "strings",
+    "DeviceSpec": "device_spec", "eig": "linalg", "eigvals": "linalg", "RaggedTensor": "ragged", "RaggedTensorSpec": "ragged", "as_string": "strings",
     "fingerprint": "strings", "Assert": "debugging", "assert_equal": "debugging",
     "assert_greater": "debugging", "assert_less": "debugging", "assert_rank": "debugging",
     "random_normal_initializer": "keras.initializers:RandomNormal",

@@ -13,19 +13,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from minitf.backends import devices
 from minitf.core import context
 
 
 @contextmanager
-def device(device_name: str | None) -> Iterator[None]:
+def device(device_name: Any) -> Iterator[None]:
     """New tensors and variables made inside the block live on device `device_name`.
+
+    Args:
+        device_name: A name, as "/GPU:0", or a tf.DeviceSpec; None: where they are anyway.
 
     https://www.tensorflow.org/api_docs/python/tf/device
     """
     before = context.current.device
-    context.current.device = None if device_name is None else devices.get(device_name)
+    name = device_name.to_string() if hasattr(device_name, "to_string") else device_name
+    context.current.device = None if name is None else devices.get(name)
     try:
         yield
     finally:

@@ -15,7 +15,16 @@ from minitf.core.shape import TensorShape, compatible
 from minitf.dtypes import as_dtype
 
 
-class TensorSpec:
+class TypeSpec:
+    """Base of all specs: `isinstance(spec, tf.TypeSpec)` asks whether something is one.
+
+    https://www.tensorflow.org/api_docs/python/tf/TypeSpec
+    """
+
+    __slots__ = ()
+
+
+class TensorSpec(TypeSpec):
     """Shape and number type.  https://www.tensorflow.org/api_docs/python/tf/TensorSpec"""
 
     __slots__ = ("dtype", "name", "shape")

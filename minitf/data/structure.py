@@ -19,12 +19,12 @@ import numpy as np
 
 from minitf.core.convert import convert_to_tensor
 from minitf.core.shape import TensorShape
-from minitf.core.spec import TensorSpec
+from minitf.core.spec import TensorSpec, TypeSpec
 from minitf.errors import DTypeError, ShapeError
 from minitf.ragged import RaggedTensor
 
 
-class DatasetSpec:
+class DatasetSpec(TypeSpec):
     """The spec of a dataset inside an element, such as those that `window` makes.
 
     https://www.tensorflow.org/api_docs/python/tf/data/DatasetSpec
@@ -43,7 +43,7 @@ class DatasetSpec:
         return f"DatasetSpec({self.element_spec!r}, TensorShape([]))"
 
 
-class NoneTensorSpec:
+class NoneTensorSpec(TypeSpec):
     """The spec of a None inside an element, which stays None."""
 
     def __eq__(self, other: object) -> bool:

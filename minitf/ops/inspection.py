@@ -93,6 +93,18 @@ def timestamp(name: str | None = None) -> Tensor:
     return _now(name=name)
 
 
+def get_current_name_scope() -> str:
+    """The name scope we are in, its parts joined by "/"; "" at the top.
+
+    >>> with context.name_scope("dense"):
+    ...     get_current_name_scope()
+    'dense'
+
+    https://www.tensorflow.org/api_docs/python/tf/get_current_name_scope
+    """
+    return context.current.scope
+
+
 def get_logger() -> logging.Logger:
     """The logger that TensorFlow programs set the level of; minitf itself says nothing there."""
     return logging.getLogger("tensorflow")

@@ -17,12 +17,13 @@ import numpy as np
 from minitf.core.convert import convert_to_tensor
 from minitf.core.opdef import OPS
 from minitf.core.shape import TensorShape
+from minitf.core.spec import TypeSpec
 from minitf.dtypes import as_dtype
 from minitf.errors import ArgumentError
 from minitf.ops import cast, concat, zeros
 
 
-class RaggedTensorSpec:
+class RaggedTensorSpec(TypeSpec):
     """The outside of a RaggedTensor: shape, type, and how many axes are ragged."""
 
     def __init__(
