@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 wanted = {"intra": 0, "inter": 0}
+_held = {"depth": 0, "before": 0}  # how many hold matrix products to one thread; how many it were
 
 # What OpenBLAS calls its functions, with and without the marks of numpy's own build.
 _NAMES = ("scipy_openblas_{}64_", "openblas_{}64_", "scipy_openblas_{}", "openblas_{}")
@@ -48,8 +49,11 @@ def set_inter(num_threads: int) -> None:
 
 
 def intra() -> int:
-    """How many threads one operation may use."""
-    return (_openblas()[0][1]() if _openblas() else 0) or wanted["intra"] or os.cpu_count() or 1
+    """How many threads one operation may use, whether or not products are held to one now."""
+    counted = _openblas()[0][1]() if _openblas() else 0
+    if _held["depth"]:
+        counted = max(counted, _held["before"])
+    return counted or wanted["intra"] or os.cpu_count() or 1
 
 
 def hold() -> int:
@@ -62,12 +66,16 @@ def hold() -> int:
         return 0
     setter, getter = _openblas()[0]
     before: int = getter()
+    if before > 1:
+        _held["before"] = before
+    _held["depth"] += 1
     setter(1)
     return before
 
 
 def give_back(before: int) -> None:
     """The end of `hold`."""
+    _held["depth"] -= bool(_openblas())
     if before > 1:
         _openblas()[0][0](before)
 

@@ -71,6 +71,18 @@ def test_a_child_process_without_helpers_does_all_parts(two_threads):
     assert os.waitpid(child, 0)[1] == 0
 
 
+def test_a_plan_that_is_made_while_another_runs_knows_how_many_threads_there_are():
+    """Kernels are compiled, and plans bound, beside a running plan, which holds products to one."""
+    count = threads.intra()
+    outer = threads.hold()
+    inner = threads.hold()
+    assert threads.intra() == count
+    threads.give_back(inner)
+    assert threads.intra() == count
+    threads.give_back(outer)
+    assert threads.intra() == count
+
+
 def test_a_plan_leaves_the_threads_of_blas_as_they_were():
     before = threads.intra()
     function = tf.function(lambda x: tf.matmul(x, x))
