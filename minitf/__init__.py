@@ -241,7 +241,8 @@ def unload_ipython_extension(ipython: Any) -> None:
 
 
 _FROM_LAZY = {  # names at the top that stand in a lazy part
-    "DeviceSpec": "device_spec", "eig": "linalg", "eigvals": "linalg", "RaggedTensor": "ragged", "RaggedTensorSpec": "ragged", "as_string": "strings",
+    "DeviceSpec": "device_spec", "eig": "linalg", "eigvals": "linalg", "RaggedTensor": "ragged",
+    "RaggedTensorSpec": "ragged", "as_string": "strings",
     "fingerprint": "strings", "Assert": "debugging", "assert_equal": "debugging",
     "assert_greater": "debugging", "assert_less": "debugging", "assert_rank": "debugging",
     "random_normal_initializer": "keras.initializers:RandomNormal",
