@@ -140,7 +140,7 @@ def test_images_go_through_a_network_group_by_group(small_is_large, monkeypatch)
 
     monkeypatch.setattr(chains, "GROUP", 3 * 9 * 8 * 4)  # three images
     in_groups = trained()
-    monkeypatch.setattr(chains.Chain, "arranged", lambda chain, threads: plain(chain))
+    monkeypatch.setattr(chains.Chain, "arranged", lambda chain, *_: plain(chain))
     for one, other in zip(in_groups, trained(), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
 

@@ -16,7 +16,8 @@ Read next       backends/numpy/team.py
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -71,10 +72,12 @@ def arranged(steps: list[Step], threads: int | None = None) -> list[Step]:
         steps: The calls of a plan, in order.
         threads: How many threads there are; default: those of the team.
     """
-    result: list[Step] = []
-    for chain in _chains(steps):
-        result += chain.arranged(threads or team.size())
-    return result
+    piles: defaultdict[int, list[Array]] = defaultdict(list)  # of each worker: see desk.py
+    # The way back, at the end, needs the largest sheets.  Served first, it leaves them to the rest.
+    parts = [
+        chain.arranged(threads or team.size(), piles) for chain in reversed(list(_chains(steps)))
+    ]
+    return [step for part in reversed(parts) for step in part]
 
 
 class Chain:
@@ -88,16 +91,16 @@ class Chain:
         """Whether a call can be done group by group with those before it."""
         return len(self.calls) < LONGEST and all(_get_along(other, call) for other in self.calls)
 
-    def arranged(self, threads: int) -> list[Step]:
+    def arranged(self, threads: int, piles: Mapping[int, list[Array]]) -> list[Step]:
         work = sum(call.work for call in self.calls)
         if work < WORTH or not self.calls:
             return [*self.before, *(step for call in self.calls for step in call.plain())]
         cuts = places(len(self.calls[0].by_rows[0]), shares(work, threads))
-        parts = [self._in_groups(number, at) for number, at in enumerate(cuts)]
+        parts = [self._in_groups(number, at, piles[number]) for number, at in enumerate(cuts)]
         after = [step for call in self.calls for step in call.after(len(parts))]
         return [*self.before, team.share(parts), *after]
 
-    def _in_groups(self, number: int, part: slice) -> list[Step]:
+    def _in_groups(self, number: int, part: slice, pile: list[Array]) -> list[Step]:
         """All calls for one group of rows, then for the next; groups of a size share a desk."""
         row = max(math.prod(array.shape[1:]) for call in self.calls for array in call.by_rows)
         size = max(GROUP // max(row, 1), 1)
@@ -106,8 +109,10 @@ class Chain:
         steps: list[Step] = []
         for start in range(part.start, part.stop, size):
             group = slice(start, min(start + size, part.stop))
-            with desks.setdefault(group.stop - start, Desk()):
-                steps += [step for on in calls for step in on(group)]
+            with desks.setdefault(group.stop - start, Desk(pile)) as desk:
+                for on in calls:
+                    desk.clear()
+                    steps += on(group)
         return steps
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from minitf.backends.numpy.desk import empty
+from minitf.backends.numpy.desk import empty, lasting
 from minitf.backends.windows import lay_all
 
 Array = np.ndarray
@@ -48,7 +48,7 @@ def frame_memory(
     """Memory for `x` with its frame, and the part of it inside."""
     lays = lay_all(x.shape[1:-1], window, strides, dilations, padding)
     sizes = [n + before + after for n, (_, before, after) in zip(x.shape[1:-1], lays, strict=True)]
-    framed = empty((x.shape[0], *sizes, x.shape[-1]), x.dtype)
+    framed = lasting((x.shape[0], *sizes, x.shape[-1]), x.dtype)
     places = (slice(b, b + n) for n, (_, b, _) in zip(x.shape[1:-1], lays, strict=True))
     return framed, framed[(slice(None), *places)]
 
