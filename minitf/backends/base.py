@@ -183,6 +183,10 @@ class Backend(ABC):
         """How many calls a kernel takes by itself, on these number types; 0: it is never fused."""
         return 0
 
+    def together(self, steps: list[Step]) -> list[Step]:
+        """The steps of one operation, several of them in one kernel where that can be."""
+        return steps
+
     def opened(self, operation: Any, steps: list[Step]) -> str:
         """What the steps of an operation do, for learners to read."""
         return f"{operation.type}: {operation.opdef.words}"

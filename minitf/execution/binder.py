@@ -40,8 +40,9 @@ class Binder:
         operations: list[Operation],
         fetches: Sequence[Tensor],
         shapes: dict[int, tuple[int, ...]],
+        fuses: bool = False,
     ):
-        self.operations, self.shapes = operations, shapes
+        self.operations, self.shapes, self._fuses = operations, shapes, fuses
         self.live = Liveness(operations, fetches, shapes)
         self.arrays: dict[int, Array] = {}
         self.constants: set[int] = set()
@@ -204,6 +205,8 @@ class Binder:
         return lambda: {key: make() for key, make in makers.items()}
 
     def _add(self, operation: Operation, steps: list[Step]) -> None:
+        if self._fuses and len(steps) > 1:
+            steps = operation.output.device_object.backend.together(steps)
         self.steps.extend(steps)
         self.lines.append((operation, steps))
         names = [tensor.op.name for tensor in operation.inputs if tensor.op]

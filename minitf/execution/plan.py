@@ -87,7 +87,7 @@ class Plan:
         backends = {tensor.device_object.backend for o in self._operations for tensor in o.outputs}
         largest = max(map(math.prod, self._shapes.values()), default=0)
         self._held = [backend for backend in backends if backend.is_held(largest)]
-        self._listed = self._operations
+        self._listed, self._fuses = self._operations, False
         self._bind()
         self.speedup = Speedup(self, jit_compile)
 
@@ -131,30 +131,30 @@ class Plan:
         `adopt` makes it the plan's.
         """
         operations = fused(self._operations, self.fetches, self._shapes)
-        some = any(operation.type == "fused" for operation in operations)
-        return self._bound(operations) if some else None
+        bound = self._bound(operations, fuses=True)
+        return bound if any(hasattr(step, "nest") for step in bound.binder.steps) else None
 
     def adopt(self, bound: Bound) -> None:
         """From now on, run these steps.  What `outputs` were before is not written any more."""
-        self._listed, binder, self.steps, self._moves = bound
+        self._listed, binder, self.steps, self._moves, self._fuses = bound
         self.listing, self._lines = binder.listing, binder.lines
         self.buffers, self.layout = binder.buffers, binder.layout
         self.outputs = [binder.arrays[id(tensor)] for tensor in self.fetches]
         self._variables = binder.variables
 
     def _bind(self) -> None:
-        self.adopt(self._bound(self._listed))
+        self.adopt(self._bound(self._listed, self._fuses))
 
-    def _bound(self, operations: list[Operation]) -> Bound:
+    def _bound(self, operations: list[Operation], fuses: bool = False) -> Bound:
         moves = Arena.moves
-        binder = Binder(operations, self.fetches, self._shapes)
+        binder = Binder(operations, self.fetches, self._shapes, fuses)
         for tensor, array in zip(self._placeholders, self.inputs, strict=True):
             binder.arrays[id(tensor)] = array
         binder.bind_all()
         steps = binder.steps
         for backend in {tensor.device_object.backend for o in operations for tensor in o.outputs}:
             steps = backend.arrange(steps)
-        return Bound(operations, binder, steps, moves)
+        return Bound(operations, binder, steps, moves, fuses)
 
     def follow_variables(self) -> None:
         """When variables were moved into an arena since: bind again if they were ours."""
@@ -176,12 +176,14 @@ class Bound(NamedTuple):
         binder: It knows the arrays.
         steps: The ready calls, arranged.
         moves: How often variables had been moved by then.
+        fuses: Whether steps of one operation were put together.
     """
 
     operations: list[Operation]
     binder: Binder
     steps: list[Step]
     moves: int
+    fuses: bool
 
 
 def _with_numbers(operation: Operation, shapes: dict[int, tuple[int, ...]]) -> Operation:

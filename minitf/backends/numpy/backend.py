@@ -20,6 +20,7 @@ from minitf.backends.base import Backend, Device, Step
 from minitf.backends.numpy import beside, chains
 from minitf.backends.numpy.binders import BINDERS
 from minitf.backends.numpy.fused.source import opened
+from minitf.backends.numpy.fused.steps import together
 from minitf.backends.numpy.fused.table import TABLE, is_fusible
 from minitf.backends.numpy.table import KERNELS
 from minitf.dtypes import BY_NUMPY, DType, from_numpy
@@ -95,8 +96,11 @@ class NumpyBackend(Backend):
     def fuses(self, kernel: str, inputs: list[str], output: str) -> int:
         return TABLE[kernel].calls if is_fusible(kernel, inputs, output) else 0
 
+    def together(self, steps: list[Step]) -> list[Step]:
+        return together(steps)
+
     def opened(self, operation: Any, steps: list[Step]) -> str:
-        return opened(operation, steps) or super().opened(operation, steps)
+        return opened(operation, steps)
 
     def arrange(self, steps: list[Step]) -> list[Step]:
         return beside.joined(chains.arranged(steps))

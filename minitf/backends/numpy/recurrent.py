@@ -88,12 +88,13 @@ def back(kind: Kind, outs: tuple[Array, Array, Array], arrays: tuple, attrs: dic
     cell = kind.cell(parts[0], kind.parts)
     of_state = weights[features : features + units]
     gone, steps = _gone(mask, x.shape[1])
-    steps.append(partial(np.copyto, d, g[-1]))
+    bent, bend_all = cell.bend_all(states[1:])
+    steps += [*bend_all, partial(np.copyto, d, g[-1])]
     for t in reversed(range(x.shape[1])):
-        before, after = _parts(states[t], units), _parts(states[t + 1], units)
+        before = _parts(states[t], units)
         hold, let_go = _held(d, None if gone is None else gone[t])
         steps += hold
-        steps += cell.back(parts, gates[t], before, after, by_sums[t])
+        steps += cell.back(parts, gates[t], before, bent[t], by_sums[t])
         steps.append(partial(np.dot, of_state, by_sums[t], parts[0]))
         if cell.carries:
             steps.append(partial(np.add, parts[0], cell.spare, parts[0]))

@@ -51,8 +51,12 @@ class Cell:
         """From the sums of a step to its gates, in place, and to the new state."""
         raise NotImplementedError
 
+    def bend_all(self, states: Array) -> tuple[Array, Steps]:
+        """What `back` needs of the states after all steps: memory, and the steps that fill it."""
+        return states, []
+
     def back(
-        self, d: list[Array], gates: Array, before: list[Array], after: list[Array], sums: Array
+        self, d: list[Array], gates: Array, before: list[Array], bent: Array, sums: Array
     ) -> Steps:
         """From the gradients `d` of the new state to those of the step's sums; `d` is used up.
 
@@ -87,7 +91,7 @@ class SimpleRnn(Cell):
         return [partial(np.tanh, gates, gates), partial(np.copyto, after[0], gates)]
 
     def back(
-        self, d: list[Array], gates: Array, before: list[Array], after: list[Array], sums: Array
+        self, d: list[Array], gates: Array, before: list[Array], bent: Array, sums: Array
     ) -> Steps:
         return [partial(np.copyto, sums, d[0]), *self.times_slope(sums, gates)]
 
@@ -108,16 +112,21 @@ class Lstm(Cell):
             partial(np.multiply, o, self.bent, h),
         ]
 
+    def bend_all(self, states: Array) -> tuple[Array, Steps]:
+        """tanh(c) of all steps, in one call."""
+        contents = states[:, self.units :]
+        bent = np.empty(contents.shape, contents.dtype)
+        return bent, [partial(np.tanh, contents, bent)]
+
     def back(
-        self, d: list[Array], gates: Array, before: list[Array], after: list[Array], sums: Array
+        self, d: list[Array], gates: Array, before: list[Array], bent: Array, sums: Array
     ) -> Steps:
         (i, f, new, o), (dh, dc) = self.split(gates), d
         di, df, dnew, do = self.split(sums)
         return [
-            partial(np.tanh, after[1], self.spare),
-            partial(np.multiply, dh, self.spare, do),
+            partial(np.multiply, dh, bent, do),
             partial(np.multiply, dh, o, dh),
-            *self.times_slope(dh, self.spare),
+            *self.times_slope(dh, bent),
             partial(np.add, dc, dh, dc),
             partial(np.multiply, dc, new, di),
             partial(np.multiply, dc, before[1], df),
@@ -157,7 +166,7 @@ class Gru(Cell):
         ]
 
     def back(
-        self, d: list[Array], gates: Array, before: list[Array], after: list[Array], sums: Array
+        self, d: list[Array], gates: Array, before: list[Array], bent: Array, sums: Array
     ) -> Steps:
         (z, r, new, inner), [dh] = self.split(gates), d
         dz, dr, dnew, dinner = self.split(sums)

@@ -51,13 +51,27 @@ def source(
 
 
 def opened(operation: Any, steps: Sequence[Any]) -> str:
-    """The kernel of a fused operation of a plan, as Python; nothing for other operations."""
-    nest = next((step.nest for step in steps if hasattr(step, "nest")), None)
-    if nest is None:
-        return ""
+    """The kernel of a fused operation of a plan, as Python.
+
+    Of another operation, in words, with the kernels that its steps were put together in.
+    """
+    nests = list(dict.fromkeys(step.nest for step in steps if hasattr(step, "nest")))
+    if "names" not in operation.attrs:
+        words = f"{operation.type}: {operation.opdef.words}"
+        return "\n\n".join([words, *(_unnamed(nest, n) for n, nest in enumerate(nests))])
     takes = [tensor.op.name for tensor in operation.inputs]
     gives = [tensor.op.name for tensor in operation.outputs]
-    return source(nest, operation.name, takes, gives, operation.attrs["names"])
+    return source(nests[0], operation.name, takes, gives, operation.attrs["names"])
+
+
+def _unnamed(nest: Nest, number: int) -> str:
+    """A kernel of arrays that have no names."""
+    takes, gives = (
+        [f"{letter}{n}" for n in range(len(places))]
+        for letter, places in (("x", nest.reads), ("y", nest.writes))
+    )
+    lines = [line.kernel for line in nest.formula.lines]
+    return source(nest, f"kernel_{number}", takes, gives, lines)
 
 
 def runnable(text: str) -> Callable[..., None]:
