@@ -15,6 +15,7 @@ from __future__ import annotations
 import copy
 import itertools
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -71,7 +72,7 @@ class ArraySource:
         if shuffle == "batch":
             starts = self._chance(lambda: np.random.permutation(starts))  # noqa: NPY002
         if shuffle is True:
-            order = _random_order(self.length, self._chance(_seeds_of_a_pass))
+            order = self._chance(_shuffle_of_a_pass)(self.length)
         else:
             order = np.arange(self.length)
         return (order[start : start + self.batch_size] for start in starts)
@@ -98,10 +99,18 @@ class _Pass:
     """Stands for the graph that TensorFlow makes to shuffle one pass over the data."""
 
 
-def _seeds_of_a_pass() -> tuple[int, int]:
-    """Without a seed each pass has an order of its own.  After `tf.random.set_seed` all passes
-    have the same one: TensorFlow starts the stream of its shuffle anew for each."""
-    return Stream(SEEDS.pair(None, _Pass())).start
+def _shuffle_of_a_pass() -> Callable[[int], np.ndarray]:
+    """A function of how many rows there are, which gives their numbers in another order.
+
+    Without a seed each pass has an order of its own, any order, made the fastest way.  After
+    `tf.random.set_seed` all passes have the same one: TensorFlow starts the stream of its shuffle
+    anew for each.
+    """
+    seeds = SEEDS.pair(None, _Pass())
+    if seeds is None:
+        start = int.from_bytes(os.urandom(8), "little")
+        return lambda count: np.random.Generator(np.random.SFC64(start)).permutation(count)
+    return lambda count: _random_order(count, seeds)
 
 
 def _random_order(count: int, seeds: tuple[int, int]) -> np.ndarray:
