@@ -31,7 +31,7 @@ from minitf.core.operation import Operation
 from minitf.core.shape import UNKNOWN, TensorShape, as_shape, compatible
 from minitf.core.source import SourceLine
 from minitf.core.tensor import Tensor
-from minitf.dtypes import as_dtype, float32, variant
+from minitf.dtypes import as_dtype, float32, string, variant
 from minitf.errors import GraphError
 
 op(
@@ -128,12 +128,14 @@ class Graph:
         dtypes = opdef.output_dtypes(
             [tensor.dtype for tensor in arguments], draft.attrs, len(shapes)
         )
-        homes = [tensor.device_object for tensor in arguments if tensor.dtype is not variant]
+        homes = [tensor.device_object for tensor in arguments if tensor.dtype not in _PYTHONS]
+        if not homes and opdef.call is None:  # texts are compared where they are
+            homes = [tensor.device_object for tensor in arguments if tensor.dtype is string]
         device = homes[0] if homes else _device_of(draft.attrs)
         return tuple(
             Tensor(
                 None,
-                CPU if dtype is variant else device,  # an array of tensors is Python's own
+                CPU if dtype in _PYTHONS else device,
                 shape=TensorShape(shape), dtype=dtype, graph=self,
             )
             for shape, dtype in zip(shapes, dtypes, strict=True)
@@ -240,6 +242,9 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"<tf.Graph {self.name!r} with {len(self.operations)} operations>"
+
+
+_PYTHONS = (string, variant)  # texts, arrays of tensors: they live nowhere but here
 
 
 def _device_of(attrs: dict[str, Any]) -> Device:

@@ -30,6 +30,7 @@ from minitf.core.variable import Variable
 from minitf.errors import DTypeError, ShapeError
 from minitf.execution.effects import inner_operations
 from minitf.execution.function_graph import FunctionGraph
+from minitf.execution.late_numbers import bring
 from minitf.execution.plan import Plan
 from minitf.execution.runner import Runner, copies
 from minitf.execution.signature import Signature, is_tensor_like
@@ -227,6 +228,12 @@ class BoundPlan:
     def __init__(self, concrete: ConcreteFunction, plan: Plan):
         self.concrete, self.plan = concrete, plan
         self.inputs, self.run = plan.inputs, plan.run
+
+    def fill(self, *values: Any) -> None:
+        """Copy values, in the order of the flattened arguments, into `inputs`."""
+        for place, tensor, value in zip(self.inputs, self.concrete.inputs, values, strict=True):
+            home = tensor.device_object
+            bring(convert_to_tensor(value, tensor.dtype), place, home)
 
     @property
     def outputs(self) -> list[Any]:

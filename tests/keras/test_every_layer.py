@@ -81,10 +81,7 @@ def unbuilt(config):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_run_layer(name, device, tmp_path, request):
-    if (name, device) == ("Hashing", "torch:cpu"):
-        why = "a plan on torch has no room for the texts that are hashed"
-        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
+def test_run_layer(name, device, tmp_path):
     case = CASES[name]
     layer, model, arrays = model_of(case)
 
