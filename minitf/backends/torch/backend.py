@@ -19,8 +19,8 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 
-from minitf.backends.base import Backend, Device
-from minitf.backends.torch import arrays
+from minitf.backends.base import Backend, Device, Step
+from minitf.backends.torch import arrays, capture
 from minitf.backends.torch.basic import name_of, torch_dtype
 from minitf.backends.torch.binders import BINDERS
 from minitf.backends.torch.table import DRAWS, KERNELS
@@ -41,6 +41,7 @@ class TorchBackend(Backend):
         draws = {name: partial(draw, device=place) for name, draw in DRAWS.items()}
         self.kernels: dict[str, Callable[..., Any]] = {**KERNELS, **draws}
         self.binders = BINDERS
+        self._place = place
 
     def from_numpy(self, array: np.ndarray, device: Device) -> torch.Tensor:
         return arrays.from_numpy(array, device.handle)
@@ -68,7 +69,7 @@ class TorchBackend(Backend):
 
     def is_held(self, largest: int) -> bool:
         """Threads have to meet after every call: for less than some 100,000 entries a loss."""
-        return largest < 1 << 17
+        return self._place.type == "cpu" and largest < 1 << 17
 
     def hold(self) -> int:
         before = torch.get_num_threads()
@@ -92,6 +93,9 @@ class TorchBackend(Backend):
                 torch.index_select(seen, 0, torch.from_numpy(rows), out=place)
 
         return fill
+
+    def arrange(self, steps: list[Step]) -> list[Step]:
+        return capture.arranged(steps, self._place) if self._place.type == "cuda" else steps
 
     def shares_memory(self, one: torch.Tensor, other: torch.Tensor) -> bool:
         return one.untyped_storage().data_ptr() == other.untyped_storage().data_ptr()

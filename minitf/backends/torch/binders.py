@@ -29,6 +29,7 @@ from minitf.backends.torch import (
     scatter,
 )
 from minitf.backends.torch.basic import all_axes, slice_, unpad
+from minitf.backends.torch.capture import compute
 from minitf.backends.torch.products import multiply
 from minitf.backends.torch.table import KERNELS
 
@@ -41,6 +42,16 @@ def into(function: Callable[..., Any]) -> Callable[[Array, tuple, dict], Steps]:
 
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
         return [partial(function, *arrays, out=out)]
+
+    return bind
+
+
+def by_type(function: Callable[..., Any], kernel: str) -> Callable[[Array, tuple, dict], Steps]:
+    """torch's function for floating numbers; the kernel looks at the values of whole ones."""
+
+    def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
+        chosen = function if arrays[0].is_floating_point() else KERNELS[kernel]
+        return [partial(chosen, *arrays, out=out)]
 
     return bind
 
@@ -67,9 +78,10 @@ def reduction(function: Callable[..., Any]) -> Callable[[Array, tuple, dict], St
 
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
         x, axes = arrays[0], all_axes(arrays[0], attrs.get("axis"))
-        if not axes or not x.is_floating_point():
-            kernel = KERNELS[f"reduce_{function.__name__}"]
-            return [lambda: out.copy_(kernel(x, **attrs))]
+        if not axes:
+            return [partial(out.copy_, x)]
+        if not x.is_floating_point():
+            return [partial(compute, out, KERNELS[f"reduce_{function.__name__}"], x, **attrs)]
         return [partial(function, x, axes, attrs.get("keepdims", False), out=out)]
 
     return bind
@@ -79,7 +91,7 @@ def extreme(function: Callable[..., Any], kernel: str) -> Callable[[Array, tuple
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
         x, axes = arrays[0], all_axes(arrays[0], attrs.get("axis"))
         if not axes or not x.numel():
-            return [lambda: out.copy_(KERNELS[kernel](x, **attrs))]
+            return [partial(compute, out, KERNELS[kernel], x, **attrs)]
         return [partial(function, x, axes, attrs.get("keepdims", False), out=out)]
 
     return bind
@@ -93,10 +105,10 @@ def sum_like(out: Array, arrays: tuple, attrs: dict) -> Steps:
         if axis < ahead or (x.shape[axis - ahead] == 1 and g.shape[axis] != 1)
     ]  # fmt: skip
     if not stretched or not g.is_floating_point():
-        return [lambda: out.copy_(KERNELS["sum_like"](g, x))]
+        return [partial(compute, out, KERNELS["sum_like"], g, x)]
     kept = out.reshape([1 if axis in stretched else n for axis, n in enumerate(g.shape)])
     if kept.data_ptr() != out.data_ptr():
-        return [lambda: out.copy_(KERNELS["sum_like"](g, x))]
+        return [partial(compute, out, KERNELS["sum_like"], g, x)]
     return [partial(torch.sum, g, stretched, True, out=kept)]
 
 
@@ -106,7 +118,7 @@ def copy(out: Array, arrays: tuple, attrs: dict) -> Steps:
 
 def cast(out: Array, arrays: tuple, attrs: dict) -> Steps:
     if arrays[0].is_complex():
-        return [lambda: out.copy_(KERNELS["cast"](*arrays, **attrs))]
+        return [partial(compute, out, KERNELS["cast"], *arrays, **attrs)]
     return copy(out, arrays, attrs)
 
 
@@ -118,8 +130,7 @@ def argmax(function: Callable[..., Any]) -> Callable[[Array, tuple, dict], Steps
     def bind(out: Array, arrays: tuple, attrs: dict) -> Steps:
         x, axis = arrays[0], attrs.get("axis", 0)
         if x.dtype is torch.bool:
-            name = function.__name__
-            return [lambda: out.copy_(KERNELS[name](x, **attrs))]
+            return [partial(compute, out, KERNELS[function.__name__], x, **attrs)]
         if out.dtype is torch.int64:
             return [partial(function, x, axis, out=out)]
         wide = torch.empty(out.shape, dtype=torch.int64, device=out.device)
@@ -160,7 +171,7 @@ def pack(out: Array, arrays: tuple, attrs: dict) -> Steps:
 def unslice(out: Array, arrays: tuple, attrs: dict) -> Steps:
     place = slice_(out, attrs["spec"])  # a view, but for steps backwards
     if place.untyped_storage().data_ptr() != out.untyped_storage().data_ptr():
-        return [lambda: out.copy_(KERNELS["unslice"](*arrays, **attrs))]
+        return [partial(compute, out, KERNELS["unslice"], *arrays, **attrs)]
     return [out.zero_, partial(place.copy_, arrays[0])]
 
 
@@ -178,7 +189,7 @@ def draw(method: str) -> Callable[[Array, tuple, dict], Steps]:
 
 
 _WITH_OUT = (
-    "add", "subtract", "multiply", "divide", "power", "negative", "abs",
+    "add", "subtract", "multiply", "negative", "abs",
     "square", "sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "floor", "ceil",
     "round", "maximum", "minimum", "equal", "not_equal", "less", "less_equal", "greater",
     "greater_equal", "logical_and", "logical_or", "logical_not", "reciprocal", "rsqrt", "sigmoid",
@@ -189,6 +200,7 @@ BINDERS: dict[str, Callable[[Any, tuple, dict], Steps]] = {
     **{name: into(KERNELS[name]) for name in _WITH_OUT},
     **convolution.BINDERS, **cross_entropy.BINDERS, **linalg.BINDERS, **pooling.BINDERS,
     **recurrent.BINDERS, **rows.BINDERS, **scatter.BINDERS,
+    "divide": by_type(torch.true_divide, "divide"), "power": by_type(torch.pow, "power"),
     "matmul": matmul, "relu": relu, "relu_gate": relu_gate,
     "identity": copy, "cast": cast, "where": where,
     "reduce_sum": reduction(torch.sum), "reduce_mean": reduction(torch.mean),

@@ -18,6 +18,7 @@ from typing import Any
 import torch
 
 from minitf.backends.numpy.convolution import check
+from minitf.backends.torch.capture import compute
 from minitf.backends.windows import lay_all
 
 Array = torch.Tensor
@@ -113,12 +114,9 @@ def bind_conv(out: Array, arrays: tuple, attrs: dict) -> Steps:
     framed, lays, steps = _framed(x, w.shape[:-2], attrs)
     filters = torch.empty_like(filters_first(w), memory_format=_dense(w))
     steps.append(partial(filters.copy_, _turned(w)))
-    image, place, how = channels_first(framed), channels_first(out), _how(x, w, lays, **attrs)
-
-    def run() -> None:
-        place.copy_(torch.convolution(image, filters, None, *how))
-
-    return [*steps, run]
+    how = _how(x, w, lays, **attrs)
+    place, image = channels_first(out), channels_first(framed)
+    return [*steps, partial(compute, place, torch.convolution, image, filters, None, *how)]
 
 
 def _framed(x: Array, window: tuple, attrs: dict) -> tuple[Array, list, Steps]:
@@ -149,19 +147,21 @@ def bind_backward(which: int) -> Callable[[Array, tuple, dict], Steps]:
             steps.append(partial(filters.copy_, _turned(w)))
         wanted, how = [which == 0, which == 1, False], _how(x, w, lays, **attrs)
         image, upstream = channels_first(framed), channels_first(g)
-
-        def run() -> None:
-            made = torch.ops.aten.convolution_backward(
-                upstream, image, filters, None, *how, wanted
-            )[which]
-            if which == 0:
-                out.copy_(inside(channels_last(made), x.shape[1:-1], lays))
-            else:
-                _turned(out).copy_(made)
-
-        return [*steps, run]
+        arguments = upstream, image, filters, None, *how, wanted
+        if which == 1:
+            return [*steps, partial(compute, _turned(out), _by_filters, *arguments)]
+        return [*steps, partial(compute, out, _by_input, x.shape[1:-1], lays, *arguments)]
 
     return bind
+
+
+def _by_filters(*arguments: Any) -> Array:
+    return torch.ops.aten.convolution_backward(*arguments)[1]
+
+
+def _by_input(sizes: tuple, lays: list, *arguments: Any) -> Array:
+    by_framed = torch.ops.aten.convolution_backward(*arguments)[0]
+    return inside(channels_last(by_framed), sizes, lays)
 
 
 def _turned(w: Array) -> Array:

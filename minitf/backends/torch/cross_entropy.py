@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from minitf.backends.numpy.cross_entropy import check_labels
+from minitf.backends.torch.capture import compute
 
 Array = torch.Tensor
 Steps = list[Callable[[], Any]]
@@ -50,7 +51,7 @@ def bind_sparse(out: Array, arrays: tuple, attrs: dict) -> Steps:
     if labels.shape != logits.shape[:-1]:
         raise ValueError("not one label for each row")
     if not out.is_cpu or not out.is_contiguous():
-        return [lambda: out.copy_(sparse_softmax_cross_entropy(logits, labels))]
+        return [partial(compute, out, sparse_softmax_cross_entropy, logits, labels)]
     classes = logits.shape[-1]
     logs = torch.empty(logits.shape, dtype=logits.dtype)
     places = torch.empty(labels.shape, dtype=torch.int64)

@@ -16,6 +16,8 @@ from typing import Any
 
 import torch
 
+from minitf.backends.torch.capture import compute, recordable
+
 Array = torch.Tensor
 Steps = list[Callable[[], Any]]
 
@@ -43,6 +45,7 @@ def bind_layer_norm(outs: tuple, arrays: tuple, attrs: dict) -> Steps:
     ]
 
 
+@recordable
 def _copy_all(outs: tuple, kernel: Callable[..., tuple], *arrays: Array, **attrs: Any) -> None:
     for out, made in zip(outs, kernel(*arrays, **attrs), strict=True):
         out.copy_(made)
@@ -53,15 +56,16 @@ def bind_layer_norm_back(out: Array, arrays: tuple, attrs: dict) -> Steps:
     g, z, r = arrays
     mean, one = torch.zeros_like(r), torch.ones_like(r)
     if not z.numel() or g.dtype not in (torch.float32, torch.float64):
-        return [lambda: out.copy_(layer_norm_back(g, z, r))]
+        return [partial(compute, out, layer_norm_back, g, z, r)]
+    return [partial(_back_into, out, g, z, r, mean, one)]
 
-    def run() -> None:
-        made, _, _ = torch.ops.aten.native_layer_norm_backward(
-            g, z, z.shape[-1:], mean, one, None, None, [True, False, False]
-        )
-        torch.mul(made, r, out=out)
 
-    return [run]
+@recordable
+def _back_into(out: Array, g: Array, z: Array, r: Array, mean: Array, one: Array) -> None:
+    made, _, _ = _aten.native_layer_norm_backward(
+        g, z, z.shape[-1:], mean, one, None, None, [True, False, False]
+    )
+    torch.mul(made, r, out=out)
 
 
 def bind_softmax(function: Any) -> Callable[[Array, tuple, dict], Steps]:

@@ -126,8 +126,8 @@ def bind_gather(out: Array, arrays: tuple, attrs: dict) -> Steps:
         return [lambda: out.copy_(gather(x, indices, **attrs))]
     flat = out.view((*x.shape[:axis], indices.numel(), *x.shape[axis + 1 :]))
     places, copies = _as_places(indices)
-    check = partial(check_range, indices, x.shape[axis])
-    return [check, *copies, partial(torch.index_select, x, axis, places, out=flat)]
+    check = [partial(check_range, indices, x.shape[axis])] if indices.is_cpu else []
+    return [*check, *copies, partial(torch.index_select, x, axis, places, out=flat)]
 
 
 def bind_scatter_add(out: Array, arrays: tuple, attrs: dict) -> Steps:
