@@ -35,7 +35,7 @@ NOT_HANDED_ON = {"PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SI
 LODGERS = {
     "minitf-session": None, "minitf-eager": None, "products": None,
     "tensorflow-session": "keras-tensorflow", "tensorflow-eager": "keras-tensorflow",
-    "torch": "keras-torch", "jax": "keras-jax",
+    "torch": "keras-torch", "kernels": "keras-torch", "jax": "keras-jax",
 }  # fmt: skip
 ENGINES = ["minitf-numpy", "minitf-fast", "minitf-torch", *REQUIREMENTS, *LODGERS]
 # Packages without which an engine of minitf's is another one, and the extras they come with.
@@ -44,6 +44,7 @@ EXTRAS = {"minitf-fast": ("llvmlite", "fast"), "minitf-torch": ("torch", "torch"
 ONLY = {
     "minitf-session": ["W1"], "tensorflow-session": ["W1"],
     "minitf-eager": ["W4"], "tensorflow-eager": ["W4"], "tinygrad": ["W2", "W5"],
+    "kernels": ["W5", "W6"],
 }  # fmt: skip
 
 

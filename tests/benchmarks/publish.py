@@ -89,7 +89,8 @@ def _columns(kept: dict[str, Any]) -> str:
     words = {
         "minitf-fast": "`fast` is minitf with that extra.",
         "minitf-torch": "*On PyTorch* is minitf with PyTorch's arrays.",
-        "products": "*Products alone* are the step's matrix products in numpy and nothing else.",
+        "products": "*Products alone* are the step's matrix products in numpy, nothing else.",
+        "kernels": "*Kernels alone* are PyTorch's convolutions or its LSTM, nothing else.",
     }
     return " ".join(said for column, said in words.items() if column in found)
 

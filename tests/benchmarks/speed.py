@@ -27,6 +27,7 @@ COLUMNS = {
     "minitf-torch": "on PyTorch",
     **OTHERS,
     "products": "products alone",
+    "kernels": "kernels alone",
 }
 # What a workload is, in short, and the rest.
 WORDS = {

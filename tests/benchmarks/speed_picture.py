@@ -16,6 +16,7 @@ TITLE = "One step of training: how long others take"
 # Column -> form and color: circles are Keras, squares are written by hand.
 MARKS = {
     "products": ("tick", "limit"),
+    "kernels": ("tick", "torch"),
     "keras-tensorflow": ("circle", "tensorflow"),
     "keras-jax": ("circle", "jax"),
     "keras-torch": ("circle", "torch"),
@@ -27,7 +28,8 @@ MARKS = {
 }
 LEGEND = {
     "minitf-fast": "minitf with fast", "minitf-torch": "minitf on PyTorch",
-    "products": "only the step's products", **speed.OTHERS, "jax": "JAX jit, by hand",
+    "products": "only the step's products", "kernels": "only PyTorch's kernels",
+    **speed.OTHERS, "jax": "JAX jit, by hand",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ class Workload:
         steps: batches in one timed call of `fit`: enough for the call's own cost to vanish.
         shape: the shape of a sample.
         classes: what is predicted: one of so many classes, or a number when 0.
-        build: makes and compiles the model, given `keras`.
+        build: makes and compiles the model, given `keras`, and more for `compile`.
     """
 
     words: str
@@ -32,7 +32,7 @@ class Workload:
     steps: int
     shape: tuple[int, ...]
     classes: int
-    build: Callable[[Any], Any]
+    build: Callable[..., Any]
 
     @functools.cache  # noqa: B019 (workloads live as long as the process)
     def data(self, steps: int) -> tuple[np.ndarray, np.ndarray]:
@@ -45,42 +45,42 @@ class Workload:
         return x, x.sum(axis=1, keepdims=True)
 
 
-def softmax_regression(keras: Any) -> Any:
+def softmax_regression(keras: Any, **compiling: Any) -> Any:
     layers = [keras.Input(shape=(784,)), keras.layers.Dense(10, activation="softmax")]
     model = keras.Sequential(layers)
     sgd = keras.optimizers.SGD(learning_rate=0.5)
-    model.compile(optimizer=sgd, loss="sparse_categorical_crossentropy")
+    model.compile(optimizer=sgd, loss="sparse_categorical_crossentropy", **compiling)
     return model
 
 
-def tiny_regression(keras: Any) -> Any:
+def tiny_regression(keras: Any, **compiling: Any) -> Any:
     layers = [
         keras.Input(shape=(8,)),
         keras.layers.Dense(10, activation="relu"),
         keras.layers.Dense(1),
     ]
     model = keras.Sequential(layers)
-    model.compile(optimizer="adam", loss="mean_squared_error")
+    model.compile(optimizer="adam", loss="mean_squared_error", **compiling)
     return model
 
 
-def classifier(keras: Any, layers: list[Any], optimizer: str = "adam") -> Any:
+def classifier(keras: Any, layers: list[Any], optimizer: str = "adam", **compiling: Any) -> Any:
     """These layers, with ten classes at the end."""
     model = keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"], **compiling)
     return model
 
 
-def small_classifier(keras: Any) -> Any:
+def small_classifier(keras: Any, **compiling: Any) -> Any:
     layers = [
         keras.Input(shape=(32,)),
         keras.layers.Dense(64, activation="relu"),
         keras.layers.Dense(64, activation="relu"),
     ]
-    return classifier(keras, layers)
+    return classifier(keras, layers, **compiling)
 
 
-def mnist_classifier(keras: Any) -> Any:
+def mnist_classifier(keras: Any, **compiling: Any) -> Any:
     layers = [
         keras.Input(shape=(784,)),
         keras.layers.Dense(512, activation="relu"),
@@ -88,10 +88,10 @@ def mnist_classifier(keras: Any) -> Any:
         keras.layers.Dense(512, activation="relu"),
         keras.layers.Dropout(0.2),
     ]
-    return classifier(keras, layers, "rmsprop")
+    return classifier(keras, layers, "rmsprop", **compiling)
 
 
-def convolutions(keras: Any) -> Any:
+def convolutions(keras: Any, **compiling: Any) -> Any:
     layers = [
         keras.Input(shape=(28, 28, 1)),
         keras.layers.Conv2D(32, 3, activation="relu"),
@@ -101,14 +101,15 @@ def convolutions(keras: Any) -> Any:
         keras.layers.Flatten(),
         keras.layers.Dropout(0.5),
     ]
-    return classifier(keras, layers)
+    return classifier(keras, layers, **compiling)
 
 
-def long_memory(keras: Any) -> Any:
-    return classifier(keras, [keras.Input(shape=(50, 16)), keras.layers.LSTM(64)])
+def long_memory(keras: Any, **compiling: Any) -> Any:
+    layers = [keras.Input(shape=(50, 16)), keras.layers.LSTM(64)]
+    return classifier(keras, layers, **compiling)
 
 
-def transformer(keras: Any) -> Any:
+def transformer(keras: Any, **compiling: Any) -> Any:
     words = keras.Input(shape=(64, 64))
     seen = keras.layers.MultiHeadAttention(num_heads=4, key_dim=16)(words, words)
     x = keras.layers.LayerNormalization()(words + seen)
@@ -116,7 +117,7 @@ def transformer(keras: Any) -> Any:
     x = keras.layers.LayerNormalization()(x + thought)
     x = keras.layers.GlobalAveragePooling1D()(x)
     model = keras.Model(words, keras.layers.Dense(10, activation="softmax")(x))
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"], **compiling)
     return model
 
 
