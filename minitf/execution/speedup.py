@@ -29,7 +29,7 @@ from minitf.backends.numpy.fused.compiler import compiler, ends
 if TYPE_CHECKING:
     from minitf.execution.plan import Plan
 
-PATIENCE = 0.5  # seconds that a plan runs before anything is compiled for it unasked
+PATIENCE = 1.0  # seconds that a plan runs before anything is compiled for it unasked
 _LOG = logging.getLogger("tensorflow")
 MISSING = (
     "jit_compile=True fuses operations by a compiler, the package llvmlite, which is not "

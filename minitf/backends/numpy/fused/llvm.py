@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import struct
 
+import numpy as np
+
 from minitf.backends.numpy.fused.formula import Number
 from minitf.backends.numpy.fused.loops import Nest
 from minitf.backends.numpy.fused.table import TABLE, TYPES
@@ -157,5 +159,6 @@ def literal(number: Number) -> str:
     if number.dtype == "bool":
         return "true" if number.value else "false"
     if number.dtype.startswith("float"):
-        return f"0x{struct.pack('>d', number.value).hex().upper()}"
+        exact = float(np.dtype(number.dtype).type(number.value))
+        return f"0x{struct.pack('>d', exact).hex().upper()}"
     return str(int(number.value))

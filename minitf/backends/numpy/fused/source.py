@@ -95,6 +95,11 @@ class _Text:
         self.nest = nest
         self._used = {*WORDS, *LETTERS, *(f"n{axis}" for axis in range(nest.axes)), "n"}
         self.arrays: dict[int, str] = {}  # names of the arguments
+        used = {part for line in nest.formula.lines for part in line.inputs}
+        outputs = [  # an array beside a value of the same name
+            f"{_plain(name)}_out" if value in used else name
+            for value, name in zip(nest.formula.outputs, outputs, strict=True)
+        ]
         given = [*zip(nest.reads, inputs, strict=True), *zip(nest.writes, outputs, strict=True)]
         for number, name in given:
             if number not in self.arrays:
