@@ -145,12 +145,15 @@ def max_pool_give(out: Array, arrays: tuple, attrs: dict) -> Steps:
     for images, n in _few(len(x), size):
         seen = look.windows(images, n, steps)
         steps += given.clear(images, n)
-        for at, hit in _hits(seen, z[images], steps):
-            place = given.through(images, n)[at]
-            to = share[:n] if overlap else place
-            steps.append(partial(np.multiply, g[images], hit, out=to))
-            if overlap:
-                steps.append(partial(np.add, place, to, out=place))
+        hits, places_of = _hits(seen, z[images], steps), given.through(images, n)
+        if not overlap:
+            steps.append(partial(np.multiply, g[images], hits, out=_by_offset(places_of)))
+        for at, hit in zip(offsets(seen), _listed(hits, z[images]), strict=True) if overlap else ():
+            place, to = places_of[at], share[:n]
+            steps += [
+                partial(np.multiply, g[images], hit, out=to),
+                partial(np.add, place, to, out=place),
+            ]
         steps += given.give_back(images, n)
     return steps
 
@@ -166,7 +169,8 @@ def max_pool_take(out: Array, arrays: tuple, attrs: dict) -> Steps:
         seen, values = look.windows(images, n, steps), read.windows(images, n, steps)
         to, part = out[images], share[:n]
         steps.append(partial(to.fill, 0))
-        for at, hit in _hits(seen, z[images], steps):
+        hits = _hits(seen, z[images], steps)
+        for at, hit in zip(offsets(seen), _listed(hits, z[images]), strict=True):
             steps += [
                 partial(np.multiply, values[at], hit, out=part),
                 partial(np.add, to, part, out=to),
@@ -186,22 +190,45 @@ def _few(count: int, size: int) -> Iterator[tuple[slice, int]]:
         yield slice(start, stop), stop - start
 
 
-def _hits(seen: Array, z: Array, steps: Steps) -> Iterator[tuple[tuple, Array]]:
-    """For each offset of the windows: where the maximum is, and was not before.
+def _hits(seen: Array, z: Array, steps: Steps) -> Array:
+    """Where each window's maximum is, at the first place if there are several.
 
-    Adds the steps that find this out, and yields (offset, truths) before the next ones.
+    Adds the steps that find this out: few, each for all offsets of the windows at once.
+
+    Returns:
+        Truths of shape (*window, *z.shape).
     """
-    hit, free = empty((2, *z.shape), bool)
-    *places, last = offsets(seen)
-    steps.append(partial(free.fill, True))
-    for at in places:
-        steps += [
-            partial(np.equal, seen[at], z, out=hit),
-            partial(np.logical_and, hit, free, out=hit),
-        ]
-        yield at, hit
-        steps.append(partial(np.greater, free, hit, out=free))
-    yield last, free  # it must be somewhere
+    entries = _by_offset(seen)
+    hits, taken = empty(entries.shape, bool), empty(z.shape, bool)
+    *others, last = _listed(hits, z)
+    if not others:
+        steps.append(partial(last.fill, True))
+        return hits
+    for some in _all_but_last(entries.ndim - z.ndim):
+        steps.append(partial(np.equal, entries[some], z, out=hits[some]))
+    before = others[0]
+    for hit in others[1:]:
+        steps += [partial(np.greater, hit, before, hit), partial(np.logical_or, before, hit, taken)]
+        before = taken
+    steps.append(partial(np.logical_not, before, last))
+    return hits
+
+
+def _by_offset(seen: Array) -> Array:
+    """Windows with their own axes first: a view of shape (*window, batch, ..., channels)."""
+    rank = (seen.ndim - 2) // 2
+    return np.moveaxis(seen, range(1 + rank, 1 + 2 * rank), range(rank))
+
+
+def _listed(hits: Array, z: Array) -> Array:
+    """One offset after the other, in the order of `offsets`."""
+    return hits.reshape(-1, *z.shape)
+
+
+def _all_but_last(rank: int) -> Iterator[tuple]:
+    """Indices of all offsets of a window but the last: the maximum must be somewhere."""
+    for axis in range(rank):
+        yield (*[slice(-1, None)] * axis, slice(None, -1))
 
 
 def _seen(x: Array, fill: Any, z: Array, attrs: dict) -> tuple[Array, Steps]:
