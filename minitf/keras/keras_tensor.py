@@ -178,5 +178,5 @@ def as_keras_tensor(leaf: Any) -> Any:
         return leaf
     symbol = KerasTensor(leaf.shape, getattr(leaf.dtype, "name", leaf.dtype))
     mask = mask_of(leaf)
-    symbol._keras_mask = None if mask is None else KerasTensor(mask.shape, "bool")
+    symbol._keras_mask = None if mask is None else KerasTensor(mask.shape, "bool", name="mask")
     return symbol

@@ -33,6 +33,7 @@ from minitf.execution.autograph import for_call
 from minitf.keras.compiled.loss import CompiledLoss
 from minitf.keras.compiled.metrics import CompiledMetrics
 from minitf.keras.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
+from minitf.keras.layers.call_arguments import names_of
 from minitf.keras.metrics.metric import Mean, Metric
 from minitf.keras.steps import Step, Steps
 from minitf.keras.variable import Variable
@@ -48,6 +49,7 @@ class TrainingSteps:
     __call__: Callable[..., Any]
     _flatten_layers: Callable[..., Any]
     _clear_losses: Callable[[], None]
+    call: Callable[..., Any]
     optimizer: Any  # there is none before `compile`
 
     def __init__(self) -> None:
@@ -62,7 +64,7 @@ class TrainingSteps:
         """One step of training on a batch (x, y, sample_weight); returns the logs."""
         x, y, sample_weight = unpack_x_y_sample_weight(data)
         with GradientTape() as tape:
-            y_pred = self(x, training=True)
+            y_pred = self._answer(x, training=True)
             loss = self._asked_loss(x, y, y_pred, sample_weight, training=True)
             scaled = self.optimizer.scale_loss(loss)
         self._track_loss(loss, x)
@@ -74,14 +76,21 @@ class TrainingSteps:
     def test_step(self, data: Any) -> dict[str, Any]:
         """One step of evaluation on a batch (x, y, sample_weight); returns the logs."""
         x, y, sample_weight = unpack_x_y_sample_weight(data)
-        y_pred = self(x, training=False)
+        y_pred = self._answer(x, training=False)
         self._track_loss(self._asked_loss(x, y, y_pred, sample_weight, training=False), x)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def predict_step(self, data: Any) -> Any:
         """The predictions for a batch."""
         x, _, _ = unpack_x_y_sample_weight(data)
-        return self(x, training=False)
+        return self._answer(x, training=False)
+
+    def _answer(self, x: Any, training: bool) -> Any:
+        """What the model says.  A `call` that does not take `training` is not told, and neither
+        are the layers in it: dropout and batch normalization are as in prediction.  So in Keras."""
+        if "training" not in names_of(type(self).call):
+            return self(x)
+        return self(x, training=training)
 
     def _asked_loss(self, *args: Any, training: bool) -> Any:
         """`compute_loss`, which in older programs does not take `training`."""

@@ -530,3 +530,30 @@ def test_a_mistake_changes_nothing():
     for before, after in zip(weights, model.get_weights(), strict=True):
         np.testing.assert_array_equal(before, after)
     model.fit(X, Y, verbose=0)
+
+
+@pytest.mark.parametrize("eagerly", [False, True])
+def test_layers_are_told_of_training_by_a_call_that_takes_it(eagerly):
+    """As in Keras: a `call` without `training` is not told, and dropout in it drops nothing."""
+
+    class Silent(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.drop = keras.layers.Dropout(0.5, seed=1)
+            self.scale = keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")
+
+        def call(self, x):
+            return self.scale(self.drop(x))
+
+    class Told(Silent):
+        def call(self, x, training=None):
+            return self.scale(self.drop(x))
+
+    x, y = np.ones((8, 4), "float32"), np.zeros((8, 1), "float32")
+    losses = []
+    for kind in (Silent, Told):
+        model = kind()
+        model.compile(keras.optimizers.SGD(0.0), "mse", run_eagerly=eagerly)
+        losses.append(float(model.train_on_batch(x, y)))
+    assert losses[0] == 16.0
+    assert losses[1] != 16.0

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from minitf.core import nest
-from minitf.core.context import own_scope
+from minitf.core.context import current, own_scope
 from minitf.core.graph import Graph
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, NotReadyError, StateError
@@ -179,7 +179,10 @@ class Sequential(Model):
 
     def _append_to_graph(self, layer: Layer) -> None:
         assert self.graph is not None
-        with self.graph.as_default(), own_scope(self.name):
+        around = current.scope  # variables are named by it, the operations of this graph too
+        inside = around.rpartition("/")[2] == self.name
+        scope = around if inside or not around else f"{around}/{self.name}"
+        with self.graph.as_default(), own_scope(scope or self.name):
             drawn = self._output_of(layer)
         layer._drawn = self._drawn = drawn
         made = nest.map_structure(as_keras_tensor, drawn)

@@ -76,7 +76,7 @@ class Normalization(Layer):
         if self.input_mean is None:
             self.adapt_mean = self.add_weight(shape, "zeros", trainable=False, name="mean")
             self.adapt_variance = self.add_weight(shape, "ones", trainable=False, name="variance")
-            self.count = self.add_weight((), "zeros", "int32", trainable=False, name="count")
+            self.count = self.add_weight((), "zeros", "int64", trainable=False, name="count")
             self.finalize_state()
         else:
             self.mean, self.variance = map(self._spread, (self.input_mean, self.input_variance))
