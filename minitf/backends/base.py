@@ -111,9 +111,11 @@ class Backend(ABC):
         binders: ``binders[name](out, arrays, attrs)`` gives the ready calls that compute the same
             into `out` (a tuple, where the op has many outputs).  A kernel without a binder is
             run and copied.
+        has_compiler: Whether groups of operations can become kernels of a compiler.
     """
 
     name: str
+    has_compiler = False
     array: ClassVar[type]
     dtypes: ClassVar[Mapping[Any, DType]]
     kernels: dict[str, Callable[..., Array]]

@@ -89,7 +89,8 @@ class Plan:
         self._held = [backend for backend in backends if backend.is_held(largest)]
         self._listed, self._fuses = self._operations, False
         self._bind()
-        self.speedup = Speedup(self, jit_compile)
+        may_fuse = all(backend.has_compiler for backend in backends)
+        self.speedup = Speedup(self, jit_compile if may_fuse else False)
 
     @quiet
     def run(self) -> None:

@@ -412,3 +412,47 @@ def test_planning_takes_time_in_proportion_to_the_operations(monkeypatch):
     assert isinstance(fused.binder, Binder)
     assert len(fused.steps) == 2 * 43
     assert sum(map(len, asked)) <= 3 * len(asked)
+
+
+@st.composite
+def updates(draw):
+    """Lines of a step: each assigns to one of three variables, or looks at one for later."""
+    value = st.integers(0, 2)
+    words = ("assign", "look", "sum", "exp")
+    return [
+        (
+            draw(st.sampled_from(words)),
+            draw(value),
+            draw(value),
+            draw(st.sampled_from([*BINARY][:4])),
+        )
+        for _ in range(draw(st.integers(2, 9)))
+    ]
+
+
+@given(updates())
+def test_any_step_leaves_the_same_in_every_variable(lines):
+    start = np.arange(1, 6, dtype="float32")
+    results = []
+    for fuse in (False, True):
+        variables = [tf.Variable(start + n) for n in range(3)]
+
+        def step(x, variables=variables):
+            seen = [x * 0.5]
+            for word, one, other, op in lines:
+                made = BINARY[op](variables[one] + 0.0, seen[-1])
+                if word == "assign":
+                    variables[other].assign(made * 0.25)
+                else:
+                    seen.append({"sum": tf.reduce_sum, "exp": tf.sin}.get(word, tf.abs)(made))
+            return seen
+
+        plan = tf.function(step, jit_compile=False).plan_for(tf.constant(start)).plan
+        if fuse:
+            plan.adopt(plan.fused() or plan._bound(plan._operations))
+        for _ in range(2):
+            plan.inputs[0][:] = start
+            plan.run()
+        results.append([*(v.numpy() for v in variables), *(o.copy() for o in plan.outputs)])
+    for one, other in zip(*results, strict=True):
+        assert same_bits(one, other)

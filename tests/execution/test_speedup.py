@@ -402,3 +402,10 @@ if child:
     environment = {**os.environ, "MINITF_CACHE_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=120,
                    env=environment)  # fmt: skip
+
+
+def test_plans_on_another_backend_are_left_alone():
+    pytest.importorskip("torch")
+    with tf.device("torch:cpu"):
+        plan = tf.function(bend, jit_compile=True).plan_for(tf.ones([9])).plan
+    assert (plan.speedup.state, plan.speedup.is_open) == ("not asked for", False)

@@ -42,6 +42,7 @@ class NumpyBackend(Backend):
     """Arrays are numpy.ndarray."""
 
     name = "numpy"
+    has_compiler = True
     array = np.ndarray
     dtypes = BY_NUMPY
     kernels = KERNELS
