@@ -104,6 +104,25 @@ def test_run_layer(name, device, tmp_path):
     fit_one_batch(layer, model, arrays, outputs)
 
 
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.exact])
+def test_a_plan_computes_what_eager_code_does(name, device):
+    _, model, arrays = model_of(CASES[name])
+    arrays = tf.nest.map_structure(tf.constant, arrays)
+
+    def outputs_and_slopes(arrays):
+        with tf.GradientTape() as tape:
+            made = tf.nest.flatten(model(arrays, training=False))  # nothing is drawn
+            outputs = [one for one in made if one.dtype.is_floating]
+            loss = sum(tf.reduce_sum(tf.square(one)) for one in outputs)
+        weights = model.trainable_weights if outputs else []
+        return outputs, [grad for grad in tape.gradient(loss, weights) if grad is not None]
+
+    found = tf.nest.flatten(tf.function(outputs_and_slopes)(arrays))
+    for one, other in zip(found, tf.nest.flatten(outputs_and_slopes(arrays)), strict=True):
+        assert one.device == other.device
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+
+
 def fit_one_batch(layer, model, arrays, outputs):
     """One step of training: the loss is a number, and what can be trained has moved."""
     if not all(output.dtype.is_floating for output in outputs):
