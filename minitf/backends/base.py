@@ -12,7 +12,7 @@ Read next       backends/numpy/basic.py
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from functools import partial, wraps
 from typing import Any, ClassVar, TypeVar
@@ -176,6 +176,12 @@ class Backend(ABC):
             self.write(place, self.from_numpy(np.ascontiguousarray(source[rows]), device))
 
         return fill
+
+    def prepared(
+        self, operations: Sequence[Any], fetches: Sequence[Any], shapes: dict[int, tuple]
+    ) -> list[Any]:
+        """The operations of a plan before they are bound; a backend may mark some for itself."""
+        return list(operations)
 
     def arrange(self, steps: list[Step]) -> list[Step]:
         """The calls of a whole plan, in a better order or in fewer calls."""

@@ -85,6 +85,8 @@ class Plan:
         ]
         self.in_use = threading.Lock()
         backends = {tensor.device_object.backend for o in self._operations for tensor in o.outputs}
+        for backend in backends:
+            self._operations = backend.prepared(self._operations, self.fetches, self._shapes)
         largest = max(map(math.prod, self._shapes.values()), default=0)
         self._held = [backend for backend in backends if backend.is_held(largest)]
         self._listed, self._fuses = self._operations, False

@@ -5,7 +5,8 @@ import pytest
 
 import minitf as tf
 from minitf import errors
-from minitf.core.random_state import SEEDS
+from minitf.core.opdef import OPS
+from minitf.keras import random as keras_random
 from tests.benchmarks.workloads import WORKLOADS
 
 torch = pytest.importorskip("torch", reason="the torch backend needs torch")
@@ -26,7 +27,8 @@ class Heard(TorchDispatchMode):
 
 @pytest.fixture(autouse=True)
 def _on_torch(monkeypatch):
-    monkeypatch.setattr(SEEDS, "program", None)  # with a seed, Dropout draws TensorFlow's numbers
+    # With a seed Dropout draws TensorFlow's numbers, one by one; here it draws as it does without.
+    monkeypatch.setattr(keras_random._program, "seeded", False)
     with tf.device("torch:cpu"):
         yield
 
@@ -138,3 +140,88 @@ def test_rows_are_filled_in(array, rows):
     device.backend.filler(array, place.array, device)(rows)
 
     np.testing.assert_array_equal(place.numpy(), array[rows])
+
+
+def recurrent_model(*recurrent_layers):
+    x = tf.keras.Input((5, 3))
+    z = x
+    for layer in recurrent_layers:
+        z = layer(z)
+    return tf.keras.Model(x, tf.keras.layers.Dense(2)(z))
+
+
+def gradients_of(model, wrap):
+    x = tf.constant(np.random.default_rng(0).normal(size=(4, 5, 3)).astype("float32"))
+
+    def step(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            outputs = model(x)
+            loss = tf.reduce_sum(tf.square(outputs - 1.0))
+        return outputs, tape.gradient(loss, [x, *model.trainable_weights])
+
+    found = wrap(step)
+    return [one.numpy() for one in tf.nest.flatten(found(x))], found, x
+
+
+LSTM = tf.keras.layers.LSTM
+WHOLE = "aten.mkldnn_rnn_layer"
+
+
+@pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="torch without oneDNN")
+@pytest.mark.parametrize(
+    ("layers", "there"),
+    [
+        ([LSTM(4)], 1),
+        ([LSTM(4, return_sequences=True), LSTM(6)], 2),
+        ([LSTM(4, go_backwards=True, use_bias=False)], 1),
+        ([tf.keras.layers.Bidirectional(LSTM(4, return_sequences=True))], 2),
+        ([tf.keras.layers.Masking(), LSTM(4)], 0),  # steps that may not count
+        ([LSTM(4, unroll=True)], 0),
+        ([tf.keras.layers.GRU(4)], 0),
+    ],
+    ids=["one", "two", "backwards", "both ways", "masked", "unrolled", "gru"],
+)
+def test_an_lstm_is_one_call_where_a_plan_allows_it(layers, there):
+    model = recurrent_model(*[type(one).from_config(one.get_config()) for one in layers])
+    expected, _, _ = gradients_of(model, lambda step: step)
+    found, function, x = gradients_of(model, tf.function)
+    with Heard() as heard:
+        function(x)
+
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+    names = [str(call) for call in heard.calls]
+    assert names.count(f"{WHOLE}.default") == there
+    assert names.count(f"{WHOLE}_backward.default") == there
+
+
+def test_who_reads_all_states_gets_them():
+    """A cell's state in the middle is what oneDNN keeps to itself."""
+    row = tf.function(lambda x, w, s, m: OPS["lstm"](x, w, s, m))
+    x, w, s = tf.random.normal([2, 3, 1]), tf.random.normal([4, 8]), tf.zeros([2, 4])
+    mask = tf.zeros([0, 0], tf.bool)
+
+    for one, other in zip(row(x, w, s, mask), OPS["lstm"](x, w, s, mask), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+
+
+def test_a_second_derivative_of_an_lstm_is_there():
+    layer = LSTM(2)
+    x = tf.constant(np.random.default_rng(0).normal(size=(2, 3, 2)).astype("float32"))
+    layer(x)
+
+    def curvature(x):
+        with tf.GradientTape() as outer:
+            outer.watch(x)
+            with tf.GradientTape() as tape:
+                tape.watch(x)
+                z = tf.reduce_sum(tf.square(layer(x)))
+            slope = tf.reduce_sum(tf.square(tape.gradient(z, x)))
+        return outer.gradient(slope, x)
+
+    np.testing.assert_allclose(tf.function(curvature)(x), curvature(x), rtol=1e-4, atol=1e-6)
+
+
+def test_a_training_step_of_an_lstm_is_few_calls():
+    assert len(calls_of(training_plan("W6"))) < 110

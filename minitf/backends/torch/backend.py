@@ -12,7 +12,7 @@ Read next       execution/plan.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from minitf.backends.base import Backend, Device, Step
-from minitf.backends.torch import arrays, capture
+from minitf.backends.torch import arrays, capture, lstm
 from minitf.backends.torch.basic import name_of, torch_dtype
 from minitf.backends.torch.binders import BINDERS
 from minitf.backends.torch.table import DRAWS, KERNELS
@@ -93,6 +93,11 @@ class TorchBackend(Backend):
                 torch.index_select(seen, 0, torch.from_numpy(rows), out=place)
 
         return fill
+
+    def prepared(
+        self, operations: Sequence[Any], fetches: Sequence[Any], shapes: dict[int, tuple]
+    ) -> list[Any]:
+        return lstm.marked(operations, fetches, shapes)
 
     def arrange(self, steps: list[Step]) -> list[Step]:
         return capture.arranged(steps, self._place) if self._place.type == "cuda" else steps

@@ -23,6 +23,7 @@ from minitf.backends.torch import (
     convolution,
     cross_entropy,
     linalg,
+    lstm,
     pooling,
     recurrent,
     rows,
@@ -57,6 +58,8 @@ def by_type(function: Callable[..., Any], kernel: str) -> Callable[[Array, tuple
 
 
 def matmul(out: Array, arrays: tuple, attrs: dict) -> Steps:
+    if "whole" in attrs:
+        return lstm.by_columns(attrs["whole"], out)
     x, y = arrays
     x = x.transpose(-1, -2) if attrs.get("transpose_a") else x
     y = y.transpose(-1, -2) if attrs.get("transpose_b") else y

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from minitf.backends.torch import lstm
 from minitf.backends.torch.recurrent_cells import Array, Cell, Gru, Lstm, SimpleRnn, Steps
 
 
@@ -152,9 +153,21 @@ def _now(kind: Kind, bind: Callable[..., Steps], shapes: Callable[..., tuple]) -
     return kernel
 
 
+def _bound(kind: Kind, bind: Callable[..., Steps], at_once: Callable[..., Steps]) -> Callable:
+    """The binder: a sequence in one call, where it was marked for that."""
+
+    def steps(outs: tuple, arrays: tuple, attrs: dict) -> Steps:
+        if "whole" in attrs:
+            return at_once(attrs["whole"], outs, arrays)
+        return bind(kind, outs, arrays, attrs)
+
+    return steps
+
+
 KERNELS: dict[str, Callable[..., Any]] = {}
 BINDERS: dict[str, Callable[[Any, tuple, dict], Steps]] = {}
 for _name, _kind in KINDS.items():
     KERNELS[_name] = _now(_kind, forward, _forward_shapes)
     KERNELS[f"{_name}_back"] = _now(_kind, back, _back_shapes)
-    BINDERS[_name], BINDERS[f"{_name}_back"] = partial(forward, _kind), partial(back, _kind)
+    BINDERS[_name] = _bound(_kind, forward, lstm.forward)
+    BINDERS[f"{_name}_back"] = _bound(_kind, back, lstm.back)
