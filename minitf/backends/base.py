@@ -12,7 +12,7 @@ Read next       backends/numpy/basic.py
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
 from functools import partial, wraps
 from typing import Any, ClassVar, TypeVar
