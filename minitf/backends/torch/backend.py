@@ -92,7 +92,14 @@ class TorchBackend(Backend):
             else:
                 torch.index_select(seen, 0, torch.from_numpy(rows), out=place)
 
-        return fill
+        def fill_alone(rows: Any) -> None:
+            before = self.hold()
+            try:
+                fill(rows)
+            finally:
+                self.give_back(before)
+
+        return fill_alone if self.is_held(place.numel()) else fill
 
     def prepared(
         self, operations: Sequence[Any], fetches: Sequence[Any], shapes: dict[int, tuple]
