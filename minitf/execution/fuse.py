@@ -187,8 +187,10 @@ class _Groups:
             return 0
         if kernel == "reduce_sum" and any(self._shapes[id(tensor)] for tensor in taken):
             return 0
-        fuses = out.device_object.backend.fuses
-        return fuses(kernel, dtypes, out.dtype.name) if math.prod(shape) else 0
+        calls = out.device_object.backend.fuses(kernel, dtypes, out.dtype.name)
+        stretched = any(1 < math.prod(self._shapes[id(t)]) < math.prod(shape) for t in taken)
+        # numpy goes over a stretched row in many short lines, which takes as long as two calls.
+        return calls + stretched if calls and math.prod(shape) else 0
 
     def _place(self, number: int, operation: Operation, calls: int) -> None:
         """Into the group of what it takes, if there is one that can wait; else into a new one."""

@@ -244,6 +244,13 @@ def test_calls(function, shapes, expected):
     assert calls(function, *shapes) == expected
 
 
+def test_a_stretched_row_is_worth_a_kernel():
+    x, row = tf.ones([64, 4, 32]), tf.ones([32])
+    assert tf.function(lambda x, y: x + y).plan_for(x, row).plan.fused() is not None
+    assert tf.function(lambda x, y: x + y).plan_for(x, x).plan.fused() is None
+    assert tf.function(lambda x, y: x + y).plan_for(x, row[0]).plan.fused() is None
+
+
 def test_a_result_that_only_the_group_needs_is_not_stored():
     plan = tf.function(lambda x: tf.nn.relu(x * 2.0 + 1.0) + x * x).plan_for(tf.ones([999])).plan
     assert sum(buffer.size for buffer in plan.buffers) > 1500
