@@ -27,7 +27,7 @@ REQUIREMENTS = {
     "keras-tensorflow": ["keras", "tensorflow"],
     "keras-torch": ["keras", "torch==2.13.0"],
     "keras-jax": ["keras", "jax"],
-    "tinygrad": ["tinygrad", "numpy"],
+    "tinygrad": ["tinygrad>=0.14", "numpy"],
 }
 # What a caller may have set for itself and an engine decides for itself.
 NOT_HANDED_ON = {"PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}

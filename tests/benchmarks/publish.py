@@ -84,13 +84,14 @@ def remarks(kept: dict[str, Any]) -> str:
 
 
 def _columns(kept: dict[str, Any]) -> str:
-    """What the columns that are no other library's say."""
-    found = speed.columns(speed.rows(kept))
+    """What the columns that are no other library's say, and the lines that begin with …"""
+    found = [*speed.columns(speed.rows(kept)), *kept["workloads"]["W1"]["seconds"]]
     words = {
         "minitf-fast": "`fast` is minitf with that extra.",
         "minitf-torch": "*On PyTorch* is minitf with PyTorch's arrays.",
         "products": "*Products alone* are the step's matrix products in numpy, nothing else.",
         "kernels": "*Kernels alone* are PyTorch's convolutions or its LSTM, nothing else.",
+        "tensorflow-session": "In the lines with …, TensorFlow runs without Keras' `fit`.",
     }
     return " ".join(said for column, said in words.items() if column in found)
 
