@@ -28,10 +28,10 @@ def two_threads(monkeypatch):
         yield
 
 
-def trained(name, batch=None):
+def trained(name, batch=None, **compiling):
     """A workload's model, after one batch of training."""
     workload = WORKLOADS[name]
-    model = workload.build(keras)
+    model = workload.build(keras, **compiling)
     x, y = (part[:batch] for part in workload.data(steps=1))
     model.fit(x, y, batch_size=workload.batch, verbose=0)
     return model
@@ -58,6 +58,18 @@ def test_a_step_of_training_asks_numpy_for_nothing(name):
     plan = plan_of(trained(name))
     with counted() as asked:
         plan.run()
+    assert asked == []
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_nor_does_a_step_of_compiled_kernels(name):
+    pytest.importorskip("llvmlite")
+    plan = plan_of(trained(name, jit_compile=True))
+    assert plan.speedup.wait(60) in ("ready", "fused")
+    plan.run()
+    with counted() as asked:
+        plan.run()
+    assert plan.speedup.state == "fused"
     assert asked == []
 
 
