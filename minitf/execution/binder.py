@@ -23,6 +23,7 @@ from minitf.core.variable import Variable
 from minitf.errors import ShapeError
 from minitf.execution.late_numbers import bring, maker
 from minitf.execution.layout import Layout
+from minitf.execution.listing import line
 from minitf.execution.liveness import Liveness
 from minitf.execution.prune import value_inputs
 from minitf.execution.store import Kind, Store, kind_of
@@ -209,16 +210,8 @@ class Binder:
             steps = operation.output.device_object.backend.together(steps)
         self.steps.extend(steps)
         self.lines.append((operation, steps))
-        names = [tensor.op.name for tensor in operation.inputs if tensor.op]
-        does = f"{operation.type}({', '.join(names)})"
-        if operation.type == "fused":
-            does = _short(operation.attrs["formula"].text(names))
         shapes = [self.shapes[id(tensor)] for tensor in operation.outputs]
-        shape = ", ".join("x".join(map(str, sizes)) or "scalar" for sizes in shapes)
-        self.listing.append(
-            f"{len(self.listing):3d}  {operation.name} = {does}  "
-            f"[{shape}]  {len(steps)} call{'s' if len(steps) != 1 else ''}"
-        )
+        self.listing.append(line(len(self.listing), operation, shapes, len(steps)))
 
     def _inputs(self, operation: Operation) -> tuple[Array, ...]:
         """The arrays of the inputs; where only the shape matters, an array of no memory."""
@@ -308,7 +301,3 @@ class Binder:
     def buffers(self) -> list[Array]:
         """All memory that was asked for."""
         return [buffer for store in self._stores.values() for buffer in store.buffers]
-
-
-def _short(text: str, most: int = 120) -> str:
-    return text if len(text) <= most else f"{text[: most - 2]} …"

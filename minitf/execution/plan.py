@@ -27,6 +27,7 @@ from minitf.core.late import is_open, known_attrs, known_value
 from minitf.core.shape import UnknownShape
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
+from minitf.errors import ArgumentError
 from minitf.execution.bends import pooled_first
 from minitf.execution.binder import Binder, NotPlannable
 from minitf.execution.fuse import fused
@@ -120,11 +121,20 @@ class Plan:
         Args:
             number: The line's number.
 
+        Raises:
+            ArgumentError: There is no such line.
+
         >>> import minitf as tf
         >>> plan = tf.function(lambda x: tf.exp(x) * 2.0).plan_for(tf.ones([3])).plan
         >>> print(plan.open(0))
         exp: The exponential: its slope is its value.
         """
+        if not 0 <= number < len(self._lines):
+            raise ArgumentError(
+                f"The plan has no line {number}.",
+                why=f"it has {len(self._lines)} lines, counted from 0",
+                instead="print(plan), and a number from the left",
+            )
         operation, steps = self._lines[number]
         return operation.output.device_object.backend.opened(operation, steps)
 

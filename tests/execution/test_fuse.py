@@ -365,6 +365,13 @@ def test_other_lines_are_opened_as_words():
     assert plan.open(0) == "exp: The exponential: its slope is its value."
 
 
+@pytest.mark.parametrize("number", [-1, 1, 99])
+def test_a_line_that_is_not_there(number):
+    plan = tf.function(lambda x: tf.exp(x)).plan_for(tf.ones([2])).plan
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"no line.*"):
+        plan.open(number)
+
+
 @pytest.mark.parametrize("name", BINARY)
 def test_the_text_does_what_the_kernel_does(name):
     """Run as Python on the same arrays, it gives the same bits."""
