@@ -132,17 +132,22 @@ class IterableSource:
         self._waiting: Iterator[Any] | None = None
 
     def peek(self) -> Any:
-        """The first batch, which stays the first.
+        """The first batch, to see what the data are like; one that is read once stays the first.
 
         Raises:
             ArgumentError: There is none.
         """
-        batches = self.batches(shuffle=False)
+        given = self._iterable
+        if isinstance(given, PyDataset):  # any batch can be had at any time, and again
+            batches = self._standard([given[0]] if self.steps != 0 else [])
+        else:
+            batches = self.batches(shuffle=False)
         try:
             first = next(batches)
         except StopIteration:
             raise ArgumentError("The data have no batches.") from None
-        self._waiting = itertools.chain([first], batches)
+        if not isinstance(given, PyDataset):
+            self._waiting = itertools.chain([first], batches)
         return first
 
     @property
@@ -161,7 +166,10 @@ class IterableSource:
             return waiting
         given = self._iterable
         batches = given.one_pass(shuffle) if isinstance(given, PyDataset) else given
-        in_lists = _gives_lists(given)
+        return self._standard(batches)
+
+    def _standard(self, batches: Iterable[Any]) -> Iterator[Any]:
+        in_lists = _gives_lists(self._iterable)
         made = (_standard_batch(batch, in_lists) for batch in batches)
         return made if self._change is None else map(self._change, made)
 

@@ -18,11 +18,10 @@ As https://keras.io/api/utils/python_utils/#pydataset-class
 from __future__ import annotations
 
 import itertools
+import random
 import warnings
 from collections.abc import Iterator
 from typing import Any
-
-import numpy as np
 
 
 class PyDataset:
@@ -87,8 +86,10 @@ class PyDataset:
         """All batches of an epoch, in a random order if wanted, with what is done around it."""
         self.on_epoch_begin()
         if shuffle and self.num_batches is not None:
-            for index in np.random.permutation(self.num_batches):  # noqa: NPY002
-                yield self[int(index)]
+            indices = list(range(self.num_batches))
+            random.shuffle(indices)  # as Keras does it, so that a seed gives the same order
+            for index in indices:
+                yield self[index]
         else:
             yield from self
         self.on_epoch_end()

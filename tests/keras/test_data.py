@@ -118,3 +118,28 @@ def test_unpacking():
 def test_a_seed_is_a_whole_number():
     with pytest.raises(errors.ArgumentError, match="whole number"):
         keras.utils.set_random_seed("one")
+
+
+def test_batches_of_a_dataset_of_ones_own_are_shuffled_from_the_first_epoch_on():
+    """The orders are those of Python's random, as in Keras; one batch is read to look at it."""
+
+    class Numbers(keras.utils.PyDataset):
+        def __init__(self):
+            super().__init__()
+            self.seen = []
+
+        def __len__(self):
+            return 5
+
+        def __getitem__(self, index):
+            self.seen.append(index)
+            return np.full((2, 3), index, "float32"), np.ones((2, 1), "float32")
+
+    keras.utils.set_random_seed(6)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    data, still = Numbers(), Numbers()
+    model.fit(data, epochs=2, verbose=0)
+    assert data.seen == [0, 3, 2, 1, 0, 4, 2, 1, 3, 4, 0]
+    model.fit(still, epochs=2, verbose=0, shuffle=False)
+    assert still.seen == [0, *range(5), *range(5)]
