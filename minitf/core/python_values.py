@@ -33,6 +33,7 @@ from minitf.dtypes import (
 )
 from minitf.errors import DTypeError, ShapeError
 
+_PLAIN = "?bhilqBHILQefd"  # numpy's letters for types that tensors have under the same name
 _LARGEST = np.finfo(np.float32).max
 # Python's values go into these one by one, each by itself: there a True is a 1.
 _ONE_BY_ONE = (int32, int64, uint64, float16, float32, float64, complex128)
@@ -57,6 +58,8 @@ def as_numpy(value: Any, dtype: DType | None, hint: DType | None = None) -> np.n
             return np.array(value, np.float32)
         if target is int32 and kind is int and -(2**31) <= value < 2**31:
             return np.array(value, np.int32)
+    if kind is np.ndarray and value.dtype.char in _PLAIN and (dtype or hint) is None:
+        return np.array(value, value.dtype.type)  # a usual one, too
     return _as_numpy(value, dtype, hint)
 
 

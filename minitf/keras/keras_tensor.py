@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from minitf.core import context, nest
 from minitf.core.graph import Graph
 from minitf.core.shape import TensorShape, as_shape
@@ -151,7 +153,7 @@ def any_symbolic(structure: Any) -> bool:
     return any(isinstance(leaf, KerasTensor) for leaf in nest.flatten(structure))
 
 
-_NEVER_SYMBOLIC = {Tensor, bool, int, float, str, type(None)}
+_NEVER_SYMBOLIC = {Tensor, np.ndarray, bool, int, float, str, type(None)}
 
 
 def output_spec(function: Callable[..., Any], args: tuple, kwargs: dict[str, Any]) -> Any:

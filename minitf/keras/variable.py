@@ -157,6 +157,8 @@ class Variable(EngineVariable):
     def read_tensor(self) -> Tensor:
         """The current value, in the type that the layer being called computes in."""
         scope, wanted = reading.scope, reading.dtype
+        if scope is None and wanted is None:
+            return EngineVariable.read_tensor(self)
         tensor = None if scope is None else scope.get_current_value(self)
         if tensor is None:
             tensor = super().read_tensor()

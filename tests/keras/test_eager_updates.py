@@ -7,6 +7,7 @@ import pytest
 
 import minitf as tf
 from minitf import keras
+from minitf.errors import ShapeError
 from minitf.keras.optimizers import eager
 
 OPTIMIZERS = {
@@ -39,7 +40,7 @@ def never(monkeypatch):
 def test_compiled_updates_are_those_done_op_by_op(name, monkeypatch):
     optimizer = OPTIMIZERS[name]()
     compiled = steps(optimizer, 8)
-    assert optimizer._eager_updates._functions
+    assert optimizer._eager_updates._updates
 
     never(monkeypatch)
     for one, other in zip(compiled, steps(OPTIMIZERS[name](), 8), strict=True):
@@ -107,7 +108,7 @@ def test_tapes_and_copies_see_what_they_saw():
     for _ in range(5):
         optimizer.apply([tf.constant([1.0])], [variable])
     twin = copy.deepcopy(optimizer)
-    assert not twin._eager_updates._functions
+    assert not twin._eager_updates._updates
 
     heard = []
     with tf.GradientTape() as tape:
@@ -115,3 +116,27 @@ def test_tapes_and_copies_see_what_they_saw():
         optimizer.apply([tf.constant([1.0])], [variable])
         heard = list(tape.operations)
     assert heard
+
+
+def test_nothing_is_compiled_where_functions_run_eagerly():
+    tf.config.run_functions_eagerly(True)
+    try:
+        optimizer = keras.optimizers.SGD(0.125)
+        w = keras.Variable([1.0])
+        for _ in range(6):
+            optimizer.apply([tf.constant([1.0])], [w])
+    finally:
+        tf.config.run_functions_eagerly(False)
+
+    assert w.numpy() == [0.25]
+    assert not optimizer._eager_updates._updates
+
+
+def test_a_gradient_of_another_shape_is_refused_in_every_step():
+    optimizer, w = keras.optimizers.SGD(0.125), keras.Variable([1.0, 2.0])
+    for _ in range(6):
+        optimizer.apply([tf.constant([1.0, 1.0])], [w])
+    before = w.numpy().tolist()
+    with pytest.raises(ShapeError):
+        optimizer.apply([tf.constant([1.0, 1.0, 1.0])], [w])
+    assert w.numpy().tolist() == before

@@ -62,7 +62,8 @@ class calling:
         now = context.current
         arguments, scope, name = _calls.arguments, now.scope, self._name
         self._before = arguments, scope, reading.dtype
-        _calls.arguments = {**arguments, **self._arguments}
+        if self._arguments:
+            _calls.arguments = {**arguments, **self._arguments}
         _calls.depth += 1
         now.scope = f"{scope}/{name}" if scope and name else name or scope
         reading.dtype = self._dtype

@@ -31,6 +31,8 @@ from minitf.keras.layers.call_arguments import (
 )
 from minitf.keras.masks import mask_of, set_mask
 
+_USUAL = {"training"}
+
 
 class Masks:
     """How a layer takes masks and gives them; see Layer."""
@@ -55,12 +57,12 @@ class Masks:
 
     def _hand_on_masks(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         """Give `call` the masks of its inputs; returns that of the first input, or None."""
-        names = names_of(type(self).call)
-        if len(args) == 1 and isinstance(args[0], Tensor) and kwargs.keys() <= {"training"}:
+        if len(args) == 1 and isinstance(args[0], Tensor) and kwargs.keys() <= _USUAL:
             mask = mask_of(args[0])  # the usual call, for which there is less to ask
-            if mask is not None and "mask" in names:
+            if mask is not None and "mask" in names_of(type(self).call):
                 kwargs["mask"] = mask
             return mask
+        names = names_of(type(self).call)
         tensors = tensor_arguments(self, args, kwargs)
         given = by_name(self, args, kwargs)
         for name, value in tensors.items():

@@ -71,7 +71,8 @@ class Calls(Masks, Operation):
     _called = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        self._check_initialised()
+        if "_activity_losses" not in self.__dict__:
+            self._check_initialised()
         self.__dict__["_called"] = True
         usual = len(args) == 1 and type(args[0]) is Tensor  # about which there is less to ask
         if not usual and any_symbolic(args):
@@ -163,6 +164,8 @@ class Calls(Masks, Operation):
         if type(value) is Tensor:
             fits = value.dtype.name == self._compute_dtype
             return value if fits else self._as_input(value)
+        if type(value) is np.ndarray:
+            return self._as_input(value)
         leaves = nest.flatten(value)
         numbers = leaves and all(isinstance(leaf, (int, float)) for leaf in leaves)
         if numbers and isinstance(value, (list, tuple)):
@@ -236,6 +239,8 @@ class Calls(Masks, Operation):
         values = {}
         for name in self._call_context_args:
             takes_it = name in names
+            if not takes_it and name not in kwargs:
+                continue  # what outer calls said goes on
             if name in kwargs:
                 value = kwargs[name] if takes_it else kwargs.pop(name)
             elif takes_it and names.index(name) <= len(args):

@@ -94,9 +94,8 @@ def check_inputs(specs: Any, inputs: Any, layer_name: str) -> None:
     """
     if not specs:
         return
-    if type(specs) is InputSpec and type(inputs) is Tensor:
-        _check_one(0, specs, inputs, layer_name)  # the usual case
-        return
+    if type(specs) is InputSpec and type(inputs) is Tensor and not _difference(specs, inputs):
+        return  # the usual case
     specs = nest.flatten(specs)
     names = [spec.name if spec is not None else None for spec in specs]
     values = _by_name(inputs, names) if isinstance(inputs, dict) else nest.flatten(inputs)
@@ -108,7 +107,7 @@ def check_inputs(specs: Any, inputs: Any, layer_name: str) -> None:
 
 
 def _check_one(number: int, spec: InputSpec, value: Any, layer_name: str) -> None:
-    if type(value) is not Tensor and not hasattr(value, "shape"):
+    if not hasattr(value, "shape"):
         raise ArgumentError(
             f"Inputs to a layer should be tensors. Got '{value}' (of type {type(value)}) as "
             f"input for layer '{layer_name}'.",

@@ -149,6 +149,8 @@ class Layer(Weights, Stateless, Calls):
 
     # Losses
 
+    _some_have_prices = False  # whether any layer was ever given one: most programs have none
+
     @property
     def losses(self) -> list[Tensor]:
         """Prices on weights and activities, of this layer and inner ones."""
@@ -178,6 +180,7 @@ class Layer(Weights, Stateless, Calls):
         scope = get_stateless_scope()
         for part in parts:
             if scope is None:
+                Layer._some_have_prices = True
                 self._activity_losses.append(convert_to_tensor(part))
             elif scope.collect_losses:
                 scope.add_loss(convert_to_tensor(part), owner=self)
@@ -185,6 +188,8 @@ class Layer(Weights, Stateless, Calls):
     def _clear_losses(self) -> None:
         if get_stateless_scope() is not None:
             return  # what the layers hold is not of this call
+        if not Layer._some_have_prices:
+            return
         for layer in self._flatten_layers():
             if layer._activity_losses:
                 layer._activity_losses.clear()

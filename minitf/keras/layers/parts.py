@@ -121,7 +121,8 @@ class Parts:
 
     def _sublayers(self) -> list[Any]:
         """Layers held in attributes, also in lists, tuples and dicts."""
-        held = self._noted_by().config["layers"][1]
+        tracker = self.__dict__.get("_tracker") or self._noted_by()
+        held = tracker.config["layers"][1]
         return [layer for layer in held if layer is not self] if held else []
 
     def _flatten_layers(self, include_self: bool = True, recursive: bool = True) -> list[Any]:

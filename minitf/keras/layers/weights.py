@@ -120,15 +120,16 @@ class Weights(Parts):
     def weights(self) -> list[Any]:
         """All variables, also those of inner layers, without the state of random numbers."""
         self._check_initialised()
-        found = self._own_variables()
-        for layer in self._sublayers():
+        found, inner = self._own_variables(), self._sublayers()
+        for layer in inner:
             found += layer.weights
-        return _each_once(found)
+        return _each_once(found) if inner else found
 
     @property
     def variables(self) -> list[Any]:
         """`weights` and the states of random numbers."""
-        self._check_initialised()
+        if "_activity_losses" not in self.__dict__:
+            self._check_initialised()
         kinds = self._noted_by().config
         found = kinds["trainable_variables"][1] + kinds["non_trainable_variables"][1]
         for generator in kinds["seed_generators"][1]:

@@ -20,6 +20,7 @@ from typing import Any
 
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
+from minitf.core.shape import compatible
 from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras.config import epsilon
@@ -128,7 +129,7 @@ def _labels(y_true: Tensor, scores: Tensor, axis: int) -> Tensor:
         raise ArgumentError(f"The classes must be on the last axis; axis is {axis}.")
     if y_true.ndim == scores.ndim and y_true.shape[-1] == 1:
         y_true = ops.squeeze(y_true, -1)
-    if not y_true.shape.is_compatible_with(scores.shape[:-1]):
+    if not compatible(y_true.shape, scores.shape[:-1]):
         unflattened = y_true.ndim == 1 and scores.ndim > 2
         raise ShapeError(
             f"sparse_categorical_crossentropy got targets of shape {y_true.shape} "
@@ -138,7 +139,7 @@ def _labels(y_true: Tensor, scores: Tensor, axis: int) -> Tensor:
             if unflattened
             else "categorical_crossentropy, if the targets are one-hot rows",
         )
-    return y_true if y_true.dtype in ("int32", "int64") else ops.cast(y_true, "int64")
+    return y_true if y_true.dtype.name in ("int32", "int64") else ops.cast(y_true, "int64")
 
 
 def _logits(y_pred: Any, from_logits: bool, name: str, activation: str) -> tuple[Tensor, bool]:

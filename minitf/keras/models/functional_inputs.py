@@ -134,6 +134,8 @@ def fitted(value: Any, symbol: KerasTensor, struct: Any) -> Any:
     if value is None:
         return None
     value = convert_to_tensor(value)
+    if value.dtype.name == symbol.dtype and value.ndim == symbol.ndim:
+        return value  # the usual case
     if value.dtype.name == "string" and symbol.dtype != "string":
         raise WordsError(
             f"Invalid dtype: the input {symbol.name!r} takes {symbol.dtype}, and the data hold "
@@ -156,6 +158,4 @@ def fitted(value: Any, symbol: KerasTensor, struct: Any) -> Any:
             why="None stands for any size; the rest is the shape of one sample",
             instead="reshape the data, or build a model with the other input shape",
         )
-    if value.dtype.name == symbol.dtype:
-        return set_mask(value, mask)
     return set_mask(ops.cast(value, symbol.dtype), mask)

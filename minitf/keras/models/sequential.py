@@ -266,8 +266,7 @@ class Sequential(Model):
         if type(inputs) is not Tensor:
             [inputs] = nest.flatten(inputs)
         mask = mask_of(inputs) if mask is None else mask
-        symbol = self._entry
-        inputs = set_mask(fitted(inputs, symbol, symbol), mask)
+        inputs = set_mask(fitted(inputs, self._entry, self._entry), mask)
         for layer in self.layers:
             inputs = layer(inputs)
         return inputs

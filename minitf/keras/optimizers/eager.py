@@ -20,7 +20,8 @@ from typing import Any
 from minitf.core import context
 from minitf.core.tensor import Tensor
 from minitf.core.variable import Variable
-from minitf.execution.function import Function
+from minitf.execution.function import Function, functions_run_eagerly
+from minitf.execution.runner import Runner
 from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.stateless_scope import in_stateless_scope
 
@@ -33,7 +34,7 @@ class EagerUpdates:
 
     def __init__(self) -> None:
         self._seen = 0
-        self._functions: dict[Any, Function] = {}
+        self._updates: dict[Any, Runner] = {}
 
     def __reduce__(self) -> Any:
         """A copy of the optimizer compiles anew."""
@@ -48,13 +49,14 @@ class EagerUpdates:
             return False
         # A learner may change beta_1 between two steps: such numbers are part of what is traced.
         key = tuple([value for value in vars(optimizer).values() if type(value) in _NUMBERS])
-        if key not in self._functions:
+        if key not in self._updates:
 
             def update(*grads: Tensor) -> None:
                 optimizer.apply(grads, variables)
 
-            self._functions[key] = Function(update, autograph=False, keeps_variables=True)
-        self._functions[key](*grads)
+            function = Function(update, autograph=False, keeps_variables=True)
+            self._updates[key] = function.get_concrete_function(*grads).runner
+        self._updates[key](grads)
         return True
 
 
@@ -65,6 +67,7 @@ def _may_compile(optimizer: Any, grads: Sequence[Any], variables: Sequence[Any])
         now.graph is None
         and not now.listeners
         and not in_stateless_scope()
+        and not functions_run_eagerly()
         and optimizer.elementwise
         and "update_step" not in vars(optimizer)
         and type(optimizer).__module__.startswith("minitf.")
@@ -82,6 +85,9 @@ def _is_plain(gradient: Any, variable: Any, own: Any) -> bool:
         variable is own
         and type(gradient) is Tensor
         and not vars(gradient)  # as the rows of a table
+        and gradient.dtype is variable._dtype
+        and gradient.array.shape == variable.array.shape
+        and gradient.device_object is variable.device_object
         and getattr(variable, "constraint", None) is None
     )
 
