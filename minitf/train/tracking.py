@@ -23,7 +23,7 @@ from minitf.module import AutoTrackable
 _OF_KERAS = {
     "_weights", "_inbound_nodes", "_outbound_nodes", "_loss_tracker", "_compile_loss",
     "_compile_metrics", "_steps", "_structure_listeners", "_calls", "_stack", "_given", "_slots",
-    "_arena", "_indices", "_activity_losses", "history",
+    "_arena", "_indices", "_accepted", "_activity_losses", "history",
 }  # fmt: skip
 # TensorFlow keeps these under another name than the property that shows them.
 _KEPT_AS = {

@@ -236,5 +236,5 @@ def test_an_eager_step_asks_little():
 
     for _ in range(6):
         step()
-    assert calls_of(step) < 800  # it was 1733
+    assert calls_of(step) < 600  # it was 1733
     assert calls_of(lambda: x + x) < 10

@@ -336,3 +336,15 @@ def test_dropout_gives_plain_zeros():
     dropped = keras.layers.Dropout(0.5, seed=1)(x, training=True).numpy()
     assert not np.signbit(dropped[dropped == 0]).any()
     assert (dropped == 0).any(axis=0).all()
+
+
+def test_an_input_is_checked_anew_when_it_or_the_expectation_changes():
+    layer = keras.layers.Dense(2)
+    for _ in range(2):
+        layer(tf.ones([4, 3]))
+    with pytest.raises(errors.ShapeError, match="axis -1"):
+        layer(tf.ones([4, 5]))
+    assert layer(tf.ones([7, 3])).shape == (7, 2)
+    layer.input_spec = keras.layers.InputSpec(ndim=3)
+    with pytest.raises(errors.ShapeError, match="ndim=3"):
+        layer(tf.ones([7, 3]))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import minitf as tf
+from minitf.backends.numpy import philox
 from minitf import random as R
 
 # Drawn by TensorFlow on the CPU, each right after tf.random.set_seed(5).
@@ -183,3 +184,10 @@ def test_sessions_draw_tensorflows_numbers():
     then = [[0.9364, 0.6513], [0.2663, -0.0312], [0.5056, 0.7334], [0.0664, 0.0603]]
     np.testing.assert_allclose(first, recorded, atol=1e-4)
     np.testing.assert_allclose(second, then, atol=1e-4)
+
+
+@pytest.mark.parametrize("state", [[0, 0, 7], [-1, 5, -3], [-1, -1, 2**40]])
+def test_few_words_are_the_first_of_many(state):
+    many = philox.words(np.array(state), 40)
+    for count in range(17):
+        np.testing.assert_array_equal(philox.words(np.array(state), count), many[:count])

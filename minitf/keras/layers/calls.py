@@ -69,6 +69,7 @@ class Calls(Masks, Operation):
     _allow_non_tensor_positional_args = False
     _call_context_args: frozenset[str] = frozenset({"training"})
     _called = False
+    _accepted: tuple | None = None  # what the last input looked like, and what was expected
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if "_activity_losses" not in self.__dict__:
@@ -81,7 +82,7 @@ class Calls(Masks, Operation):
             return self.symbolic_call(*args, **kwargs)
         args = tuple(map(self._as_inputs, args))
         for name, value in kwargs.items():
-            kwargs[name] = self._as_inputs(value)
+            kwargs[name] = value if value is True or value is False else self._as_inputs(value)
         if not usual:
             self._check_positional(args)
         travelling = self._travelling(args, kwargs)
@@ -198,8 +199,14 @@ class Calls(Masks, Operation):
         first = args[0] if args else first_argument(self, args, kwargs)
         if first is None:
             return
+        looks = None
+        if type(first) is Tensor and first._array is not None and self.built:
+            looks = self.input_spec, first.dtype, first._array.shape
+            if looks == self._accepted:  # what came last time, too
+                return
         if self.input_spec:
             check_inputs(self.input_spec, first, self.name)
+        self.__dict__["_accepted"] = looks
         if not self.built:
             self._build_for(first, args, kwargs)
             if self.input_spec:
