@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import minitf as tf
-from minitf.backends.numpy import philox
 from minitf import random as R
+from minitf.backends.numpy import philox
 
 # Drawn by TensorFlow on the CPU, each right after tf.random.set_seed(5).
 RECORDED = [
