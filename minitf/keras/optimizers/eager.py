@@ -15,6 +15,7 @@ Read next       keras/optimizers/optimizer.py
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from minitf.core import context
@@ -26,6 +27,7 @@ from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.stateless_scope import in_stateless_scope
 
 FIRST = 3  # updates that run op by op: whoever does only a few need not wait for the tracing
+_device_of = attrgetter("device_object")
 _NUMBERS = {bool, int, float, str, type(None)}
 
 
@@ -48,7 +50,8 @@ class EagerUpdates:
         if self._seen <= FIRST:
             return False
         # A learner may change beta_1 between two steps: such numbers are part of what is traced.
-        key = tuple([value for value in vars(optimizer).values() if type(value) in _NUMBERS])
+        numbers = [value for value in vars(optimizer).values() if type(value) in _NUMBERS]
+        key = (*numbers, *map(_device_of, variables))
         if key not in self._updates:
 
             def update(*grads: Tensor) -> None:
