@@ -15,7 +15,6 @@ Read next       keras/optimizers/optimizer.py
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any
 
 from minitf.core import context
@@ -27,7 +26,6 @@ from minitf.keras.optimizers.schedules import LearningRateSchedule
 from minitf.keras.stateless_scope import in_stateless_scope
 
 FIRST = 3  # updates that run op by op: whoever does only a few need not wait for the tracing
-_device_of = attrgetter("device_object")
 _NUMBERS = {bool, int, float, str, type(None)}
 
 
@@ -35,7 +33,7 @@ class EagerUpdates:
     """The compiled update of one optimizer, made when it is used often."""
 
     def __init__(self) -> None:
-        self._seen = 0
+        self._seen, self._moves = 0, Variable.device_moves
         self._updates: dict[Any, Runner] = {}
 
     def __reduce__(self) -> Any:
@@ -50,8 +48,10 @@ class EagerUpdates:
         if self._seen <= FIRST:
             return False
         # A learner may change beta_1 between two steps: such numbers are part of what is traced.
-        numbers = [value for value in vars(optimizer).values() if type(value) in _NUMBERS]
-        key = (*numbers, *map(_device_of, variables))
+        key = tuple([value for value in vars(optimizer).values() if type(value) in _NUMBERS])
+        if self._moves != Variable.device_moves:  # what was traced is of variables elsewhere
+            self._moves = Variable.device_moves
+            self._updates.clear()
         if key not in self._updates:
 
             def update(*grads: Tensor) -> None:
