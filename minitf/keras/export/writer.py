@@ -37,6 +37,14 @@ TYPES = {
 }  # fmt: skip
 
 
+def _moves_a_seed(operation: Operation) -> bool:
+    """Whether all that an operation does is to make the next draw another one: nothing is drawn
+    in prediction, which is all that a file for others holds."""
+    variable = operation.attrs.get("variable")
+    name = getattr(variable, "name", None)
+    return operation.opdef.name == "assign" and name == "seed_generator_state"
+
+
 def onnx_package() -> Any:
     """The library, or an error that says how to get it."""
     try:
@@ -160,7 +168,9 @@ class Writer:
             GraphError: There is none in ONNX for one of them; its name and layer are said.
         """
         for operation in graph.operations:
-            if operation.opdef.name == "placeholder" or self._computed(operation):
+            if operation.opdef.name == "placeholder" or _moves_a_seed(operation):
+                continue
+            if self._computed(operation):
                 continue
             translate = table.get(operation.opdef.name)
             made = None if translate is None else translate(self, operation)
