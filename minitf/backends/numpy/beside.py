@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minitf.backends.numpy import team
+from minitf.backends.numpy.chance import UniformDraw
 from minitf.backends.numpy.deal import Single, dealt
 from minitf.backends.numpy.products import Product
 
@@ -97,6 +98,8 @@ def _as_item(step: Step, uses: Uses | None) -> Product | Single | None:
     """What may lie on a pile: products, and many random numbers."""
     if isinstance(step, Product):
         return step
+    if isinstance(step, UniformDraw) and step.out.size >= LARGE:
+        return Single([step], step.work)
     if uses and uses.draws and uses.writes[0].size >= LARGE:
         return Single([step], uses.writes[0].size / DRAWS)
     return None
@@ -126,6 +129,8 @@ def _uses(step: Any) -> Uses | None:
     """What a call of numpy writes and reads; None: nobody knows."""
     if isinstance(step, Product):
         return Uses([step.out], [step.x, step.y])
+    if isinstance(step, UniformDraw):
+        return Uses([step.out], [step.state])
     if not isinstance(step, partial):
         return None
     arrays = [a for a in (*step.args, *step.keywords.values()) if isinstance(a, Array)]

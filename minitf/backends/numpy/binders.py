@@ -20,6 +20,7 @@ import numpy as np
 
 from minitf.backends.numpy import (
     arithmetic,
+    chance,
     convolution,
     cross_entropy,
     linalg,
@@ -232,7 +233,7 @@ _UFUNCS = {name: ufunc(k) for name, k in KERNELS.items() if isinstance(k, np.ufu
 BINDERS: dict[str, Callable[[Any, tuple, dict], Steps]] = {
     **_UFUNCS, **arithmetic.BINDERS, **scatter.BINDERS, **cross_entropy.BINDERS, **pooling.BINDERS,
     **convolution.BINDERS, **linalg.BINDERS, **recurrent.BINDERS,
-    **rows.BINDERS, "fused": calls.bind,
+    **rows.BINDERS, **chance.BINDERS, "fused": calls.bind,
     "reciprocal": constant_first(np.divide, 1), "relu": relu,
     "softplus": constant_first(np.logaddexp, 0), "rsqrt": rsqrt, "sigmoid": sigmoid,
     "divide": ufunc(np.divide), "relu_gate": relu_gate, "where": where,

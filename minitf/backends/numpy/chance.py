@@ -123,6 +123,40 @@ def random_shuffle(state: Array, x: Array) -> Array:
     return x[np.array(line, np.intp)]
 
 
+class UniformDraw:
+    """A step of a plan that draws numbers from 0 to 1, as random_uniform does, in room of its own.
+
+    Args:
+        out: Where they go, float32.
+        state: The state of the stream, an array that is read at every call.
+
+    Attributes:
+        work: How long it takes, about, in microseconds.
+    """
+
+    def __init__(self, out: Array, state: Array):
+        self.out, self.state, self.work = out, state, out.size / 230
+        self._flat = out.reshape(-1)
+        self._numbers = np.arange(-(-out.size // 4), dtype=np.uint64)
+        self._stretch = philox.Stretch(min(len(self._numbers), philox.AT_ONCE))
+        self._bits = np.empty((min(len(self._numbers), philox.AT_ONCE), 4), np.uint32)
+
+    def __call__(self) -> None:
+        for some in philox.stretches(len(self._numbers)):
+            bits = self._bits[: some.stop - some.start]
+            self._stretch.write(bits, self.state, self._numbers[some])
+            to = self._flat[4 * some.start : 4 * some.stop]
+            philox.uniform32(bits.reshape(-1)[: len(to)], to)
+
+
+def bind_uniform(out: Array, arrays: tuple, attrs: dict) -> list[Callable[[], Any]]:
+    [state] = arrays
+    if out.dtype == np.float32 and out.flags.c_contiguous and out.size:
+        return [UniformDraw(out, state)]
+    return [lambda: np.copyto(out, random_uniform(state, **attrs))]
+
+
+BINDERS: dict[str, Callable[[Array, tuple, dict], Any]] = {"random_uniform": bind_uniform}
 KERNELS: dict[str, Callable[..., Any]] = {
     "random_state": random_state, "random_scramble": random_scramble,
     "random_skip": random_skip,

@@ -13,11 +13,7 @@ Read next       backends/numpy/chance.py
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
-
-from minitf.backends.numpy.team import share
 
 Array = np.ndarray
 
@@ -27,7 +23,55 @@ _KEY_STEPS = np.arange(10, dtype=np.uint64)[:, None, None] * np.array(
     [[0x9E3779B9], [0xBB67AE85]], np.uint64
 )  # the key of each of the ten rounds, beside that of the first
 _FEW = 4  # so few blocks are made faster of Python's own numbers
-_AT_ONCE = 8192  # so many blocks are scrambled together: they stay in the processor's cache
+AT_ONCE = 1 << 14  # blocks that are scrambled together
+
+
+class Stretch:
+    """Room in which some blocks of a stream are scrambled at a time, again and again.
+
+    Args:
+        size: How many blocks at most.
+    """
+
+    def __init__(self, size: int):
+        self._counters, self._even, self._odd, self._products = np.empty((4, 2, size), np.uint64)
+        self._carry = np.empty(size, bool)
+        self._keys = np.empty_like(_KEY_STEPS)
+
+    def write(self, out: Array, state: Array, numbers: Array) -> None:
+        """Ten rounds of scrambling: out, shape (n, 4), gets the blocks of these numbers."""
+        low, high, key = state.astype(np.int64, copy=False).view(np.uint64)
+        count = len(numbers)
+        counters, carry = self._counters[:, :count], self._carry[:count]
+        np.add(numbers, low, out=counters[0])
+        np.less(counters[0], numbers, out=carry)
+        np.copyto(counters[1], carry)
+        np.add(counters[1], high, out=counters[1])
+        even, odd = self._even[:, :count], self._odd[:, :count]  # words 0 and 2, words 1 and 3
+        products = self._products[:, :count]
+        np.bitwise_and(counters, _LOW, out=even)
+        np.right_shift(counters, _HALF, out=odd)
+        for round_key in self._round_keys(key):
+            np.multiply(even, _FACTORS, out=products)
+            np.right_shift(products, _HALF, out=even)
+            np.bitwise_and(products, _LOW, out=products)
+            even, products, odd = even[::-1], odd, products[::-1]
+            np.bitwise_xor(even, products, out=even)
+            np.bitwise_xor(even, round_key, out=even)
+        out[:, 0::2], out[:, 1::2] = even.T, odd.T
+
+    def _round_keys(self, key: np.uint64) -> Array:
+        np.add(_KEY_STEPS[:, 0], key & _LOW, out=self._keys[:, 0])
+        np.add(_KEY_STEPS[:, 1], key >> _HALF, out=self._keys[:, 1])
+        return np.bitwise_and(self._keys, _LOW, out=self._keys)
+
+
+def stretches(count: int) -> list[slice]:
+    """So many blocks, as many at a time as stay in the processor's cache.
+
+    Not by several threads: each call is so short that they would wait for the interpreter.
+    """
+    return [slice(start, min(start + AT_ONCE, count)) for start in range(0, count, AT_ONCE)]
 
 
 def words(state: Array, count: int) -> Array:
@@ -38,15 +82,11 @@ def words(state: Array, count: int) -> Array:
         count: How many words.
     """
     number = -(-count // 4)
-    if number <= _FEW:
-        low, high, key = (int(part) % 2**64 for part in state)
-        made = [_block(low + (high << 64) + n, key) for n in range(number)]
-        return np.array(made, np.uint32).reshape(-1)[:count]
-    out = np.empty((number, 4), np.uint32)
-    stretches = [slice(start, start + _AT_ONCE) for start in range(0, number, _AT_ONCE)]
-    numbers = np.arange(number, dtype=np.uint64)
-    share([[partial(_write_blocks, out[some], state, numbers[some])] for some in stretches])()
-    return out.reshape(-1)[:count]
+    if number > _FEW:
+        return blocks(state, np.arange(number, dtype=np.uint64)).reshape(-1)[:count]
+    low, high, key = (int(part) % 2**64 for part in state)
+    made = [_block(low + (high << 64) + n, key) for n in range(number)]
+    return np.array(made, np.uint32).reshape(-1)[:count]
 
 
 def _block(counter: int, key: int) -> tuple[int, int, int, int]:
@@ -63,24 +103,10 @@ def _block(counter: int, key: int) -> tuple[int, int, int, int]:
 def blocks(state: Array, numbers: Array) -> Array:
     """The blocks of a stream with these numbers: four 32-bit words each, shape (n, 4)."""
     out = np.empty((len(numbers), 4), np.uint32)
-    _write_blocks(out, state, numbers)
+    stretch = Stretch(min(len(numbers), AT_ONCE))
+    for some in stretches(len(numbers)):
+        stretch.write(out[some], np.asarray(state), numbers[some])
     return out
-
-
-def _write_blocks(out: Array, state: Array, numbers: Array) -> None:
-    """Ten rounds of scrambling, all in two arrays and a third for the products."""
-    low, high, key = np.asarray(state).astype(np.int64).view(np.uint64)
-    lower = numbers + low
-    counters = np.stack([lower, high + (lower < numbers)])
-    even, odd = counters & _LOW, counters >> _HALF  # words 0 and 2, words 1 and 3
-    products = np.empty_like(even)
-    for round_key in (np.array([[key & _LOW], [key >> _HALF]]) + _KEY_STEPS) & _LOW:
-        np.multiply(even, _FACTORS, out=products)
-        np.right_shift(products, _HALF, out=even)
-        even, products, odd = even[::-1], odd, np.bitwise_and(products, _LOW, out=products)[::-1]
-        even ^= products
-        even ^= round_key
-    out[:, 0::2], out[:, 1::2] = even.T, odd.T
 
 
 def skipped(state: Array, number: int) -> Array:
@@ -104,10 +130,16 @@ def scrambled(seed: Array) -> Array:
     return as_state((c | d << 32) << 64, a | b << 32)
 
 
-def uniform32(bits: Array) -> Array:
-    """Numbers from 0 to 1 of 32-bit words: 23 of the bits become the digits of a float32."""
-    digits = (bits & np.uint32(0x7FFFFF)) | np.uint32(127 << 23)
-    return digits.view(np.float32) - np.float32(1)
+def uniform32(bits: Array, out: Array | None = None) -> Array:
+    """Numbers from 0 to 1 of 32-bit words: 23 of the bits become the digits of a float32.
+
+    Args:
+        bits: The words; with `out`, overwritten.
+        out: Where the numbers go; by default a new array.
+    """
+    digits = np.bitwise_and(bits, np.uint32(0x7FFFFF), out=None if out is None else bits)
+    np.bitwise_or(digits, np.uint32(127 << 23), out=digits)
+    return np.subtract(digits.view(np.float32), np.float32(1), out=out)
 
 
 def uniform64(bits: Array) -> Array:
