@@ -4,7 +4,8 @@ Where it sits   below backends/numpy/pooling.py, which finds the maxima themselv
 The one idea    an entry is its window's maximum if it is equal to it, and none before it was.  Few
                 calls, each for all offsets of the windows: threads that call often wait for the
                 interpreter.
-Try it          >>> x, z = np.array([1.0, 5.0, 3.0, 3.0]).reshape(1, 4, 1), np.array([[[5.0], [3.0]]])
+Try it          >>> x = np.array([1.0, 5.0, 3.0, 3.0]).reshape(1, 4, 1)
+                >>> g, z = np.array([[[0.5], [0.1]]]), np.array([[[5.0], [3.0]]])
                 >>> how = {"window": (2,), "strides": (2,), "padding": "VALID", "dilations": (1,)}
                 >>> out = np.empty_like(x)
                 >>> for step in max_pool_give(out, (g, x, z), how): _ = step()
