@@ -35,7 +35,7 @@ def no_drawing(monkeypatch):
     def zeros(initializer: Any, shape: Any, dtype: Any, name: str) -> Any:
         return np.zeros(shape, dtype)
 
-    monkeypatch.setattr(variable, "_draw", zeros)
+    monkeypatch.setattr(variable, "first_value", zeros)
 
 
 @pytest.mark.parametrize(("name", "kwargs", "run"), applications.CASES)

@@ -25,9 +25,8 @@ from minitf.core.tensor import Tensor
 from minitf.errors import ArgumentError, ShapeError
 from minitf.keras import ops as kops
 from minitf.keras import random
-from minitf.keras.layers.layer import Layer
+from minitf.keras.layers.preprocessing.targets import WithTargets, is_single
 from minitf.keras.layers.sizes import data_format_of
-from minitf.keras.utils.bounding_boxes.formats import densify_bounding_boxes
 
 _PAIR = "The `value_range` argument should be a list of two numbers. "
 
@@ -69,7 +68,7 @@ def rescaled(images: Tensor, source: Any, target: Any, dtype: str = "float32") -
     return part * float(target[1] - target[0]) + float(target[0])
 
 
-class Augmentation(Layer):
+class Augmentation(WithTargets):
     """A random or fixed change of pictures.  Subclasses write `draw` and `change`.
 
     Args:
@@ -175,33 +174,12 @@ class Augmentation(Layer):
             return images
         return self.changed(images, transformation, self.interpolation)
 
-    def transform_labels(self, labels: Any, transformation: Any, training: bool = True) -> Any:
-        """The labels: the same, unless pictures are mixed."""
-        return labels
-
-    def transform_bounding_boxes(
-        self, boxes: Any, transformation: Any, training: bool = True
-    ) -> Any:
-        """The boxes around the things in the pictures: the same, unless things move."""
-        return boxes
-
-    def transform_segmentation_masks(
-        self, masks: Any, transformation: Any, training: bool = True
-    ) -> Any:
-        """The class of each pixel: the same, unless things move."""
-        return masks
-
     # Calls
 
     def call(self, data: Any, training: bool = True) -> Any:
         transformation = self.get_random_transformation(data, training=training)
         images = data["images"] if isinstance(data, dict) else data
-        if len(images.shape) not in (3, 4):
-            raise ShapeError(
-                "Expected image tensor to have rank 3 (single image) or 4 (batch of images). "
-                f"Received: data.shape={tuple(images.shape)}"
-            )
-        single = len(images.shape) == 3
+        single = is_single(images)
 
         def done(transform: Callable[..., Any], value: Any) -> Any:
             value = _each(ops.expand_dims, value) if single else value
@@ -212,7 +190,7 @@ class Augmentation(Layer):
             return done(self.transform_images, data)
         made = {**data, "images": done(self.transform_images, images)}
         if "bounding_boxes" in data:
-            boxes = self._boxes(data["bounding_boxes"], batched=not single)
+            boxes = self.dense_boxes(data["bounding_boxes"], single)
             made["bounding_boxes"] = done(self.transform_bounding_boxes, boxes)
         if "labels" in data:
             labels = convert_to_tensor(data["labels"])
@@ -221,16 +199,6 @@ class Augmentation(Layer):
             masks = convert_to_tensor(data["segmentation_masks"])
             made["segmentation_masks"] = done(self.transform_segmentation_masks, masks)
         return made
-
-    def _boxes(self, boxes: Any, batched: bool) -> Any:
-        if not self.bounding_box_format:
-            raise ArgumentError(
-                "You passed an input with a 'bounding_boxes' key, but you didn't specify a "
-                "bounding box format. Pass a `bounding_box_format` argument to your "
-                f"{type(self).__name__} layer, e.g. `bounding_box_format='xyxy'`.",
-                instead=f"{type(self).__name__}(..., bounding_box_format='xyxy')",
-            )
-        return densify_bounding_boxes(boxes, is_batched=batched)
 
 
 def _each(change: Callable[..., Any], value: Any) -> Any:

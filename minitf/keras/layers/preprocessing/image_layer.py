@@ -1,6 +1,6 @@
 """What layers on pictures share: single ones and batches, and dicts with labels, boxes and masks.
 
-Where it sits   Layer below; resizing, cropping and the random changes above.
+Where it sits   targets.py below; resizing, cropping and the random changes above.
 The one idea    what is done is decided once, for the pictures; the same is then done to the boxes
                 around things and to the class of each pixel, so that all of them still fit.
 Try it          >>> import numpy as np
@@ -23,14 +23,12 @@ from typing import Any
 from minitf import ops
 from minitf.core.convert import convert_to_tensor
 from minitf.core.tensor import Tensor
-from minitf.errors import ArgumentError, ShapeError
-from minitf.keras.layers.layer import Layer
+from minitf.keras.layers.preprocessing.targets import WithTargets, is_single
 from minitf.keras.layers.sizes import data_format_of
-from minitf.keras.utils.bounding_boxes.formats import densify_bounding_boxes
 from minitf.ops.resizing import height_width
 
 
-class ImageLayer(Layer):
+class ImageLayer(WithTargets):
     """A layer on pictures.  Subclasses write `transform_images`, and what else they change.
 
     All `transform_...` see a batch with the channels last, and give one.
@@ -64,30 +62,9 @@ class ImageLayer(Layer):
         """What the layer does with a batch of pictures."""
         raise NotImplementedError
 
-    def transform_labels(self, labels: Any, transformation: Any, training: bool = True) -> Any:
-        """The labels: the same."""
-        return labels
-
-    def transform_bounding_boxes(
-        self, boxes: Any, transformation: Any, training: bool = True
-    ) -> Any:
-        """The boxes around the things in the pictures: the same, unless things move."""
-        return boxes
-
-    def transform_segmentation_masks(
-        self, masks: Any, transformation: Any, training: bool = True
-    ) -> Any:
-        """The class of each pixel: the same, unless things move."""
-        return masks
-
     def call(self, data: Any, training: bool = True) -> Any:
         images = data["images"] if isinstance(data, dict) else data
-        if len(images.shape) not in (3, 4):
-            raise ShapeError(
-                "Expected image tensor to have rank 3 (single image) or 4 (batch of images). "
-                f"Received: data.shape={images.shape}"
-            )
-        single = len(images.shape) == 3
+        single = is_single(images)
         batch = self._batch(images, single)
         transformation = self.get_random_transformation(batch, training=training)
         made = self._as_given(self.transform_images(batch, transformation, training), single)
@@ -123,14 +100,7 @@ class ImageLayer(Layer):
         return self.data_format == "channels_first"
 
     def _boxes(self, given: Any, single: bool, transform: Callable[[Any], Any]) -> Any:
-        if not self.bounding_box_format:
-            raise ArgumentError(
-                "You passed an input with a 'bounding_boxes' key, but you didn't specify a "
-                "bounding box format. Pass a `bounding_box_format` argument to your "
-                f"{type(self).__name__} layer, e.g. `bounding_box_format='xyxy'`.",
-                instead=f"{type(self).__name__}(..., bounding_box_format='xyxy')",
-            )
-        boxes = densify_bounding_boxes(given, is_batched=not single)
+        boxes = self.dense_boxes(given, single)
         if not single:
             return transform(boxes)
         made = transform({**boxes, **{key: ops.expand_dims(boxes[key], 0) for key in _BATCHED}})
