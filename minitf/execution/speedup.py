@@ -67,8 +67,13 @@ class Speedup:
             _workshop.take(self)
 
     def wait(self, seconds: float | None = None) -> str:
-        """Until the kernels are there, or are not to be had; gives the state."""
-        self._over.wait(seconds)
+        """Until the kernels are there, or are not to be had; at once if nobody asked.
+
+        Returns:
+            The state.
+        """
+        if self.state != "not asked for":
+            self._over.wait(seconds)
         return self.state
 
     def before_run(self) -> None:
