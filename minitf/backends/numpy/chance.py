@@ -124,7 +124,7 @@ def random_shuffle(state: Array, x: Array) -> Array:
 
 
 class UniformDraw:
-    """A step of a plan that draws numbers from 0 to 1, as random_uniform does, in room of its own.
+    """A step of a plan that draws numbers from 0 to 1, as random_uniform does.
 
     Args:
         out: Where they go, float32.
@@ -137,16 +137,13 @@ class UniformDraw:
     def __init__(self, out: Array, state: Array):
         self.out, self.state, self.work = out, state, out.size / 230
         self._flat = out.reshape(-1)
-        self._numbers = np.arange(-(-out.size // 4), dtype=np.uint64)
-        self._stretch = philox.Stretch(min(len(self._numbers), philox.AT_ONCE))
-        self._bits = np.empty((min(len(self._numbers), philox.AT_ONCE), 4), np.uint32)
 
     def __call__(self) -> None:
-        for some in philox.stretches(len(self._numbers)):
-            bits = self._bits[: some.stop - some.start]
-            self._stretch.write(bits, self.state, self._numbers[some])
+        stretch = philox.own_stretch()
+        for some in philox.stretches(-(-self.out.size // 4)):
             to = self._flat[4 * some.start : 4 * some.stop]
-            philox.uniform32(bits.reshape(-1)[: len(to)], to)
+            bits = stretch.following(self.state, some).reshape(-1)[: len(to)]
+            philox.uniform32(bits, to)
 
 
 def bind_uniform(out: Array, arrays: tuple, attrs: dict) -> list[Callable[[], Any]]:

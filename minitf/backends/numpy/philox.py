@@ -13,6 +13,8 @@ Read next       backends/numpy/chance.py
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 Array = np.ndarray
@@ -37,6 +39,16 @@ class Stretch:
         self._counters, self._even, self._odd, self._products = np.empty((4, 2, size), np.uint64)
         self._carry = np.empty(size, bool)
         self._keys = np.empty_like(_KEY_STEPS)
+        self._first, self._numbers = np.arange(size, dtype=np.uint64), np.empty(size, np.uint64)
+        self._bits = np.empty((size, 4), np.uint32)
+
+    def following(self, state: Array, some: slice) -> Array:
+        """The blocks of these numbers, one after the other; good until the next are asked for."""
+        count = some.stop - some.start
+        numbers, bits = self._numbers[:count], self._bits[:count]
+        np.add(self._first[:count], np.uint64(some.start), out=numbers)
+        self.write(bits, state, numbers)
+        return bits
 
     def write(self, out: Array, state: Array, numbers: Array) -> None:
         """Ten rounds of scrambling: out, shape (n, 4), gets the blocks of these numbers."""
@@ -64,6 +76,18 @@ class Stretch:
         np.add(_KEY_STEPS[:, 0], key & _LOW, out=self._keys[:, 0])
         np.add(_KEY_STEPS[:, 1], key >> _HALF, out=self._keys[:, 1])
         return np.bitwise_and(self._keys, _LOW, out=self._keys)
+
+
+_own = threading.local()
+
+
+def own_stretch() -> Stretch:
+    """The room of this thread, for as many blocks as are scrambled at a time."""
+    try:
+        return _own.stretch
+    except AttributeError:
+        _own.stretch = Stretch(AT_ONCE)
+        return _own.stretch
 
 
 def stretches(count: int) -> list[slice]:
