@@ -69,7 +69,10 @@ def test_every_row_has_a_case():
     assert with_kernel - NOT_COMPUTED == {case.op for case in CASES}
 
 
-@pytest.mark.parametrize("name", sorted(set(OPS) - NOT_COMPUTED))
+WITH_KERNELS = {name for name, row in OPS.items() if row.call is None} - NOT_COMPUTED
+
+
+@pytest.mark.parametrize("name", sorted(WITH_KERNELS))
 def test_every_kernel_is_in_every_backend(name):
     pytest.importorskip("torch", reason="the torch backend needs torch")
     for backend in (devices.get(name).backend for name in BACKENDS):
